@@ -1,0 +1,5 @@
+// Diagnostics of this family: code, level, text, hint, explanation.
+import type { DiagnosticRow } from '../diagnostics.js';
+
+export const readRows = {
+} as const satisfies Record<string, DiagnosticRow>;
