@@ -1,0 +1,33 @@
+// sBPF versions: what differs between them besides the opcodes.
+
+/** The e_flags of the ELF file. */
+export type Version = 0 | 1 | 2 | 3;
+
+export const versions: readonly Version[] = [0, 1, 2, 3];
+
+/** SIMD-0166: r10 stays put on calls and the program moves it itself with `add64 r10, imm`; no frame check. */
+export const movesStackPointer = (version: Version): boolean => version === 1 || version === 2;
+
+/** Only v0 separates its stack frames by gaps of equal size (Agave: enable_stack_frame_gaps). */
+export const hasStackGaps = (version: Version): boolean => version === 0;
+
+/** SIMD-0174: `sub imm` computes imm - dst. */
+export const subtractsFromImmediate = (version: Version): boolean => version === 2;
+
+/** The results of add32, sub32 and mul32 are sign-extended to 64 bits; v2 zero-extends them (SIMD-0174). */
+export const signExtendsResults = (version: Version): boolean => version !== 2;
+
+/** SIMD-0174: `mov32 dst, src` sign-extends. */
+export const signExtendsMoves = (version: Version): boolean => version === 2;
+
+/** SIMD-0178: syscalls and pc-relative calls are told apart by the source field; no relocation, no function keys. */
+export const hasStaticSyscalls = (version: Version): boolean => version === 3;
+
+/** SIMD-0189: five or fewer program headers in a fixed order; constants and code lie at fixed addresses. */
+export const hasStrictLayout = (version: Version): boolean => version === 3;
+
+/** The instruction field that names the register of `callx`. */
+export function callxField(version: Version): 'immediate' | 'src' | 'dst' {
+  if (version < 2) return 'immediate';
+  return version === 2 ? 'src' : 'dst';
+}
