@@ -1,0 +1,15 @@
+// The commands of `osvm ovsm`, in the order of the help text.
+import type { Command } from './command.js';
+import { compileCommand } from './commands/compile.js';
+import { runCommand } from './commands/run.js';
+import { evalCommand } from './commands/eval.js';
+import { checkCommand } from './commands/check.js';
+import { disasmCommand } from './commands/disasm.js';
+
+export const commands: readonly Command[] = [
+  compileCommand,
+  runCommand,
+  evalCommand,
+  checkCommand,
+  disasmCommand,
+];

@@ -1,0 +1,80 @@
+// The options that commands share, each with the schema that checks and converts its value.
+import * as z from 'zod/mini';
+import type { OptionRow } from './command.js';
+
+const flag = z.literal(true);
+const file = z.string().check(z.minLength(1, 'a file name is not empty'));
+
+function oneOf<const Names extends readonly [string, ...string[]]>(
+  names: Names,
+): z.ZodMiniEnum<{ [Name in Names[number]]: Name }> {
+  return z.enum(names, `it is one of ${names.join(', ')}`);
+}
+
+function decimal(limit: number): z.ZodMiniType<number> {
+  return z.pipe(
+    z.string().check(z.regex(/^[0-9][0-9_]*$/, 'it is a whole number written in decimal digits')),
+    z.pipe(
+      z.transform((digits: string) => Number(digits.replaceAll('_', ''))),
+      z.number().check(z.maximum(limit, `the largest is ${limit}`)),
+    ),
+  );
+}
+
+const bytes = z.pipe(
+  z.string().check(
+    z.regex(/^(0x)?[0-9a-fA-F]*$/, 'it is written in hexadecimal digits'),
+    z.refine(
+      (digits: string) => digits.length % 2 === 0,
+      'two hexadecimal digits make a byte, and one is missing',
+    ),
+  ),
+  z.transform((digits: string) => new Uint8Array(Buffer.from(digits.replace(/^0x/, ''), 'hex'))),
+);
+
+function option<Value>(flags: string, doc: string, value: z.ZodMiniType<Value>): OptionRow<Value> {
+  return { flags, doc, value };
+}
+
+export const json = option('--json', 'print one JSON object instead of text', flag);
+export const arch = option(
+  '--arch <version>',
+  'sBPF version of the ELF: v3 (default) or v0',
+  oneOf(['v3', 'v0']),
+);
+export const symbols = option('--symbols', 'keep section headers and function names in the ELF', flag);
+export const result = option(
+  '--result <kind>',
+  'what the last value of a script becomes: value (return data, default) or exit-code',
+  oneOf(['value', 'exit-code']),
+);
+export const level = option(
+  '-O, --optimize <level>',
+  'optimization: 0 none, 1 quick, 2 full (default)',
+  z.pipe(
+    oneOf(['0', '1', '2']),
+    z.transform((digit: '0' | '1' | '2') => Number(digit) as 0 | 1 | 2),
+  ),
+);
+export const emit = option(
+  '--emit <stage>',
+  'print a stage of the way instead of writing an ELF: syntax, core, flow or asm',
+  oneOf(['syntax', 'core', 'flow', 'asm']),
+);
+export const output = option('-o, --output <file>', 'the ELF file to write (default: FILE with .so)', file);
+export const fixture = option(
+  '--fixture <file>',
+  'JSON with the accounts, instruction data and clock of the run',
+  file,
+);
+export const data = option('--data <hex>', 'instruction data, in place of that of the fixture', bytes);
+export const budget = option(
+  '--budget <units>',
+  'compute units the run may use (default 200000)',
+  decimal(Number.MAX_SAFE_INTEGER),
+);
+export const trace = option(
+  '--trace [file]',
+  'write every executed instruction with its registers, to standard error or a file',
+  z.union([flag, file]),
+);

@@ -1,0 +1,41 @@
+// Standard output and standard error, written to synchronously so that nothing is lost when the process ends.
+import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+
+/** Where results (`result`) and messages (`message`) go; each call writes the text as it is. */
+export interface Terminal {
+  result(text: string): void;
+  message(text: string): void;
+  /** Whether messages may be coloured: standard error is a terminal and NO_COLOR is not set. */
+  readonly colour: boolean;
+}
+
+/** The reader of the output went away (EPIPE), as `head` does when it has seen enough. */
+export class ReaderGone extends Error {}
+
+function isCoded(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+function write(descriptor: number, text: string): void {
+  let rest: Uint8Array = new TextEncoder().encode(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      if (!isCoded(error)) throw error;
+      if (error.code === 'EPIPE') throw new ReaderGone();
+      if (error.code !== 'EAGAIN') throw error;
+      // A non-blocking pipe that is full: give its reader a millisecond.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
+
+export function openTerminal(): Terminal {
+  return {
+    result: (text) => write(1, text),
+    message: (text) => write(2, text),
+    colour: isatty(2) && !process.env['NO_COLOR'],
+  };
+}
