@@ -148,3 +148,8 @@ export function writeFile(file: string, content: string | Uint8Array, inputs: re
     refuse('fileUnwritable', { file, problem: problemOf(error) });
   }
 }
+
+/** Where the debug map of a program file lies. */
+export function debugMapFile(programFile: string): string {
+  return `${programFile}.map.json`;
+}

@@ -123,6 +123,13 @@ export const commandRows = {
     hint: 'choose another name for the output',
     explanation: 'An output may not replace a source, a program or a fixture that the same command reads.',
   },
+  outputNameMissing: {
+    code: 'E0818',
+    level: 'error',
+    text: 'standard input has no name to call the output after',
+    hint: 'add `-o FILE.so`',
+    explanation: 'The output is called after the source file unless `-o` names it.',
+  },
   internalError: {
     code: 'E0899',
     level: 'error',
