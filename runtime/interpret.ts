@@ -1,6 +1,8 @@
 // The reference interpreter: executes one instruction at a time, exactly as Agave meters it.
 import type { Executable } from './executable.js';
-import type { Fault } from './fault.js';
+import { Fault, fault } from './fault.js';
+import { Core, registerCount } from './interpret/core.js';
+import { predecode } from './interpret/predecode.js';
 import type { Memory } from './memory.js';
 
 /** Receives r1 to r5 as unsigned numbers and returns r0. Takes its own units from the meter; may throw a Fault. */
@@ -29,3 +31,37 @@ export type Run = { readonly instructions: number; readonly pc: number } & (
   /** `inSyscall`: thrown by a syscall, which Agave treats apart (SIMD-0182 leaves the meter alone). */
   | { readonly ok: false; readonly fault: Fault; readonly inSyscall: boolean }
 );
+
+/**
+ * Runs a verified program until it ends or faults. The meter pays one unit per instruction; what else a fault costs
+ * is up to the caller.
+ */
+export function interpret(executable: Executable, machine: Machine, observe?: Observer): Run {
+  const core = new Core(predecode(executable), machine);
+  const { steps } = core.program;
+  const visible = core.registers.subarray(0, registerCount);
+  let pc = core.pc;
+  let stopped: Fault | undefined;
+  try {
+    while (core.running) {
+      pc = core.pc;
+      if (core.due >= core.allowed) throw fault('ExceededMaxInstructions');
+      core.due++;
+      const step = steps[pc];
+      if (step === undefined) throw fault('ExecutionOverrun');
+      if (observe !== undefined) observe(pc, visible);
+      core.pc = step.next;
+      step.run(core, step);
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof Fault)) throw thrown;
+    stopped = thrown;
+  }
+  // A syscall that faulted has charged the meter itself.
+  if (core.inSyscall) core.allowed = machine.meter.remaining;
+  core.settle();
+  machine.registers.set(visible);
+  const end = { instructions: core.settled, pc };
+  if (stopped !== undefined) return { ...end, ok: false, fault: stopped, inSyscall: core.inSyscall };
+  return { ...end, ok: true, r0: visible[0]! };
+}

@@ -1,5 +1,5 @@
 // Memory: the regions a program may touch, and the faults of touching anything else.
-import { frameSize, maximumCallDepth, stackStart } from '../grammar/memory.js';
+import { frameSize, maximumCallDepth, rodataStart, stackStart } from '../grammar/memory.js';
 import type { Version } from '../grammar/sbpf.js';
 import { movesStackPointer } from '../grammar/sbpf.js';
 import type { Access, Fault } from './fault.js';
@@ -23,6 +23,9 @@ interface Place {
   readonly writable: boolean;
   readonly gap: number;
 }
+
+/** Agave has no name for the constants of v3 programs. */
+const nameOf = ({ name, start }: Region): string => (start === rodataStart ? 'allocated' : name);
 
 /** The high half of an address picks the region; no region lies beyond this number of them. */
 const regionLimit = 5;
@@ -67,7 +70,7 @@ export class Memory {
 
   /** Reads an unsigned number. */
   load(address: bigint, size: 1 | 2 | 4 | 8): bigint {
-    const offset = this.#find(address, size, 'read');
+    const offset = this.find(address, size, 'read');
     if (size === 1) return BigInt(this.window.getUint8(offset));
     if (size === 2) return BigInt(this.window.getUint16(offset, true));
     if (size === 4) return BigInt(this.window.getUint32(offset, true));
@@ -76,7 +79,7 @@ export class Memory {
 
   /** Writes the low `size` bytes of `value`. */
   store(address: bigint, size: 1 | 2 | 4 | 8, value: bigint): void {
-    const offset = this.#find(address, size, 'write');
+    const offset = this.find(address, size, 'write');
     if (size === 1) this.window.setUint8(offset, Number(value & 0xffn));
     else if (size === 2) this.window.setUint16(offset, Number(value & 0xffffn), true);
     else if (size === 4) this.window.setUint32(offset, Number(value & 0xffff_ffffn), true);
@@ -90,7 +93,7 @@ export class Memory {
     const size = BigInt(length);
     if (size === 0n) return new Uint8Array(0);
     if (size >= 1n << 32n) throw this.violation(address, size, access);
-    const offset = this.#find(address, Number(size), access);
+    const offset = this.find(address, Number(size), access);
     const { buffer, byteOffset } = this.window;
     return new Uint8Array(buffer, byteOffset + offset, Number(size));
   }
@@ -103,11 +106,15 @@ export class Memory {
       if (frame >= -1n && frame <= BigInt(maximumCallDepth))
         return stackAccessViolation(frame, unsigned, size);
     }
-    const region = this.regions.find(({ start }) => start === (unsigned & ~0xffff_ffffn));
-    return accessViolation(access, unsigned, size, region?.name ?? 'unallocated');
+    const region = this.regions.find(({ start, bytes, gap }) => {
+      const span = BigInt(gap === undefined ? bytes.length : 2 * bytes.length);
+      return unsigned >= start && unsigned < start + span;
+    });
+    return accessViolation(access, unsigned, size, region ? nameOf(region) : 'unallocated');
   }
 
-  #find(address: bigint, size: number, access: Access): number {
+  /** The offset in `window` of an access that is legal; throws the fault of one that is not. */
+  find(address: bigint, size: number, access: Access): number {
     const unsigned = BigInt.asUintN(64, address);
     const high = Number(unsigned >> 32n);
     const offset = this.locate(high, Number(unsigned & 0xffff_ffffn), size, access === 'write');

@@ -1,0 +1,41 @@
+// Function names of a program, from the symbol table that linkers leave for people; it may be missing or broken.
+import { fileHeader, readRecord, recordSize, symbolEntry, symbolType } from '../../grammar/elf.js';
+import { slotSize } from '../../grammar/sbpf.js';
+import { LoadFailure } from './error.js';
+import { nameIn, readSectionHeaders, recordsIn, tableRange } from './file.js';
+
+/** Longest function name shown; mangled Rust names exceed the 63 bytes Agave allows names it must read. */
+const nameLimit = 1024;
+
+/** The names of functions by pc; none where the file has no sound symbol table. */
+export function readSymbols(file: Uint8Array, textAddress: number, textSize: number): Map<number, string> {
+  try {
+    return symbolsOf(file, textAddress, textSize);
+  } catch (thrown) {
+    if (thrown instanceof LoadFailure) return new Map();
+    throw thrown;
+  }
+}
+
+function symbolsOf(file: Uint8Array, textAddress: number, textSize: number): Map<number, string> {
+  const names = new Map<number, string>();
+  const header = readRecord(fileHeader, file, 0);
+  const range = tableRange(header.sectionHeaderOffset, header.sectionHeaderCount, recordSize.sectionHeader);
+  const sections = readSectionHeaders(file, range);
+  const sectionNames = sections[header.sectionNamesIndex];
+  if (sectionNames === undefined) return names;
+  const named = (name: string) =>
+    sections.find((section) => nameIn(file, sectionNames, section.name, nameLimit) === name);
+  const table = named('.symtab');
+  const strings = named('.strtab');
+  if (table === undefined || strings === undefined) return names;
+  const entries = { start: table.offset, end: table.offset + table.size };
+  for (const at of recordsIn(file, entries, recordSize.symbol)) {
+    const { name, info, value } = readRecord(symbolEntry, file, at);
+    const place = value - textAddress;
+    if ((info & 15) !== symbolType.function || place < 0 || place >= textSize || place % slotSize !== 0)
+      continue;
+    names.set(place / slotSize, nameIn(file, strings, name, nameLimit));
+  }
+  return names;
+}
