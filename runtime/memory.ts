@@ -7,7 +7,7 @@ import { accessViolation, stackAccessViolation } from './fault.js';
 
 export interface Region {
   readonly name: 'program' | 'stack' | 'heap' | 'input';
-  /** The first address; a multiple of 2^32, one region each. */
+  /** The first address. A region lies within one stretch of 2^32 addresses, whose first region starts it. */
   readonly start: bigint;
   readonly bytes: Uint8Array;
   readonly writable: boolean;
@@ -18,10 +18,13 @@ export interface Region {
 /** A region as the fast path wants it. */
 interface Place {
   readonly window: DataView;
-  readonly bytes: Uint8Array;
+  /** The low half of the first address. */
+  readonly first: number;
   readonly length: number;
   readonly writable: boolean;
   readonly gap: number;
+  /** The region that follows in the same stretch of addresses. */
+  readonly following: Place | undefined;
 }
 
 /** Agave has no name for the constants of v3 programs. */
@@ -43,9 +46,14 @@ export class Memory {
     readonly regions: readonly Region[],
     readonly version: Version,
   ) {
-    for (const { start, bytes, writable, gap = 0 } of regions) {
+    // From the last to the first, so that each place knows the one that follows it.
+    const ordered = [...regions].sort((one, other) => (one.start < other.start ? 1 : -1));
+    for (const { start, bytes, writable, gap = 0 } of ordered) {
       const window = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      this.#places[Number(start >> 32n)] = { window, bytes, length: bytes.length, writable, gap };
+      const first = Number(start & 0xffff_ffffn);
+      const high = Number(start >> 32n);
+      const following = this.#places[high];
+      this.#places[high] = { window, first, length: bytes.length, writable, gap, following };
     }
   }
 
@@ -55,15 +63,16 @@ export class Memory {
    */
   locate(high: number, low: number, size: number, write: boolean): number {
     if (high >= regionLimit) return -1;
-    const place = this.#places[high];
+    let place = this.#places[high];
+    while (place?.following !== undefined && low >= place.following.first) place = place.following;
     if (place === undefined || (write && !place.writable)) return -1;
-    let offset = low;
+    let offset = low - place.first;
     if (place.gap !== 0) {
-      if (low >= 2 * place.length || (low & place.gap) !== 0) return -1;
+      if (offset >= 2 * place.length || (offset & place.gap) !== 0) return -1;
       // An access that runs into a gap goes on in the next frame, as in Agave's vm_to_host.
-      offset = ((low & (-2 * place.gap)) >>> 1) | (low & (place.gap - 1));
+      offset = ((offset & (-2 * place.gap)) >>> 1) | (offset & (place.gap - 1));
     }
-    if (offset + size > place.length) return -1;
+    if (offset < 0 || offset + size > place.length) return -1;
     this.window = place.window;
     return offset;
   }
