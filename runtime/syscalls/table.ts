@@ -1,0 +1,34 @@
+// The table of syscalls: all families, by name and by hash.
+import { hashOf } from '../../grammar/syscall.js';
+import { addressSyscalls } from './address.js';
+import { controlSyscalls } from './control.js';
+import { hashSyscalls } from './hash.js';
+import { loggingSyscalls } from './logging.js';
+import { memorySyscalls } from './memory.js';
+import { returnDataSyscalls } from './return-data.js';
+import type { SyscallRow } from './syscall.js';
+import { sysvarSyscalls } from './sysvars.js';
+
+/** The families in the order of the reference page. */
+export const syscallFamilies: Readonly<Record<string, readonly SyscallRow[]>> = {
+  logging: loggingSyscalls,
+  memory: memorySyscalls,
+  hash: hashSyscalls,
+  'return data': returnDataSyscalls,
+  sysvars: sysvarSyscalls,
+  address: addressSyscalls,
+  control: controlSyscalls,
+};
+
+export const syscalls: readonly SyscallRow[] = Object.values(syscallFamilies).flat();
+
+const byName = new Map(syscalls.map((row) => [row.name, row]));
+
+export function syscallNamed(name: string): SyscallRow | undefined {
+  return byName.get(name);
+}
+
+/** The syscalls by the unsigned hash that instructions carry. */
+export const syscallsByHash: ReadonlyMap<number, SyscallRow> = new Map(
+  syscalls.map((row) => [hashOf(row), row]),
+);
