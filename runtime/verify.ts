@@ -159,7 +159,8 @@ const unknownOpcode = (opcode: number, pc: number): VerifyError =>
   failure('UnknownOpCode', pc, [opcode, pc], `unknown eBPF opcode 0x${opcode.toString(16)} (insn #${pc})`);
 const shiftWithOverflow = (amount: number, width: number, pc: number): VerifyError => {
   const shown = BigInt.asUintN(64, BigInt(amount));
-  const text = `Shift with overflow of ${width}-bit value by ${shown} (insn #${pc})`;
+  // Agave's message has the amount and the width in each other's place.
+  const text = `Shift with overflow of ${shown}-bit value by ${width} (insn #${pc})`;
   return failure('ShiftWithOverflow', pc, [shown, width, pc], text);
 };
 const invalidRegister = (pc: number): VerifyError =>

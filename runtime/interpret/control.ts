@@ -112,7 +112,6 @@ function targetOf(core: Core, address: bigint): number {
 export const exit: Operation = (core) => {
   const pc = core.pop();
   if (pc === undefined) core.running = false;
-  else if (pc >= core.program.steps.length) throw fault('CallOutsideTextSegment');
   else core.pc = pc;
 };
 

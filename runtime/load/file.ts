@@ -24,7 +24,8 @@ const addressLimit = 2 ** 64;
 
 /** `start + size`, which must stay an address. */
 export function checkedSum(start: number, size: number, offset: number): number {
-  if (start + size >= addressLimit) throw failure('ValueOutOfBounds', offset);
+  // Numbers this big are rounded; the order of the terms keeps the common one, an exact zero, out of trouble.
+  if (start > addressLimit - size) throw failure('ValueOutOfBounds', offset);
   return start + size;
 }
 
@@ -38,25 +39,28 @@ export function tableRange(start: number, count: number, size: number): Range {
   return { start, end: checkedSum(start, count * size, start) };
 }
 
-/** The offsets of the records in a table, which must fit the file and lie 8-aligned. */
-export function recordsIn(file: Uint8Array, range: Range, size: number): number[] {
-  const length = Math.max(0, range.end - range.start);
-  if (length % size !== 0) throw parseFailure('invalid size', range.start);
-  if (range.start > range.end || range.end > file.length) throw failure('ValueOutOfBounds', range.start);
-  if (range.start % 8 !== 0) throw parseFailure('invalid alignment', range.start);
-  return Array.from({ length: length / size }, (_, index) => range.start + index * size);
+/** The offsets of the records in a table of `length` bytes, which must fit the file and lie 8-aligned. */
+export function recordsIn(file: Uint8Array, start: number, length: number, size: number): number[] {
+  if (length % size !== 0) throw parseFailure('invalid size', start);
+  if (start + length > file.length) throw failure('ValueOutOfBounds', start);
+  if (start % 8 !== 0) throw parseFailure('invalid alignment', start);
+  return Array.from({ length: length / size }, (_, index) => start + index * size);
 }
 
 export function checkApart(one: Range, other: Range): void {
   if (one.end > other.start && other.end > one.start) throw parseFailure('values overlap', one.start);
 }
 
-export function readProgramHeaders(file: Uint8Array, range: Range): ProgramHeader[] {
-  return recordsIn(file, range, recordSize.programHeader).map((at) => readRecord(programHeader, file, at));
+export function readProgramHeaders(file: Uint8Array, header: FileHeader): ProgramHeader[] {
+  const length = header.programHeaderCount * recordSize.programHeader;
+  const places = recordsIn(file, header.programHeaderOffset, length, recordSize.programHeader);
+  return places.map((at) => readRecord(programHeader, file, at));
 }
 
-export function readSectionHeaders(file: Uint8Array, range: Range): SectionHeader[] {
-  return recordsIn(file, range, recordSize.sectionHeader).map((at) => readRecord(sectionHeader, file, at));
+export function readSectionHeaders(file: Uint8Array, header: FileHeader): SectionHeader[] {
+  const length = header.sectionHeaderCount * recordSize.sectionHeader;
+  const places = recordsIn(file, header.sectionHeaderOffset, length, recordSize.sectionHeader);
+  return places.map((at) => readRecord(sectionHeader, file, at));
 }
 
 /** The bytes a section takes in the file; those of a `noBits` section are none. */

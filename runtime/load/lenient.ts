@@ -38,7 +38,8 @@ export function loadLenient(file: Uint8Array, version: Version, options: Lenient
   const range = fileRange(text);
   return {
     version,
-    text: image.slice(range.start, range.end),
+    // From the image, not the file: another section may lie over the code.
+    text: bytes.slice(text.address, text.address + range.end - range.start),
     textAddress: BigInt(text.address) + programStart,
     entryPc: entry / slotSize,
     rodata: { address: programStart, bytes },

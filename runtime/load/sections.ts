@@ -50,7 +50,7 @@ export function parseSections(file: Uint8Array): Sections {
     recordSize.programHeader,
   );
   checkApart(headerRange, programRange);
-  const segments = readProgramHeaders(file, programRange);
+  const segments = readProgramHeaders(file, header);
   const sectionRange = tableRange(
     header.sectionHeaderOffset,
     header.sectionHeaderCount,
@@ -58,7 +58,7 @@ export function parseSections(file: Uint8Array): Sections {
   );
   checkApart(headerRange, sectionRange);
   checkApart(programRange, sectionRange);
-  const headers = readSectionHeaders(file, sectionRange);
+  const headers = readSectionHeaders(file, header);
   if (headers[0]?.type !== sectionType.none) throw parseFailure('invalid section header', sectionRange.start);
   checkSegments(file, segments);
   checkSections(file, headers, [headerRange, programRange, sectionRange]);
@@ -172,7 +172,7 @@ function recordsOrUndefined(
   size: number,
 ): number[] | undefined {
   try {
-    return recordsIn(file, { start, end: start + length }, size);
+    return recordsIn(file, start, length, size);
   } catch (thrown) {
     if (thrown instanceof LoadFailure) return undefined;
     throw thrown;
@@ -227,6 +227,6 @@ function symbolsOf(
   if (section.type !== sectionType.symbols && section.type !== sectionType.dynamicSymbols) {
     throw parseFailure('invalid section header', section.offset);
   }
-  const end = checkedSum(section.offset, section.size, section.offset);
-  return recordsIn(file, { start: section.offset, end }, recordSize.symbol);
+  checkedSum(section.offset, section.size, section.offset);
+  return recordsIn(file, section.offset, section.size, recordSize.symbol);
 }

@@ -25,7 +25,7 @@ export function loadStrict(file: Uint8Array): Executable {
   checkFileHeader(file, header);
   const table = tableRange(header.programHeaderOffset, header.programHeaderCount, recordSize.programHeader);
   if (table.end >= file.length) throw parseFailure('invalid file header', recordSize.fileHeader);
-  const segments = readProgramHeaders(file, table);
+  const segments = readProgramHeaders(file, header);
 
   const hasConstants = segments[0]!.flags === segmentFlag.read;
   if (hasConstants && segments.length < 2) throw parseFailure('invalid file header', 56);

@@ -2,7 +2,7 @@
 import { fileHeader, readRecord, recordSize, symbolEntry, symbolType } from '../../grammar/elf.js';
 import { slotSize } from '../../grammar/sbpf.js';
 import { LoadFailure } from './error.js';
-import { nameIn, readSectionHeaders, recordsIn, tableRange } from './file.js';
+import { nameIn, readSectionHeaders, recordsIn } from './file.js';
 
 /** Longest function name shown; mangled Rust names exceed the 63 bytes Agave allows names it must read. */
 const nameLimit = 1024;
@@ -20,8 +20,7 @@ export function readSymbols(file: Uint8Array, textAddress: number, textSize: num
 function symbolsOf(file: Uint8Array, textAddress: number, textSize: number): Map<number, string> {
   const names = new Map<number, string>();
   const header = readRecord(fileHeader, file, 0);
-  const range = tableRange(header.sectionHeaderOffset, header.sectionHeaderCount, recordSize.sectionHeader);
-  const sections = readSectionHeaders(file, range);
+  const sections = readSectionHeaders(file, header);
   const sectionNames = sections[header.sectionNamesIndex];
   if (sectionNames === undefined) return names;
   const named = (name: string) =>
@@ -29,8 +28,7 @@ function symbolsOf(file: Uint8Array, textAddress: number, textSize: number): Map
   const table = named('.symtab');
   const strings = named('.strtab');
   if (table === undefined || strings === undefined) return names;
-  const entries = { start: table.offset, end: table.offset + table.size };
-  for (const at of recordsIn(file, entries, recordSize.symbol)) {
+  for (const at of recordsIn(file, table.offset, table.size, recordSize.symbol)) {
     const { name, info, value } = readRecord(symbolEntry, file, at);
     const place = value - textAddress;
     if ((info & 15) !== symbolType.function || place < 0 || place >= textSize || place % slotSize !== 0)
