@@ -1,5 +1,227 @@
-// Diagnostics of this family: code, level, text, hint, explanation.
+// Diagnostics of expansion (E02xx) and checking (E03xx, W03xx): forms, names and types.
 import type { DiagnosticRow } from '../diagnostics.js';
 
 export const checkRows = {
+  'malformed-form': {
+    code: 'E0201',
+    level: 'error',
+    text: 'malformed `{form}`: {problem}',
+    hint: 'it is written `{signature}`',
+    explanation:
+      'The operands of a form do not have the shape the form asks for. The hint shows the shape; names in it stand for what you fill in, and `...` for any number of repetitions.',
+    example: '(let (x 1) x)',
+  },
+  'reserved-name': {
+    code: 'E0202',
+    level: 'error',
+    text: '`{name}` is the name of a form and cannot be redefined',
+    hint: 'choose another name',
+    explanation:
+      'Special forms such as `if` and `let` have evaluation rules of their own. A variable or function of that name could never be reached, so defining one is refused.',
+    example: '(define if 3)',
+  },
+  'wrong-arity': {
+    code: 'E0301',
+    level: 'error',
+    text: '`{form}` takes {wanted}, but {given} given',
+    hint: 'it is written `{signature}`',
+    explanation: 'A form or function was given more or fewer operands than it takes.',
+    example: '(not true false)',
+  },
+  'unknown-name': {
+    code: 'E0302',
+    level: 'error',
+    text: 'unknown name `{name}`',
+    hint: '{hint}',
+    explanation:
+      'Nothing of this name is visible here. Variables are visible from their definition to the end of the surrounding body; functions in the whole body that defines them.',
+    example: '(+ lenght 1)',
+  },
+  'type-mismatch': {
+    code: 'E0303',
+    level: 'error',
+    text: '{purpose} must be {wanted}, but this is {found}',
+    hint: '{hint}',
+    explanation:
+      'Types are inferred, never converted silently. Convert an integer with the name of the wanted type, as in `(u64 x)`; the conversion fails at run time if the value does not fit.',
+    example: '(set-lamports 0 "many")',
+  },
+  'types-differ': {
+    code: 'E0304',
+    level: 'error',
+    text: '`{form}` needs operands of one type, but this is {found} and an earlier one is {earlier}',
+    hint: 'convert one of them: `({earlier} ...)` or `({found} ...)`',
+    explanation:
+      'Arithmetic and comparisons work on operands of one type. Mixing signed and unsigned or narrow and wide integers is refused because either reading would surprise somebody.',
+    example: '(+ (u8 1) (u64 2))',
+  },
+  'not-callable': {
+    code: 'E0305',
+    level: 'error',
+    text: '{what} cannot be called',
+    hint: 'the first element of a list names the form or function to call',
+    explanation:
+      'Which function a call reaches is decided when the program is compiled. A number, a string or a variable in head position is not a function.',
+    example: '(42 1)',
+  },
+  'unknown-form': {
+    code: 'E0306',
+    level: 'error',
+    text: 'there is no form or function called `{name}`',
+    hint: '{hint}',
+    explanation:
+      'A list calls the form or function its first element names. No form of the language and no function visible here has that name.',
+    example: '(lgo "hi")',
+  },
+  'branches-differ': {
+    code: 'E0307',
+    level: 'error',
+    text: 'the branches of this `{form}` give different types: {first} and {second}',
+    hint: 'make both branches give one type, or use the form where its value is not needed',
+    explanation:
+      'An expression has one type, whichever way it is taken. Where the value of an `if` is not used the branches may differ.',
+    example: '(+ 1 (if true 1 "one"))',
+  },
+  'integer-range': {
+    code: 'E0308',
+    level: 'error',
+    text: '{value} does not fit {type}',
+    hint: '{type} holds {minimum} to {maximum}',
+    explanation:
+      'An integer literal takes the type its context needs, i64 if none does, and must fit it. Write `(u64 18446744073709551615)` to choose the type of a literal.',
+    example: '(u8 256)',
+  },
+  'outside-loop': {
+    code: 'E0309',
+    level: 'error',
+    text: '`{form}` stands outside of any loop',
+    hint: 'use it inside `while` or `for`; `return` leaves a function',
+    explanation: '`break` and `continue` act on the innermost loop around them.',
+    example: '(break)',
+  },
+  'captured-variable': {
+    code: 'E0310',
+    level: 'error',
+    text: 'function `{function}` uses `{name}`, a local variable of another function',
+    hint: 'pass it as an argument',
+    explanation:
+      'A function may use its own variables and those of the program body. A local variable of another function may exist many times at once, one for each call in progress.',
+    example: '(defun outer (x) (defun inner () x) (inner)) (outer 1)',
+  },
+  'function-as-value': {
+    code: 'E0311',
+    level: 'error',
+    text: '`{name}` is a function and is used here as a value',
+    hint: 'call it: `({name} ...)`',
+    explanation: 'Functions are called by name. Storing one in a variable or passing it on is not supported yet.',
+    example: '(defun f () 1) (define g f)',
+  },
+  unsupported: {
+    code: 'E0312',
+    level: 'error',
+    text: '{what} cannot be compiled yet',
+    hint: '{hint}',
+    explanation:
+      'The form is part of the language, but this compiler does not translate it. It is refused rather than ignored.',
+    example: "(define x 'symbol)",
+  },
+  'endless-recursion': {
+    code: 'E0313',
+    level: 'error',
+    text: 'the type of `{name}` cannot be found: what it returns depends on itself',
+    hint: 'convert the value it returns to the type you mean, as in `(u64 ...)`',
+    explanation:
+      'The result type of a recursive function is inferred from the branches that do not recurse. Here the branches contradict each other each time the type is refined.',
+  },
+  'duplicate-function': {
+    code: 'E0314',
+    level: 'error',
+    text: 'function `{name}` is defined twice in one body',
+    hint: 'rename one of them',
+    explanation:
+      'A function is visible in the whole body that defines it, so two of one name in the same body are ambiguous.',
+    example: '(defun f () 1) (defun f () 2) (f)',
+  },
+  'invalid-address': {
+    code: 'E0315',
+    level: 'error',
+    text: '"{text}" is not the base58 text of a 32-byte address',
+    hint: 'an address has 32 to 44 characters of 1-9, A-Z and a-z without 0, O, I and l',
+    explanation: 'The operand of `pubkey` is decoded when the program is compiled.',
+    example: '(pubkey "0OIl")',
+  },
+  'unknown-syscall': {
+    code: 'E0316',
+    level: 'error',
+    text: 'there is no syscall `{name}`',
+    hint: '{hint}',
+    explanation:
+      'The name of a syscall is checked against those active on Solana. A program that called another would deploy and then fail on its first use.',
+    example: '(syscall "sol_lgo_")',
+  },
+  'unknown-type': {
+    code: 'E0317',
+    level: 'error',
+    text: 'there is no type `{name}`',
+    hint: 'the types are {known}',
+    explanation: 'The place wants the name of a type.',
+    example: '(load u65 0 0)',
+  },
+  'unknown-declaration': {
+    code: 'E0318',
+    level: 'error',
+    text: 'unknown declaration `{name}`',
+    hint: 'known declarations: `(result exit-code)` and `(result value)`',
+    explanation: '`declare` gives the compiler instructions about the program; it knows a fixed set of them.',
+    example: '(declare (fast))',
+  },
+  'result-type': {
+    code: 'E0319',
+    level: 'error',
+    text: 'the exit code of a program must be an integer of at most 64 bits or a bool, but its last value is {found}',
+    hint: 'end the program with an integer, or drop the `exit-code` result',
+    explanation: 'With `(declare (result exit-code))` the last value of the program is what r0 holds at its end.',
+    example: '(declare (result exit-code)) "text"',
+  },
+  'no-value': {
+    code: 'E0320',
+    level: 'error',
+    text: '{purpose} needs a value, but this gives none',
+    hint: 'a loop and an `if` without an else branch give no value',
+    explanation: 'The expression is used for its value but is of a kind that has none.',
+    example: '(+ 1 (while false))',
+  },
+  'empty-list': {
+    code: 'E0321',
+    level: 'error',
+    text: '`()` calls nothing',
+    hint: 'write `null` for no value and `[]` for an empty array',
+    explanation: 'A list is a call, and an empty one has no function to call.',
+    example: '()',
+  },
+  'misplaced-result': {
+    code: 'E0322',
+    level: 'error',
+    text: '`return` stands outside of a function',
+    hint: 'use `(exit code)` to end the program',
+    explanation: '`return` leaves the function around it; the program body is not a function.',
+    example: '(return 1)',
+  },
+  'globals-too-large': {
+    code: 'E0323',
+    level: 'error',
+    text: 'the variables that functions share take {bytes} bytes, more than the {limit} of the heap',
+    hint: 'pass values as arguments instead',
+    explanation:
+      'A variable of the program body that functions use lives at the start of the heap region, which holds 32 KiB.',
+  },
+  'constant-condition': {
+    code: 'W0301',
+    level: 'warning',
+    text: 'this condition is always {truth}, because a {type} always counts as {truth}',
+    hint: 'compare it with something',
+    explanation:
+      'False, null, 0 and "" count as false; all else counts as true. A pubkey is none of these, so a condition on it alone decides nothing.',
+    example: '(if (pubkey "11111111111111111111111111111111") 1 2)',
+  },
 } as const satisfies Record<string, DiagnosticRow>;

@@ -1,0 +1,408 @@
+// Checks a program: resolves names, infers types, and specializes functions for the types they are called with.
+import type { Diagnostics } from '../../grammar/diagnostics.js';
+import type { Core, CoreFunction, ResultMode } from '../../grammar/core.js';
+import {
+  bool,
+  typeName,
+  typeNamed,
+  string,
+  nothing,
+  unit,
+  never,
+  type Type,
+} from '../../grammar/signature.js';
+import type { Span } from '../../grammar/source.js';
+import { closest } from '../../grammar/suggest.js';
+import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
+import { headOf } from '../../grammar/syntax.js';
+import type { SyscallSignature } from '../../grammar/syscall.js';
+import type { Checker, Draft, DraftVariable, Use } from '../../stdlib/form.js';
+import { formNamed, formNames } from '../../stdlib/index.js';
+import { hole, prune, settle, showType, unify, type Inferred } from '../../stdlib/inferred.js';
+import { defun } from '../../stdlib/special/functions.js';
+import { checkSyscall } from '../../stdlib/syscalls.js';
+import { isReserved, readFunction } from './declare.js';
+import { Finisher } from './finish.js';
+import { Scope, type Entity, type FunctionEntity } from './scope.js';
+import { Specializer, type Instance } from './specialize.js';
+
+/** What is being checked right now. */
+interface Frame {
+  /** Index of the function in Core. */
+  readonly owner: number;
+  readonly name: string;
+  /** What `return` must agree with; undefined in the program's body. */
+  result: { type: Inferred } | undefined;
+  loop: number | undefined;
+}
+
+export interface CheckOptions {
+  readonly syscalls: ReadonlyMap<string, SyscallSignature>;
+  readonly resultMode: ResultMode;
+}
+
+const typeNames = ['u8..u128', 'i8..i128', 'bool', 'string', 'pubkey'].join(', ');
+
+class ProgramChecker implements Checker {
+  unchecked = false;
+  readonly syscalls: ReadonlyMap<string, SyscallSignature>;
+  private scope = new Scope();
+  private frame: Frame = { owner: 0, name: 'the program', result: undefined, loop: undefined };
+  private variableCount = 0;
+  private loopCount = 0;
+  private readonly specializer: Specializer;
+
+  constructor(
+    public diagnostics: Diagnostics,
+    options: CheckOptions,
+    public resultMode: ResultMode = options.resultMode,
+  ) {
+    this.syscalls = options.syscalls;
+    this.specializer = new Specializer(this);
+  }
+
+  get loop(): number | undefined {
+    return this.frame.loop;
+  }
+
+  check(forms: readonly Syntax[], span: Span): Core {
+    const body = this.sequence(forms, span, 'value');
+    const finisher = new Finisher(this.diagnostics);
+    const main: CoreFunction = {
+      name: 'entrypoint',
+      span,
+      parameters: [],
+      result: settle(body.type),
+      body: finisher.expression(body),
+    };
+    return { functions: [main, ...this.specializer.finished()], resultMode: this.resultMode };
+  }
+
+  setResultMode(mode: ResultMode): void {
+    this.resultMode = mode;
+  }
+
+  withUnchecked<T>(work: () => T): T {
+    const before = this.unchecked;
+    this.unchecked = true;
+    try {
+      return work();
+    } finally {
+      this.unchecked = before;
+    }
+  }
+
+  wrong(span: Span): Draft {
+    return { kind: 'nothing', type: never, span };
+  }
+
+  // Expressions
+
+  expression(form: Syntax, use: Use = 'value'): Draft {
+    switch (form.kind) {
+      case 'integer':
+        return { kind: 'integer', value: form.value, type: hole(), span: form.span };
+      case 'string':
+        return { kind: 'string', value: form.value, type: string, span: form.span };
+      case 'literal':
+        if (form.value === null) return { kind: 'nothing', type: nothing, span: form.span };
+        return { kind: 'boolean', value: form.value, type: bool, span: form.span };
+      case 'symbol':
+        return this.name(form);
+      case 'list':
+        return this.call(form, use);
+      case 'decimal':
+        return this.unsupported(form.span, 'a decimal number', 'scale it to an integer');
+      case 'keyword':
+        return this.unsupported(form.span, 'a keyword as a value', 'use a string or an integer');
+      case 'array':
+        return this.unsupported(
+          form.span,
+          'an array',
+          'keep the values in memory with `stack-bytes` and `store`',
+        );
+      case 'record':
+        return this.unsupported(form.span, 'a record', 'use one variable for each field');
+      case 'quoted':
+        return this.unsupported(form.span, 'a quoted form', 'use a string');
+    }
+  }
+
+  private unsupported(span: Span, what: string, hint: string): Draft {
+    this.diagnostics.report('unsupported', span, { what, hint });
+    return this.wrong(span);
+  }
+
+  private name(form: SymbolSyntax): Draft {
+    const entity = this.scope.lookup(form.name);
+    if (entity?.kind === 'variable') return this.read(entity.variable, form.span);
+    if (form.name.startsWith(' ')) return this.wrong(form.span);
+    if (entity || formNamed(form.name)) {
+      this.diagnostics.report('function-as-value', form.span, { name: form.name });
+      return this.wrong(form.span);
+    }
+    this.diagnostics.report('unknown-name', form.span, {
+      name: form.name,
+      hint: this.suggestion(form.name, false),
+    });
+    return this.wrong(form.span);
+  }
+
+  private suggestion(name: string, callable: boolean): string {
+    const candidates = callable
+      ? [...this.scope.visible(), ...formNames(), ...this.syscalls.keys()]
+      : [...this.scope.visible()];
+    const near = closest(
+      name,
+      candidates.filter((candidate) => !candidate.startsWith(' ')),
+    );
+    if (near) return `did you mean \`${near}\`?`;
+    return callable ? `define it: \`(defun ${name} (...) ...)\`` : `define it: \`(define ${name} ...)\``;
+  }
+
+  condition(form: Syntax): Draft {
+    const draft = this.expression(form);
+    const type = prune(draft.type);
+    if (type.kind === 'bool' || type.kind === 'never') return draft;
+    if (type.kind === 'unit') return this.expect(draft, bool, 'a condition');
+    if (type.kind === 'pubkey' || type.kind === 'null') {
+      const truth = String(type.kind === 'pubkey');
+      this.diagnostics.report('constant-condition', draft.span, { truth, type: showType(type) });
+    }
+    return { kind: 'truth', operand: draft, type: bool, span: draft.span };
+  }
+
+  // Calls
+
+  private call(form: ListSyntax, use: Use): Draft {
+    const head = form.items[0];
+    if (!head) {
+      this.diagnostics.report('empty-list', form.span, {});
+      return this.wrong(form.span);
+    }
+    if (head.kind !== 'symbol') {
+      const what = { integer: 'a number', string: 'a string', keyword: 'a keyword' }[head.kind as string];
+      this.diagnostics.report('not-callable', head.span, { what: what ?? 'the value of an expression' });
+      return this.wrong(form.span);
+    }
+    const entity = this.scope.lookup(head.name);
+    if (entity?.kind === 'function') return this.specializer.call(entity, form);
+    const row = formNamed(head.name);
+    if (row?.kind === 'special') return row.check(form, this, use);
+    if (row?.kind === 'function') return row.check(form, this);
+    if (entity) {
+      this.diagnostics.report('not-callable', head.span, { what: `variable \`${head.name}\`` });
+      return this.wrong(form.span);
+    }
+    const syscall = this.syscalls.get(head.name);
+    if (syscall) return checkSyscall(form, 1, syscall, this);
+    this.diagnostics.report('unknown-form', head.span, {
+      name: head.name,
+      hint: this.suggestion(head.name, true),
+    });
+    // The operands may hold mistakes of their own.
+    form.items.slice(1).forEach((item) => item.kind === 'list' && this.expression(item, 'effect'));
+    return this.wrong(form.span);
+  }
+
+  sequence(forms: readonly Syntax[], span: Span, use: Use): Draft {
+    this.declareFunctions(forms);
+    const items = forms.map((form, index) =>
+      this.expression(form, index === forms.length - 1 ? use : 'effect'),
+    );
+    const last = items.at(-1);
+    if (!last) return { kind: 'nothing', type: nothing, span };
+    if (items.length === 1) return last;
+    const diverges = items.some((item) => prune(item.type).kind === 'never');
+    return { kind: 'sequence', items, type: diverges ? never : last.type, span };
+  }
+
+  private declareFunctions(forms: readonly Syntax[]): void {
+    for (const form of forms) {
+      if (form.kind !== 'list') continue;
+      const head = headOf(form);
+      if (head !== defun.name && !defun.aliases?.includes(head ?? '')) continue;
+      const entity = readFunction(form, this.scope, this);
+      if (!entity) continue;
+      const before = this.scope.own(entity.name);
+      if (before?.kind === 'function') {
+        this.diagnostics.report('duplicate-function', form.items[1]!.span, { name: entity.name }, [
+          { message: 'the other one', span: before.form.items[1]!.span },
+        ]);
+        continue;
+      }
+      this.scope.declare(entity.name, entity);
+    }
+  }
+
+  scoped<T>(work: () => T): T {
+    return this.inScope(new Scope(this.scope), work);
+  }
+
+  private inScope<T>(scope: Scope, work: () => T): T {
+    const before = this.scope;
+    this.scope = scope;
+    try {
+      return work();
+    } finally {
+      this.scope = before;
+    }
+  }
+
+  /** Checks the body of a function in the scope of its definition. */
+  inFunction(
+    instance: Instance,
+    entity: FunctionEntity,
+    parameterTypes: readonly Type[],
+  ): {
+    readonly parameters: readonly DraftVariable[];
+    readonly body: Draft;
+    readonly result: Inferred;
+  } {
+    const before = this.frame;
+    const { unchecked } = this;
+    const returned = { type: (entity.result ?? never) as Inferred };
+    this.frame = { owner: instance.index, name: entity.name, result: returned, loop: undefined };
+    this.unchecked = false;
+    try {
+      return this.inScope(new Scope(entity.scope), () => {
+        const parameters = entity.parameters.map(({ name, span }, index) =>
+          this.define({ kind: 'symbol', name, span }, parameterTypes[index]!),
+        );
+        const body = this.sequence(entity.body, entity.form.span, 'value');
+        const value = this.returns(body, entity.form.span);
+        return { parameters, body: value, result: returned.type };
+      });
+    } finally {
+      this.frame = before;
+      this.unchecked = unchecked;
+    }
+  }
+
+  returns(value: Draft, span: Span): Draft {
+    const wanted = this.frame.result;
+    if (!wanted) {
+      this.diagnostics.report('misplaced-result', span, {});
+      return this.wrong(span);
+    }
+    const joined = unify(wanted.type, value.type);
+    if (joined) {
+      wanted.type = joined;
+      return value;
+    }
+    this.diagnostics.report('branches-differ', value.span, {
+      form: this.frame.name,
+      first: showType(wanted.type),
+      second: showType(value.type),
+    });
+    return this.wrong(value.span);
+  }
+
+  inLoop<T>(work: (loop: number) => T): T {
+    const before = this.frame.loop;
+    this.frame.loop = this.loopCount++;
+    try {
+      return work(this.frame.loop);
+    } finally {
+      this.frame.loop = before;
+    }
+  }
+
+  // Variables
+
+  define(name: SymbolSyntax, type: Inferred): DraftVariable {
+    if (isReserved(name.name)) this.diagnostics.report('reserved-name', name.span, { name: name.name });
+    const variable = this.temporary(name.name, type, name.span);
+    this.scope.declare(name.name, { kind: 'variable', variable });
+    return variable;
+  }
+
+  temporary(name: string, type: Inferred, span: Span): DraftVariable {
+    return {
+      id: this.variableCount++,
+      name,
+      type,
+      span,
+      owner: this.frame.owner,
+      mutated: false,
+      shared: false,
+    };
+  }
+
+  read(variable: DraftVariable, span: Span): Draft {
+    if (!this.reachable(variable, span)) return this.wrong(span);
+    return { kind: 'variable', variable, type: variable.type, span };
+  }
+
+  assignable(name: SymbolSyntax): DraftVariable | undefined {
+    const entity: Entity | undefined = this.scope.lookup(name.name);
+    if (entity?.kind !== 'variable') {
+      if (entity) this.diagnostics.report('function-as-value', name.span, { name: name.name });
+      else {
+        const hint = this.suggestion(name.name, false);
+        this.diagnostics.report('unknown-name', name.span, { name: name.name, hint });
+      }
+      return undefined;
+    }
+    if (!this.reachable(entity.variable, name.span)) return undefined;
+    entity.variable.mutated = true;
+    return entity.variable;
+  }
+
+  /** Marks a variable of the program's body that a function uses; refuses locals of other functions. */
+  private reachable(variable: DraftVariable, span: Span): boolean {
+    if (variable.owner === this.frame.owner) return true;
+    if (variable.owner === 0) {
+      variable.shared = true;
+      return true;
+    }
+    this.diagnostics.report('captured-variable', span, { function: this.frame.name, name: variable.name }, [
+      { message: 'defined here', span: variable.span },
+    ]);
+    return false;
+  }
+
+  // Types
+
+  expect(draft: Draft, wanted: Inferred, purpose: string): Draft {
+    if (unify(wanted, draft.type)) return draft;
+    const found = prune(draft.type);
+    if (found.kind === 'unit') {
+      this.diagnostics.report('no-value', draft.span, { purpose });
+    } else {
+      const target = prune(wanted);
+      const convertible = found.kind === 'integer' && target.kind === 'integer';
+      this.diagnostics.report('type-mismatch', draft.span, {
+        purpose,
+        wanted: showType(wanted),
+        found: showType(found),
+        hint: convertible
+          ? `convert it: \`(${typeName(target)} ...)\``
+          : `a value of type ${showType(wanted)} is needed here`,
+      });
+    }
+    return this.wrong(draft.span);
+  }
+
+  typeOf(form: Syntax): Type | undefined {
+    const type = form.kind === 'symbol' ? typeNamed(form.name) : undefined;
+    if (type && type !== unit && type !== never && type !== nothing) return type;
+    this.diagnostics.report('unknown-type', form.span, {
+      name: form.kind === 'symbol' ? form.name : 'of this shape',
+      known: typeNames,
+    });
+    return undefined;
+  }
+}
+
+export type { ProgramChecker };
+
+/** Gives checked Core. It means nothing where `diagnostics` holds errors. */
+export function check(
+  forms: readonly Syntax[],
+  span: Span,
+  diagnostics: Diagnostics,
+  options: CheckOptions,
+): Core {
+  return new ProgramChecker(diagnostics, options).check(forms, span);
+}

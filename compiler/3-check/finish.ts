@@ -1,0 +1,97 @@
+// Turns drafts into checked Core: open literals become i64, and every literal is held against its type.
+import type { Diagnostics } from '../../grammar/diagnostics.js';
+import type { Expression, Variable } from '../../grammar/core.js';
+import { fits, maximumOf, minimumOf, typeName, type Type } from '../../grammar/signature.js';
+import type { Draft, DraftVariable } from '../../stdlib/form.js';
+import { settle } from '../../stdlib/inferred.js';
+
+export class Finisher {
+  private readonly variables = new Map<DraftVariable, Variable>();
+
+  constructor(private readonly diagnostics: Diagnostics) {}
+
+  variable(draft: DraftVariable): Variable {
+    const known = this.variables.get(draft);
+    if (known) return known;
+    draft.type = settle(draft.type);
+    // From here on the same object serves as checked variable, so that later marks reach both.
+    const checked = draft as Variable;
+    this.variables.set(draft, checked);
+    return checked;
+  }
+
+  expression(draft: Draft): Expression {
+    const type = settle(draft.type);
+    const { span } = draft;
+    switch (draft.kind) {
+      case 'integer':
+        this.checkLiteral(draft.value, type, draft);
+        return { kind: 'integer', value: draft.value, type, span };
+      case 'boolean':
+      case 'string':
+      case 'pubkey':
+      case 'nothing':
+      case 'break':
+      case 'continue':
+        return { ...draft, type };
+      case 'variable':
+        return { kind: 'variable', variable: this.variable(draft.variable), type, span };
+      case 'define':
+        return {
+          kind: 'define',
+          variable: this.variable(draft.variable),
+          value: this.expression(draft.value),
+          type,
+          span,
+        };
+      case 'assign':
+        return {
+          kind: 'assign',
+          variable: this.variable(draft.variable),
+          value: this.expression(draft.value),
+          type,
+          span,
+        };
+      case 'sequence':
+        return { kind: 'sequence', items: draft.items.map((item) => this.expression(item)), type, span };
+      case 'if':
+        return {
+          kind: 'if',
+          test: this.expression(draft.test),
+          then: this.expression(draft.then),
+          otherwise: this.expression(draft.otherwise),
+          type,
+          span,
+        };
+      case 'loop':
+        return {
+          kind: 'loop',
+          loop: draft.loop,
+          test: this.expression(draft.test),
+          body: this.expression(draft.body),
+          update: draft.update && this.expression(draft.update),
+          type,
+          span,
+        };
+      case 'return':
+        return { kind: 'return', value: this.expression(draft.value), type, span };
+      case 'truth':
+        return { kind: 'truth', operand: this.expression(draft.operand), type, span };
+      case 'call':
+      case 'apply': {
+        const inner = draft.arguments.map((argument) => this.expression(argument));
+        return { ...draft, arguments: inner, type };
+      }
+    }
+  }
+
+  private checkLiteral(value: bigint, type: Type, draft: Draft): void {
+    if (type.kind !== 'integer' || fits(value, type)) return;
+    this.diagnostics.report('integer-range', draft.span, {
+      value,
+      type: typeName(type),
+      minimum: minimumOf(type),
+      maximum: maximumOf(type),
+    });
+  }
+}

@@ -1,0 +1,55 @@
+// Scopes: which names a place in the program sees.
+import type { Span } from '../../grammar/source.js';
+import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import type { Type } from '../../grammar/signature.js';
+import type { DraftVariable } from '../../stdlib/form.js';
+
+export interface Parameter {
+  readonly name: string;
+  readonly span: Span;
+  /** The type it is declared with, if any. */
+  readonly type: Type | undefined;
+}
+
+/** A function as written; it is checked when it is called. */
+export interface FunctionEntity {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly result: Type | undefined;
+  readonly body: readonly Syntax[];
+  readonly form: ListSyntax;
+  readonly scope: Scope;
+  /** Its checked versions by the types of their parameters. */
+  readonly instances: Map<string, unknown>;
+}
+
+export type Entity = { readonly kind: 'variable'; readonly variable: DraftVariable } | FunctionEntity;
+
+export class Scope {
+  private readonly names = new Map<string, Entity>();
+
+  constructor(private readonly parent?: Scope) {}
+
+  declare(name: string, entity: Entity): void {
+    this.names.set(name, entity);
+  }
+
+  /** The entity of this very scope. */
+  own(name: string): Entity | undefined {
+    return this.names.get(name);
+  }
+
+  lookup(name: string): Entity | undefined {
+    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
+      const entity = scope.names.get(name);
+      if (entity) return entity;
+    }
+    return undefined;
+  }
+
+  /** Every visible name, for suggestions. */
+  *visible(): Iterable<string> {
+    for (let scope: Scope | undefined = this; scope; scope = scope.parent) yield* scope.names.keys();
+  }
+}

@@ -1,0 +1,136 @@
+// Specializes functions: one checked version for each combination of argument types, recursive ones to a fixed point.
+import { Diagnostics } from '../../grammar/diagnostics.js';
+import type { CoreFunction } from '../../grammar/core.js';
+import { never, sameType, typeName, type Type } from '../../grammar/signature.js';
+import type { ListSyntax } from '../../grammar/syntax.js';
+import type { Draft } from '../../stdlib/form.js';
+import { settle } from '../../stdlib/inferred.js';
+import type { ProgramChecker } from './check.js';
+import { Finisher } from './finish.js';
+import type { FunctionEntity } from './scope.js';
+
+/** A function for given parameter types. */
+export interface Instance {
+  /** Index in Core. */
+  readonly index: number;
+  readonly key: string;
+  readonly entity: FunctionEntity;
+  /** What calls inside its own body take its result to be, while it is being checked. */
+  result: Type;
+  done: boolean;
+  checked: CoreFunction | undefined;
+}
+
+/** How often the result type of a recursive function may change before it is given up. */
+const rounds = 4;
+
+export class Specializer {
+  private readonly instances: Instance[] = [];
+  /** Instances being checked, outermost first. */
+  private readonly open: Instance[] = [];
+  /** The outermost open instance whose assumed result the check in progress has used. */
+  private assumed = Infinity;
+
+  constructor(private readonly checker: ProgramChecker) {}
+
+  /** The checked functions, in the order of their indices from 1. */
+  finished(): readonly CoreFunction[] {
+    return this.instances.flatMap(({ checked }) => (checked ? [checked] : []));
+  }
+
+  call(entity: FunctionEntity, form: ListSyntax): Draft {
+    const { checker } = this;
+    const operands = form.items.slice(1);
+    const drafts = operands.map((operand) => checker.expression(operand));
+    if (operands.length !== entity.parameters.length) {
+      const count = entity.parameters.length;
+      checker.diagnostics.report(
+        'wrong-arity',
+        form.span,
+        {
+          form: entity.name,
+          wanted: `${count} operand${count === 1 ? '' : 's'}`,
+          given: operands.length === 1 ? '1 is' : `${operands.length} are`,
+          signature: `(${[entity.name, ...entity.parameters.map(({ name }) => name)].join(' ')})`,
+        },
+        [{ message: 'defined here', span: entity.form.items[1]!.span }],
+      );
+      return checker.wrong(form.span);
+    }
+    const typed = drafts.map((draft, index) => {
+      const { name, type } = entity.parameters[index]!;
+      const purpose = `argument \`${name}\` of \`${entity.name}\``;
+      if (type) return checker.expect(draft, type, purpose);
+      return draft.type.kind === 'unit' ? checker.expect(draft, never, purpose) : draft;
+    });
+    const types = typed.map((draft, index) => entity.parameters[index]!.type ?? settle(draft.type));
+    // An argument that never comes to be has no type to specialize for.
+    if (types.some((type) => type.kind === 'never')) {
+      return { kind: 'sequence', items: typed, type: never, span: form.span };
+    }
+    const instance = this.specialize(entity, types);
+    return { kind: 'call', callee: instance.index, arguments: typed, type: instance.result, span: form.span };
+  }
+
+  private specialize(entity: FunctionEntity, types: readonly Type[]): Instance {
+    const key = types.map(typeName).join(' ');
+    const known = entity.instances.get(key) as Instance | undefined;
+    if (known) {
+      if (!known.done) this.assumed = Math.min(this.assumed, this.open.indexOf(known));
+      return known;
+    }
+    const index = this.instances.length + 1;
+    const instance: Instance = { index, key, entity, result: never, done: false, checked: undefined };
+    this.instances.push(instance);
+    entity.instances.set(key, instance);
+    this.settleResult(instance, types);
+    return instance;
+  }
+
+  /** Checks the body until the result type assumed for recursive calls is the one found. */
+  private settleResult(instance: Instance, types: readonly Type[]): void {
+    const { checker } = this;
+    const outer = checker.diagnostics;
+    const outerAssumed = this.assumed;
+    const depth = this.open.push(instance) - 1;
+    if (instance.entity.result) instance.result = instance.entity.result;
+    for (let round = 1; ; round++) {
+      const { length } = this.instances;
+      checker.diagnostics = new Diagnostics();
+      this.assumed = Infinity;
+      const { parameters, body, result } = checker.inFunction(instance, instance.entity, types);
+      const found = settle(result);
+      const stable = sameType(found, instance.result) || this.assumed > depth;
+      if (stable || round === rounds) {
+        if (!stable) {
+          checker.diagnostics.report('endless-recursion', instance.entity.form.span, {
+            name: instance.entity.name,
+          });
+        }
+        instance.result = found;
+        const finisher = new Finisher(checker.diagnostics);
+        instance.checked = {
+          name: instance.entity.name,
+          span: instance.entity.form.span,
+          parameters: parameters.map((parameter) => finisher.variable(parameter)),
+          result: found,
+          body: finisher.expression(body),
+        };
+        break;
+      }
+      instance.result = found;
+      this.forget(length);
+    }
+    outer.list.push(...checker.diagnostics.list);
+    checker.diagnostics = outer;
+    this.open.pop();
+    instance.done = true;
+    const usedOuter = this.assumed < depth ? this.assumed : Infinity;
+    this.assumed = Math.min(outerAssumed, usedOuter);
+  }
+
+  /** Drops instances made under an assumption that turned out wrong. */
+  private forget(length: number): void {
+    for (const instance of this.instances.splice(length)) instance.entity.instances.delete(instance.key);
+  }
+}

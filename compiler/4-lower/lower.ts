@@ -1,0 +1,92 @@
+// Lowers Core to Flow: every function, the globals they share, and what the program does with its last value.
+import type { Core, Expression, Variable } from '../../grammar/core.js';
+import { childrenOf } from '../../grammar/core.js';
+import type { Diagnostics } from '../../grammar/diagnostics.js';
+import type { FlowInstruction, FlowProgram } from '../../grammar/flow.js';
+import { defaultHeapSize } from '../../grammar/memory.js';
+import type { SyscallSignature } from '../../grammar/syscall.js';
+import { FlowBuilder, FlowModule } from '../../stdlib/builder.js';
+import { componentsOf } from '../../stdlib/form.js';
+import { FunctionLowering, type Globals } from './lower-function.js';
+import { endProgram } from './result.js';
+import { settleStatus } from './settle-status.js';
+
+/** Constants and heap addresses of the variables that functions share. */
+function placeGlobals(core: Core, module: FlowModule): Globals {
+  const constants = new Map<Variable, Expression>();
+  const addresses = new Map<Variable, bigint>();
+  const open: Expression[] = core.functions.map(({ body }) => body);
+  for (let expression = open.pop(); expression; expression = open.pop()) {
+    open.push(...childrenOf(expression));
+    if (expression.kind !== 'define' || !expression.variable.shared) continue;
+    const { variable, value } = expression;
+    const isLiteral = ['integer', 'boolean', 'string', 'pubkey', 'nothing'].includes(value.kind);
+    if (isLiteral && !variable.mutated) constants.set(variable, value);
+    else addresses.set(variable, module.global(8 * componentsOf(variable.type)));
+  }
+  return { constants, addresses };
+}
+
+function exits(core: Core): boolean {
+  const open: Expression[] = core.functions.map(({ body }) => body);
+  for (let expression = open.pop(); expression; expression = open.pop()) {
+    if (expression.kind === 'apply' && expression.form === 'exit') return true;
+    open.push(...childrenOf(expression));
+  }
+  return false;
+}
+
+/** Leaves the address of the instruction data where other functions find it. */
+function storeInstructionData(program: FlowProgram, address: bigint): void {
+  const entry = program.functions[0]!;
+  const first = entry.blocks[0]!;
+  const span = first.terminator.span;
+  const result = entry.values++;
+  const save: FlowInstruction[] = [
+    { kind: 'constant', result, value: address, span },
+    { kind: 'store', size: 8, address: result, offset: 0, value: entry.parameters[1]!, span },
+  ];
+  first.instructions.unshift(...save);
+}
+
+export interface LowerOptions {
+  readonly syscalls: ReadonlyMap<string, SyscallSignature>;
+}
+
+/** Flow that does what `core`, free of errors, says; undefined after reporting that it does not fit the machine. */
+export function lower(core: Core, diagnostics: Diagnostics, options: LowerOptions): FlowProgram | undefined {
+  const module = new FlowModule(options.syscalls);
+  const globals = placeGlobals(core, module);
+  // A function without results reports failure in the register that holds the code, so `(exit 0)` would look like
+  // success there; with a result the status has a register of its own.
+  const leastResults = exits(core) ? 1 : 0;
+  core.functions.forEach(() => module.reserve());
+  core.functions.forEach((definition, index) => {
+    const entry = index === 0;
+    const components = componentsOf(definition.result);
+    const results = entry ? 1 : components === 0 ? leastResults : components;
+    const builder = new FlowBuilder(module, { name: definition.name, span: definition.span, results, entry });
+    const parameters = entry
+      ? [builder.value(), builder.value()]
+      : definition.parameters.flatMap(({ type }) =>
+          Array.from({ length: componentsOf(type) }, () => builder.value()),
+        );
+    const lowering = new FunctionLowering(builder, globals, core, leastResults);
+    lowering.begin(definition, entry ? [] : parameters);
+    const values = lowering.expression(definition.body);
+    if (entry) endProgram(builder, core, definition, values);
+    else lowering.return(values, definition.result);
+    module.functions[index] = builder.finish(parameters);
+  });
+  const program = module.finish();
+  if (program.globalBytes > defaultHeapSize) {
+    diagnostics.report('globals-too-large', core.functions[0]!.span, {
+      bytes: program.globalBytes,
+      limit: defaultHeapSize,
+    });
+    return undefined;
+  }
+  if (module.instructionData !== undefined) storeInstructionData(program, module.instructionData);
+  settleStatus(program);
+  return program;
+}

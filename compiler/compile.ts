@@ -1,0 +1,144 @@
+// The whole way from source text to ELF on one page: seven stages, and what may be looked at between them.
+import type { Core, ResultMode } from '../grammar/core.js';
+import { printCore } from '../grammar/core/print.js';
+import type { DebugMap } from '../grammar/debug-map.js';
+import { Diagnostics, type Diagnostic } from '../grammar/diagnostics.js';
+import type { FlowProgram } from '../grammar/flow.js';
+import { print as printFlow } from '../grammar/flow/print.js';
+import type { Type } from '../grammar/signature.js';
+import type { Source } from '../grammar/source.js';
+import type { Syntax } from '../grammar/syntax.js';
+import { printIndented } from '../grammar/syntax/print.js';
+import type { SyscallSignature } from '../grammar/syscall.js';
+import { syscalls as solanaSyscalls } from '../runtime/syscalls/table.js';
+import { read } from './1-read/read.js';
+import { expand } from './2-expand/expand.js';
+import { check as checkForms } from './3-check/check.js';
+import { lower } from './4-lower/lower.js';
+import { optimize, type OptimizationLevel } from './5-optimize/optimize.js';
+import { emit as emitFlow, type EmittedProgram } from './6-emit/emit.js';
+import { printAssembly } from './6-emit/print.js';
+import { link } from './7-link/link.js';
+
+export type Architecture = 'v3' | 'v0';
+export type Stage = 'syntax' | 'core' | 'flow' | 'asm';
+
+export interface CompileOptions {
+  /** sBPF version of the ELF; v3 unless told otherwise. */
+  readonly arch?: Architecture;
+  /** Adds section headers with function names, which some tools need. */
+  readonly symbols?: boolean;
+  /** What becomes of the program's last value: return data (`value`) or r0 (`exit-code`). */
+  readonly result?: ResultMode;
+  /** 0 translates plainly, 1 optimizes within functions, 2 across them too (the default). */
+  readonly level?: OptimizationLevel;
+  /** The syscalls a program may call; those deployable on Solana unless told otherwise. */
+  readonly syscalls?: readonly SyscallSignature[];
+  /** Called with the Flow of the program after each pass of the optimizer that changed it. */
+  readonly afterPass?: (name: string, program: FlowProgram) => void;
+}
+
+export interface CompiledProgram {
+  readonly elf: Uint8Array;
+  readonly debugMap: DebugMap;
+  /** The type of the program's last value. */
+  readonly result: Type;
+  readonly resultMode: ResultMode;
+  readonly arch: Architecture;
+}
+
+export interface Compilation {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absent if there was any error. */
+  readonly program?: CompiledProgram;
+}
+
+function syscallTable(options: CompileOptions): ReadonlyMap<string, SyscallSignature> {
+  const rows = options.syscalls ?? solanaSyscalls.filter((row) => !('notDeployable' in row));
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** One compilation on its way; each stage runs when it is asked for and stops the way at errors. */
+class Way {
+  readonly diagnostics = new Diagnostics();
+  readonly arch: Architecture;
+  private readonly syscalls: ReadonlyMap<string, SyscallSignature>;
+
+  constructor(
+    private readonly source: Source,
+    private readonly options: CompileOptions,
+  ) {
+    this.arch = options.arch ?? 'v3';
+    this.syscalls = syscallTable(options);
+  }
+
+  read(): readonly Syntax[] {
+    return read(this.source, this.diagnostics);
+  }
+
+  core(): Core | undefined {
+    const span = { source: this.source, start: 0, end: this.source.text.length };
+    const forms = expand(this.read(), this.diagnostics);
+    const { syscalls } = this;
+    const resultMode = this.options.result ?? 'value';
+    const core = checkForms(forms, span, this.diagnostics, { syscalls, resultMode });
+    return this.diagnostics.failed ? undefined : core;
+  }
+
+  flow(core: Core): FlowProgram | undefined {
+    const { syscalls } = this;
+    const program = lower(core, this.diagnostics, { syscalls });
+    if (!program) return undefined;
+    const { level = 2, afterPass } = this.options;
+    return optimize(program, { level, ...(afterPass && { afterPass }) });
+  }
+
+  emitted(core: Core): EmittedProgram | undefined {
+    const program = this.flow(core);
+    return program && emitFlow(program, { arch: this.arch }, this.diagnostics);
+  }
+}
+
+/** Compiles a program. Never throws for what the source says; mistakes come back as diagnostics. */
+export function compile(source: Source, options: CompileOptions = {}): Compilation {
+  const way = new Way(source, options);
+  const core = way.core();
+  const emitted = core && way.emitted(core);
+  const diagnostics = way.diagnostics.list;
+  if (!core || !emitted || way.diagnostics.failed) return { diagnostics };
+  const { elf, debugMap } = link(emitted, { symbols: options.symbols ?? false });
+  const { resultMode } = core;
+  const result = core.functions[0]!.result;
+  return { diagnostics, program: { elf, debugMap, result, resultMode, arch: way.arch } };
+}
+
+/** The program as text at one stage of the way. */
+export function emit(
+  source: Source,
+  stage: Stage,
+  options: CompileOptions = {},
+): { readonly diagnostics: readonly Diagnostic[]; readonly text?: string } {
+  const way = new Way(source, options);
+  const text = emitText(way, stage);
+  return { diagnostics: way.diagnostics.list, ...(text !== undefined && { text }) };
+}
+
+function emitText(way: Way, stage: Stage): string | undefined {
+  if (stage === 'syntax') return way.read().map((form) => `${printIndented(form)}\n`).join('');
+  const core = way.core();
+  if (!core) return undefined;
+  if (stage === 'core') return printCore(core);
+  if (stage === 'flow') {
+    const flow = way.flow(core);
+    return flow && printFlow(flow);
+  }
+  const emitted = way.emitted(core);
+  return emitted && printAssembly(emitted);
+}
+
+/** Reads and checks a program without building it. */
+export function check(source: Source, options: CompileOptions = {}): readonly Diagnostic[] {
+  const way = new Way(source, options);
+  way.core();
+  return way.diagnostics.list;
+}

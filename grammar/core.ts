@@ -1,0 +1,114 @@
+// Core: the program as the checker understands it, every expression with its type, names resolved to variables.
+import type { Span } from './source.js';
+import type { Type } from './signature.js';
+
+/**
+ * `T` is `Type` in a checked tree. While the checker works it is a type that may still hold an open integer literal
+ * (`Inferred`), so that unchecked and checked trees cannot be confused.
+ */
+export interface Variable<T = Type> {
+  readonly id: number;
+  readonly name: string;
+  type: T;
+  readonly span: Span;
+  /** The function it belongs to. */
+  readonly owner: number;
+  /** Some `set!` changes it after its definition. */
+  mutated: boolean;
+  /** A function other than its owner uses it, so it lives in memory. */
+  shared: boolean;
+}
+
+interface Node<T> {
+  readonly type: T;
+  readonly span: Span;
+}
+
+export type Expression<T = Type> =
+  | (Node<T> & { readonly kind: 'integer'; readonly value: bigint })
+  | (Node<T> & { readonly kind: 'boolean'; readonly value: boolean })
+  | (Node<T> & { readonly kind: 'string'; readonly value: string })
+  | (Node<T> & { readonly kind: 'pubkey'; readonly bytes: Uint8Array })
+  /** `null`, or the value of a form that has none. */
+  | (Node<T> & { readonly kind: 'nothing' })
+  | (Node<T> & { readonly kind: 'variable'; readonly variable: Variable<T> })
+  | (Node<T> & { readonly kind: 'define'; readonly variable: Variable<T>; readonly value: Expression<T> })
+  /** Gives the assigned value. */
+  | (Node<T> & { readonly kind: 'assign'; readonly variable: Variable<T>; readonly value: Expression<T> })
+  | (Node<T> & { readonly kind: 'sequence'; readonly items: readonly Expression<T>[] })
+  | (Node<T> & {
+      readonly kind: 'if';
+      readonly test: Expression<T>;
+      readonly then: Expression<T>;
+      readonly otherwise: Expression<T>;
+    })
+  /** `update` runs after the body and on `continue`. */
+  | (Node<T> & {
+      readonly kind: 'loop';
+      readonly loop: number;
+      readonly test: Expression<T>;
+      readonly body: Expression<T>;
+      readonly update: Expression<T> | undefined;
+    })
+  | (Node<T> & { readonly kind: 'break'; readonly loop: number })
+  | (Node<T> & { readonly kind: 'continue'; readonly loop: number })
+  | (Node<T> & { readonly kind: 'return'; readonly value: Expression<T> })
+  /** Whether the operand counts as true: anything but false, null, 0 and "". */
+  | (Node<T> & { readonly kind: 'truth'; readonly operand: Expression<T> })
+  /** `callee` is an index into `Core.functions`. */
+  | (Node<T> & {
+      readonly kind: 'call';
+      readonly callee: number;
+      readonly arguments: readonly Expression<T>[];
+    })
+  /** A form of the standard library, by the name of its row; `of` is its type argument, `text` its name argument. */
+  | (Node<T> & {
+      readonly kind: 'apply';
+      readonly form: string;
+      readonly arguments: readonly Expression<T>[];
+      readonly of?: Type;
+      readonly text?: string;
+    });
+
+export type Kind = Expression['kind'];
+export type ExpressionOf<K extends Kind, T = Type> = Extract<Expression<T>, { kind: K }>;
+
+export interface CoreFunction {
+  readonly name: string;
+  readonly span: Span;
+  readonly parameters: readonly Variable[];
+  readonly result: Type;
+  readonly body: Expression;
+}
+
+/** What becomes of the program's last value. */
+export type ResultMode = 'value' | 'exit-code';
+
+export interface Core {
+  /** Function 0 is the program's body; the others are functions specialized for the types they are called with. */
+  readonly functions: readonly CoreFunction[];
+  readonly resultMode: ResultMode;
+}
+
+/** The expressions directly inside an expression, in order of evaluation. */
+export function childrenOf<T>(expression: Expression<T>): readonly Expression<T>[] {
+  switch (expression.kind) {
+    case 'define':
+    case 'assign':
+    case 'return':
+      return [expression.value];
+    case 'sequence':
+      return expression.items;
+    case 'if':
+      return [expression.test, expression.then, expression.otherwise];
+    case 'loop':
+      return [expression.test, expression.body, ...(expression.update ? [expression.update] : [])];
+    case 'truth':
+      return [expression.operand];
+    case 'call':
+    case 'apply':
+      return expression.arguments;
+    default:
+      return [];
+  }
+}

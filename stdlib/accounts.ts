@@ -1,0 +1,281 @@
+// Accounts and instruction data: the fields of the serialized input, by account index; duplicates are resolved.
+import { input, inputStart } from '../grammar/memory.js';
+import type { ProgramErrorName } from '../grammar/program-errors.js';
+import type { Size, Value } from '../grammar/flow.js';
+import { bool, pubkey, u64, unit, type Type } from '../grammar/signature.js';
+import type { FlowBuilder } from './builder.js';
+import { only, type Checker, type FunctionForm, type Lowering } from './form.js';
+import { checkOffset, bytesOf, loadTyped, storedType, storeTyped } from './memory.js';
+import { checkArity, checkWord, fixed, type Parameter } from './shapes.js';
+import type { ListSyntax } from '../grammar/syntax.js';
+
+const entry = input.account;
+
+const index: Parameter = ['index', 'word'];
+
+function field(b: FlowBuilder, account: Value, size: Size, offset: number): Value {
+  return b.load(size, account, offset);
+}
+
+function accountOf(call: Lowering): Value {
+  return call.builder.account(only(call, 0));
+}
+
+const flag = (name: string, alias: string | undefined, offset: number, doc: string): FunctionForm =>
+  fixed({
+    name,
+    ...(alias && { aliases: [alias] }),
+    parameters: [index],
+    result: bool,
+    doc,
+    lower: (call) => [field(call.builder, accountOf(call), 1, offset)],
+  });
+
+const number = (name: string, offset: number, doc: string): FunctionForm =>
+  fixed({
+    name,
+    parameters: [index],
+    result: u64,
+    doc,
+    lower: (call) => [field(call.builder, accountOf(call), 8, offset)],
+  });
+
+const place = (name: string, result: Type, offset: number, doc: string): FunctionForm =>
+  fixed({
+    name,
+    parameters: [index],
+    result,
+    doc,
+    lower: (call) => [call.builder.binaryWith('add', accountOf(call), offset)],
+  });
+
+const assertFlag = (name: string, offset: number, error: ProgramErrorName, reason: string): FunctionForm =>
+  fixed({
+    name,
+    parameters: [index],
+    result: unit,
+    doc: `Fails with ${error} unless the account is ${reason}.`,
+    lower(call) {
+      const b = call.builder;
+      b.failIf(
+        'eq',
+        field(b, accountOf(call), 1, offset),
+        b.constant(0),
+        error,
+        `the account is not ${reason}`,
+      );
+      return [];
+    },
+  });
+
+/** Fails unless `offset + size <= length`; offsets so large that the sum wraps fail too. */
+function checkBounds(
+  call: Lowering,
+  length: Value,
+  offset: { readonly value: Value; readonly constant: bigint | undefined },
+  size: number,
+  error: ProgramErrorName,
+  reason: string,
+): void {
+  const b = call.builder;
+  if (offset.constant !== undefined) {
+    b.failIf('ult', length, b.constant(offset.constant + BigInt(size)), error, reason);
+    return;
+  }
+  const end = b.binaryWith('add', offset.value, size);
+  b.failIf('ult', length, end, error, reason);
+  b.failIf('ult', end, b.constant(size), error, reason);
+}
+
+function offsetOf(call: Lowering, at: number): { value: Value; constant: bigint | undefined } {
+  const { source, values } = call.operands[at]!;
+  return { value: values[0]!, constant: source.kind === 'integer' ? source.value : undefined };
+}
+
+/** A base address with a checked offset, as address and constant part. */
+function at(
+  b: FlowBuilder,
+  base: Value,
+  start: number,
+  offset: ReturnType<typeof offsetOf>,
+): readonly [Value, number] {
+  if (offset.constant !== undefined && offset.constant + BigInt(start) < 32_700n) {
+    return [base, start + Number(offset.constant)];
+  }
+  return [b.binary('add', base, offset.value), start];
+}
+
+/** Address of the account's data at a bounds-checked offset. */
+function accountData(call: Lowering, type: Type): readonly [Value, number] {
+  const b = call.builder;
+  const account = accountOf(call);
+  const offset = offsetOf(call, 1);
+  const length = field(b, account, 8, entry.dataLength);
+  checkBounds(call, length, offset, bytesOf(type)!, 'AccountDataTooSmall', 'the account has too little data');
+  return at(b, account, entry.data, offset);
+}
+
+function checkTyped(
+  form: ListSyntax,
+  row: FunctionForm,
+  checker: Checker,
+  operands: number,
+): { type: Type; drafts: ReturnType<typeof checkWord>[] } | undefined {
+  if (!checkArity(form, row, checker, operands)) return undefined;
+  const type = storedType(form, checker);
+  const drafts = form.items.slice(2).map((operand, position) => {
+    const isValue = row.name === 'account-write' && position === 2;
+    return isValue ? checker.expression(operand) : checkOffset(checker, operand);
+  });
+  return type && { type, drafts };
+}
+
+const accountRead: FunctionForm = {
+  kind: 'function',
+  name: 'account-read',
+  signature: '(account-read type index offset)',
+  doc: 'The value of a type in the data of an account. Fails with AccountDataTooSmall beyond its end.',
+  check(form, checker) {
+    const checked = checkTyped(form, accountRead, checker, 3);
+    if (!checked) return checker.wrong(form.span);
+    const { type, drafts } = checked;
+    return { kind: 'apply', form: 'account-read', arguments: drafts, of: type, type, span: form.span };
+  },
+  lower: (call) => loadTyped(call.builder, call.type, ...accountData(call, call.type)),
+};
+
+const accountWrite: FunctionForm = {
+  kind: 'function',
+  name: 'account-write',
+  signature: '(account-write type index offset value)',
+  doc: 'Writes a value of a type into the data of an account. Fails with AccountDataTooSmall beyond its end.',
+  check(form, checker) {
+    const checked = checkTyped(form, accountWrite, checker, 4);
+    if (!checked) return checker.wrong(form.span);
+    const { type, drafts } = checked;
+    const value = checker.expect(drafts[2]!, type, 'the value of `account-write`');
+    const operands = [drafts[0]!, drafts[1]!, value];
+    return {
+      kind: 'apply',
+      form: 'account-write',
+      arguments: operands,
+      of: type,
+      type: unit,
+      span: form.span,
+    };
+  },
+  lower(call) {
+    const [address, offset] = accountData(call, call.of!);
+    storeTyped(call.builder, call.of!, address, offset, call.operands[2]!.values);
+    return [];
+  },
+};
+
+const instructionRead: FunctionForm = {
+  kind: 'function',
+  name: 'instruction-read',
+  signature: '(instruction-read type offset)',
+  doc: 'The value of a type in the instruction data. Fails with InvalidInstructionData beyond its end.',
+  check(form, checker) {
+    const checked = checkTyped(form, instructionRead, checker, 2);
+    if (!checked) return checker.wrong(form.span);
+    const { type, drafts } = checked;
+    return { kind: 'apply', form: 'instruction-read', arguments: drafts, of: type, type, span: form.span };
+  },
+  lower(call) {
+    const b = call.builder;
+    const data = b.instructionData();
+    const offset = offsetOf(call, 0);
+    const reason = 'the instruction data is too short';
+    checkBounds(call, b.load(8, data, -8), offset, bytesOf(call.type)!, 'InvalidInstructionData', reason);
+    return loadTyped(b, call.type, ...at(b, data, 0, offset));
+  },
+};
+
+const assertOwner = fixed({
+  name: 'assert-owner',
+  parameters: [index, ['owner', pubkey]],
+  result: unit,
+  doc: 'Fails with InvalidAccountOwner unless the account is owned by the program given.',
+  lower(call) {
+    const b = call.builder;
+    const account = accountOf(call);
+    const owner = call.operands[1]!;
+    for (let word = 0; word < 32; word += 8) {
+      const wanted =
+        owner.source.kind === 'pubkey'
+          ? b.constant(
+              new DataView(owner.source.bytes.buffer, owner.source.bytes.byteOffset).getBigUint64(word, true),
+            )
+          : b.load(8, owner.values[0]!, word);
+      const found = field(b, account, 8, entry.owner + word);
+      b.failIf('ne', found, wanted, 'InvalidAccountOwner', 'the account has another owner');
+    }
+    return [];
+  },
+});
+
+export const accountForms: readonly FunctionForm[] = [
+  fixed({
+    name: 'num-accounts',
+    parameters: [],
+    result: u64,
+    doc: 'How many accounts the instruction names, duplicates counted.',
+    example: '(num-accounts) ; => 0',
+    lower: ({ builder }) => [builder.load(8, builder.constant(inputStart), 0, true)],
+  }),
+  number('account-lamports', entry.lamports, 'The lamports of an account.'),
+  fixed({
+    name: 'set-lamports',
+    parameters: [index, ['lamports', u64]],
+    result: unit,
+    doc: 'Sets the lamports of an account. The runtime refuses the instruction if lamports appear or vanish, or leave an account another program owns.',
+    lower(call) {
+      call.builder.store(8, accountOf(call), entry.lamports, only(call, 1));
+      return [];
+    },
+  }),
+  number('account-data-len', entry.dataLength, 'The length of the data of an account in bytes.'),
+  place('account-data-ptr', u64, entry.data, 'The address of the data of an account.'),
+  place('account-pubkey', pubkey, entry.key, 'The address (public key) of an account.'),
+  place('account-owner', pubkey, entry.owner, 'The program that owns an account.'),
+  flag('account-is-signer', 'is-signer', entry.signer, 'Whether the account signed the transaction.'),
+  flag(
+    'account-is-writable',
+    'is-writable',
+    entry.writable,
+    'Whether the instruction may change the account.',
+  ),
+  flag('account-executable', undefined, entry.executable, 'Whether the account holds a program.'),
+  assertFlag('assert-signer', entry.signer, 'MissingRequiredSignature', 'a signer'),
+  assertFlag('assert-writable', entry.writable, 'Immutable', 'writable'),
+  assertOwner,
+  accountRead,
+  accountWrite,
+  fixed({
+    name: 'instruction-data-len',
+    parameters: [],
+    result: u64,
+    doc: 'The length of the instruction data in bytes.',
+    example: '(instruction-data-len) ; => 0',
+    lower: ({ builder }) => [builder.load(8, builder.instructionData(), -8, true)],
+  }),
+  fixed({
+    name: 'instruction-data-ptr',
+    parameters: [],
+    result: u64,
+    doc: 'The address of the instruction data.',
+    lower: ({ builder }) => [builder.instructionData()],
+  }),
+  instructionRead,
+  fixed({
+    name: 'program-id',
+    parameters: [],
+    result: pubkey,
+    doc: 'The address of the program that runs; it follows the instruction data.',
+    lower({ builder: b }) {
+      const data = b.instructionData();
+      return [b.binary('add', data, b.load(8, data, -8, true))];
+    },
+  }),
+];

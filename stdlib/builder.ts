@@ -1,0 +1,463 @@
+// Builds Flow: emits instructions into blocks and turns assigned variables into SSA values as it goes.
+import { heapStart } from '../grammar/memory.js';
+import { programErrorCode, type ProgramErrorName } from '../grammar/program-errors.js';
+import type {
+  BinaryOperator,
+  Block,
+  BlockId,
+  Comparison,
+  FlowFunction,
+  FlowInstruction,
+  FlowProgram,
+  Size,
+  Terminator,
+  Value,
+} from '../grammar/flow.js';
+import { edgesOf } from '../grammar/flow.js';
+import type { Span } from '../grammar/source.js';
+import type { SyscallSignature } from '../grammar/syscall.js';
+
+const mask64 = (1n << 64n) - 1n;
+
+interface OpenEdge {
+  readonly block: BlockId;
+  readonly arguments: Value[];
+}
+
+interface OpenBlock {
+  readonly parameters: Value[];
+  readonly instructions: FlowInstruction[];
+  terminator: Terminator | undefined;
+  readonly cold: boolean;
+  /** The edges that lead here and the blocks they leave. */
+  readonly incoming: { readonly from: BlockId; readonly edge: OpenEdge }[];
+  /** All edges that will ever lead here are known. */
+  sealed: boolean;
+  readonly current: Map<Cell, Value>;
+  /** Parameters made for cells before the block was sealed. */
+  readonly waiting: { readonly cell: Cell; readonly index: number }[];
+}
+
+/** A variable that may be written many times; reads give the value that reaches them. */
+export interface Cell {
+  readonly kind: 'cell';
+}
+
+/** The program under construction: functions, constants, routines shared by several functions. */
+export class FlowModule {
+  readonly functions: FlowFunction[] = [];
+  readonly rodata: Uint8Array[] = [];
+  globalBytes = 0;
+  /** The address asked for by `instructionDataGlobal`, if it was. */
+  instructionData: bigint | undefined;
+  constructor(readonly syscalls: ReadonlyMap<string, SyscallSignature>) {}
+
+  private readonly rodataIndex = new Map<string, number>();
+  private readonly routines = new Map<string, number>();
+
+  /** The index of constant bytes; equal bytes share one. */
+  constantBytes(bytes: Uint8Array): number {
+    const key = bytes.join();
+    const known = this.rodataIndex.get(key);
+    if (known !== undefined) return known;
+    this.rodataIndex.set(key, this.rodata.length);
+    return this.rodata.push(bytes) - 1;
+  }
+
+  /** Reserves `size` bytes (a multiple of 8) of the heap for a global and gives their address. */
+  global(size: number): bigint {
+    const address = heapStart + BigInt(this.globalBytes);
+    this.globalBytes += size;
+    return address;
+  }
+
+  /** Where the entry point leaves the address of the instruction data for other functions. */
+  instructionDataGlobal(): bigint {
+    this.instructionData ??= this.global(8);
+    return this.instructionData;
+  }
+
+  /** Reserves a place for a function that is built later. */
+  reserve(): number {
+    return this.functions.push(undefined as never) - 1;
+  }
+
+  /** The function called `name`, built by `build` when first asked for. It may fail like any other. */
+  routine(
+    name: string,
+    parameters: number,
+    results: 0 | 1 | 2,
+    span: Span,
+    build: (builder: FlowBuilder, parameters: readonly Value[]) => void,
+  ): { readonly callee: number; readonly results: 0 | 1 | 2 } {
+    const known = this.routines.get(name);
+    if (known !== undefined) return { callee: known, results };
+    const callee = this.reserve();
+    this.routines.set(name, callee);
+    const builder = new FlowBuilder(this, { name, span, results, entry: false });
+    const values = Array.from({ length: parameters }, () => builder.value());
+    build(builder, values);
+    this.functions[callee] = builder.finish(values);
+    return { callee, results };
+  }
+
+  finish(): FlowProgram {
+    return { functions: this.functions, rodata: this.rodata, globalBytes: this.globalBytes };
+  }
+}
+
+export interface FunctionShape {
+  readonly name: string;
+  readonly span: Span;
+  readonly results: 0 | 1 | 2;
+  /** Whether this is the program's entry point, whose second parameter is the address of the instruction data. */
+  readonly entry: boolean;
+}
+
+/** Builds one function. SSA construction after Braun et al. (2013), "Simple and Efficient Construction of SSA Form". */
+export class FlowBuilder {
+  /** The source place that the next instructions come from. */
+  span: Span;
+  private readonly blocks: OpenBlock[] = [];
+  private readonly slots: number[] = [];
+  private readonly failures = new Map<string, BlockId>();
+  private position: BlockId;
+  private values = 0;
+
+  constructor(
+    readonly module: FlowModule,
+    private readonly shape: FunctionShape,
+  ) {
+    this.span = shape.span;
+    this.position = this.block();
+    this.seal(this.position);
+  }
+
+  value(): Value {
+    return this.values++;
+  }
+
+  /** A new block, not sealed; `cold` for paths that end in failure. */
+  block(cold = false): BlockId {
+    const made: OpenBlock = {
+      parameters: [],
+      instructions: [],
+      terminator: undefined,
+      cold,
+      incoming: [],
+      sealed: false,
+      current: new Map(),
+      waiting: [],
+    };
+    return this.blocks.push(made) - 1;
+  }
+
+  /** Adds a parameter to a block; every jump to the block passes it, in order, before any cell's. */
+  parameter(block: BlockId): Value {
+    const value = this.value();
+    this.blocks[block]!.parameters.push(value);
+    return value;
+  }
+
+  /** Continues in `block`. */
+  enter(block: BlockId): void {
+    this.position = block;
+  }
+
+  /** Seals and continues in `block`. */
+  enterSealed(block: BlockId): void {
+    this.seal(block);
+    this.enter(block);
+  }
+
+  /** Whether control can come to the current place. */
+  get reachable(): boolean {
+    const here = this.blocks[this.position]!;
+    return here.terminator === undefined && (this.position === 0 || !here.sealed || here.incoming.length > 0);
+  }
+
+  // Instructions
+
+  constant(value: bigint | number): Value {
+    return this.define((result) => ({
+      kind: 'constant',
+      result,
+      value: BigInt(value) & mask64,
+      span: this.span,
+    }));
+  }
+
+  binary(operator: BinaryOperator, left: Value, right: Value): Value {
+    return this.define((result) => ({ kind: 'binary', operator, result, left, right, span: this.span }));
+  }
+
+  /** `left operator constant`. */
+  binaryWith(operator: BinaryOperator, left: Value, right: bigint | number): Value {
+    return this.binary(operator, left, this.constant(right));
+  }
+
+  compare(comparison: Comparison, left: Value, right: Value): Value {
+    return this.define((result) => ({ kind: 'compare', comparison, result, left, right, span: this.span }));
+  }
+
+  extend(operand: Value, bits: 8 | 16 | 32, signed: boolean): Value {
+    return this.define((result) => ({ kind: 'extend', result, operand, bits, signed, span: this.span }));
+  }
+
+  load(size: Size, address: Value, offset = 0, invariant = false): Value {
+    return this.define((result) => ({
+      kind: 'load',
+      result,
+      size,
+      address,
+      offset,
+      invariant,
+      span: this.span,
+    }));
+  }
+
+  store(size: Size, address: Value, offset: number, value: Value): void {
+    this.emit({ kind: 'store', size, address, offset, value, span: this.span });
+  }
+
+  /** A stack slot of `bytes` bytes. */
+  slot(bytes: number): Value {
+    const slot = this.slots.push(bytes) - 1;
+    return this.define((result) => ({ kind: 'slot', result, slot, span: this.span }));
+  }
+
+  /** The address of constant bytes. */
+  address(bytes: Uint8Array): Value {
+    const rodata = this.module.constantBytes(bytes);
+    return this.define((result) => ({ kind: 'address', result, rodata, span: this.span }));
+  }
+
+  /** The address of a serialized account entry; see the `account` instruction of Flow. */
+  account(index: Value): Value {
+    return this.define((result) => ({ kind: 'account', result, index, span: this.span }));
+  }
+
+  /** The address of the instruction data (SIMD-0321: r2 at entry). */
+  instructionData(): Value {
+    if (this.shape.entry) return 1;
+    return this.load(8, this.constant(this.module.instructionDataGlobal()), 0, true);
+  }
+
+  syscall(name: string, args: readonly Value[], zero = false): Value {
+    return this.define((result) => ({
+      kind: 'syscall',
+      name,
+      arguments: args,
+      result,
+      zero,
+      span: this.span,
+    }));
+  }
+
+  /** Calls a function; if it fails, this function fails with the same code. */
+  call(callee: number, args: readonly Value[], results: 0 | 1 | 2): readonly Value[] {
+    const values = Array.from({ length: results + 1 }, () => this.value());
+    this.emit({ kind: 'call', callee, arguments: args, results: values, span: this.span });
+    const status = values[results]!;
+    const failed = this.failure(
+      'propagate',
+      () => this.parameter(this.blocks.length - 1),
+      'a called function failed',
+    );
+    const after = this.block();
+    this.finishBlock({
+      kind: 'branch',
+      comparison: 'ne',
+      left: status,
+      right: this.constant(0),
+      then: { block: failed, arguments: [values[0]!] },
+      otherwise: { block: after, arguments: [] },
+      span: this.span,
+    });
+    this.enterSealed(after);
+    return values.slice(0, results);
+  }
+
+  // Control
+
+  jump(target: BlockId, args: readonly Value[] = []): void {
+    this.finishBlock({ kind: 'jump', target: { block: target, arguments: [...args] }, span: this.span });
+  }
+
+  branch(comparison: Comparison, left: Value, right: Value, then: BlockId, otherwise: BlockId): void {
+    this.finishBlock({
+      kind: 'branch',
+      comparison,
+      left,
+      right,
+      then: { block: then, arguments: [] },
+      otherwise: { block: otherwise, arguments: [] },
+      span: this.span,
+    });
+  }
+
+  return(values: readonly Value[]): void {
+    this.finishBlock({ kind: 'return', values, span: this.span });
+  }
+
+  /** Ends the program with r0 = code. */
+  fail(code: Value, reason: string): void {
+    this.finishBlock({ kind: 'fail', code, reason, span: this.span });
+  }
+
+  unreachable(): void {
+    this.finishBlock({ kind: 'unreachable', span: this.span });
+  }
+
+  /** Fails with a builtin program error if the comparison holds. `reason` is what a person is told. */
+  failIf(comparison: Comparison, left: Value, right: Value, error: ProgramErrorName, reason: string): void {
+    const failed = this.failure(`${error} ${reason}`, () => this.constant(programErrorCode(error)), reason);
+    const after = this.block();
+    this.branch(comparison, left, right, failed, after);
+    this.enterSealed(after);
+  }
+
+  /** The cold block, one per key, that fails with the code `code` gives. */
+  private failure(key: string, code: () => Value, reason: string): BlockId {
+    const known = this.failures.get(key);
+    if (known !== undefined) return known;
+    const block = this.block(true);
+    this.failures.set(key, block);
+    const here = this.position;
+    this.enter(block);
+    this.fail(code(), reason);
+    this.enter(here);
+    return block;
+  }
+
+  // Variables
+
+  cell(): Cell {
+    return { kind: 'cell' };
+  }
+
+  write(cell: Cell, value: Value): void {
+    this.blocks[this.position]!.current.set(cell, value);
+  }
+
+  read(cell: Cell): Value {
+    const pending: { block: BlockId; cell: Cell; index: number }[] = [];
+    const value = this.reach(cell, this.position, pending);
+    this.complete(pending);
+    return value;
+  }
+
+  /** Declares that every edge to `block` exists. */
+  seal(block: BlockId): void {
+    const target = this.blocks[block]!;
+    if (target.sealed) return;
+    target.sealed = true;
+    this.complete(target.waiting.map(({ cell, index }) => ({ block, cell, index })));
+  }
+
+  /** Finds the value of a cell at the end of `block`; parameters it makes are left in `pending` to complete. */
+  private reach(cell: Cell, block: BlockId, pending: { block: BlockId; cell: Cell; index: number }[]): Value {
+    const path: OpenBlock[] = [];
+    let at = block;
+    for (;;) {
+      const here = this.blocks[at]!;
+      const known = here.current.get(cell);
+      if (known !== undefined) {
+        for (const passed of path) passed.current.set(cell, known);
+        return known;
+      }
+      path.push(here);
+      if (here.sealed && here.incoming.length === 1) {
+        at = here.incoming[0]!.from;
+        continue;
+      }
+      const value = here.sealed && here.incoming.length === 0 ? this.undefinedIn(here) : this.parameter(at);
+      for (const passed of path) passed.current.set(cell, value);
+      const index = here.parameters.length - 1;
+      if (!here.sealed) here.waiting.push({ cell, index });
+      else if (here.incoming.length > 0) pending.push({ block: at, cell, index });
+      return value;
+    }
+  }
+
+  /** Where no definition reaches (only in code that never runs) any value does. */
+  private undefinedIn(block: OpenBlock): Value {
+    const result = this.value();
+    block.instructions.unshift({ kind: 'constant', result, value: 0n, span: this.span });
+    return result;
+  }
+
+  private complete(pending: { block: BlockId; cell: Cell; index: number }[]): void {
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      for (const { from, edge } of this.blocks[next.block]!.incoming) {
+        edge.arguments[next.index] = this.reach(next.cell, from, pending);
+      }
+    }
+  }
+
+  // Inside
+
+  private define(make: (result: Value) => FlowInstruction): Value {
+    const result = this.value();
+    this.emit(make(result));
+    return result;
+  }
+
+  private emit(instruction: FlowInstruction): void {
+    if (this.blocks[this.position]!.terminator) this.enterSealed(this.block());
+    this.blocks[this.position]!.instructions.push(instruction);
+  }
+
+  private finishBlock(terminator: Terminator): void {
+    if (this.blocks[this.position]!.terminator) this.enterSealed(this.block());
+    this.blocks[this.position]!.terminator = terminator;
+    for (const edge of edgesOf(terminator)) {
+      this.blocks[edge.block]!.incoming.push({ from: this.position, edge: edge as OpenEdge });
+    }
+  }
+
+  /** Closes the function, dropping blocks that control never reaches. */
+  finish(parameters: readonly Value[]): FlowFunction {
+    const reachable = this.reachableBlocks();
+    const renumbered = new Map(reachable.map((block, index) => [block, index]));
+    const blocks = reachable.map((id): Block => {
+      const { parameters: own, instructions, terminator, cold } = this.blocks[id]!;
+      const closed = terminator ?? { kind: 'unreachable', span: this.span };
+      return { parameters: own, instructions, terminator: renumber(closed, renumbered), cold };
+    });
+    return {
+      name: this.shape.name,
+      span: this.shape.span,
+      parameters,
+      results: this.shape.results,
+      fallible: !this.shape.entry && blocks.some((block) => block.terminator.kind === 'fail'),
+      blocks,
+      slots: this.slots,
+      values: this.values,
+    };
+  }
+
+  private reachableBlocks(): BlockId[] {
+    const seen = new Set<BlockId>([0]);
+    const open: BlockId[] = [0];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      const { terminator } = this.blocks[id]!;
+      if (!terminator) continue;
+      for (const { block } of edgesOf(terminator)) {
+        if (seen.has(block)) continue;
+        seen.add(block);
+        open.push(block);
+      }
+    }
+    return [...seen].sort((a, b) => a - b);
+  }
+}
+
+function renumber(terminator: Terminator, numbers: ReadonlyMap<BlockId, BlockId>): Terminator {
+  const edge = <E extends { block: BlockId }>(old: E): E => ({ ...old, block: numbers.get(old.block)! });
+  if (terminator.kind === 'jump') return { ...terminator, target: edge(terminator.target) };
+  if (terminator.kind === 'branch') {
+    return { ...terminator, then: edge(terminator.then), otherwise: edge(terminator.otherwise) };
+  }
+  return terminator;
+}

@@ -1,0 +1,84 @@
+// Conversions: the name of an integer type converts to it, checked; `wrapping-` before it keeps the low bits.
+import { bool, integerTypes, typeName, type IntegerType } from '../grammar/signature.js';
+import type { Value } from '../grammar/flow.js';
+import type { FunctionForm, Lowering } from './form.js';
+import { isInteger, prune, showType, unify } from './inferred.js';
+import * as narrow from './integer.js';
+import { checkArity, operandsOf } from './shapes.js';
+import * as wide from './wide.js';
+
+function convertChecked(call: Lowering, to: IntegerType): readonly Value[] {
+  const b = call.builder;
+  const { values, type } = call.operands[0]!;
+  if (type.kind !== 'integer') return to.bits === 128 ? wide.widen(b, values[0]!, false) : values;
+  if (type.bits < 128 && to.bits < 128) return [narrow.convert(b, values[0]!, type, to)];
+  const converted = wide.convert(b, values, type, to);
+  if (typeof converted !== 'number') return converted;
+  const low: IntegerType = { kind: 'integer', signed: type.signed && to.signed, bits: 64 };
+  return [narrow.convert(b, converted, low, to)];
+}
+
+function convertWrapping(call: Lowering, to: IntegerType): readonly Value[] {
+  const b = call.builder;
+  const { values, type } = call.operands[0]!;
+  if (to.bits < 128) return [narrow.wrap(b, values[0]!, to)];
+  if (values.length === 2) return values;
+  return wide.widen(b, values[0]!, type.kind === 'integer' && type.signed);
+}
+
+function conversion(to: IntegerType, wrapping: boolean): FunctionForm {
+  const target = typeName(to);
+  const name = wrapping ? `wrapping-${target}` : target;
+  const form: FunctionForm = {
+    kind: 'function',
+    name,
+    signature: `(${name} a)`,
+    doc: wrapping
+      ? `The low ${to.bits} bits of an integer, read as ${target}.`
+      : `The integer or bool as ${target}. Fails with ArithmeticOverflow if it does not fit; a literal is checked when compiled.`,
+    example: wrapping
+      ? `(wrapping-${target} -1) ; => ${to.signed ? -1n : (1n << BigInt(to.bits)) - 1n}`
+      : `(${target} 100) ; => 100`,
+    check(list, checker) {
+      if (!checkArity(list, form, checker, 1)) return checker.wrong(list.span);
+      const operand = checker.expression(operandsOf(list)[0]!);
+      const type = prune(operand.type);
+      if (type.kind === 'never') return operand;
+      if (type.kind === 'hole' && !wrapping) {
+        unify(type, to);
+        return operand;
+      }
+      if (!isInteger(type) && type.kind !== 'bool') {
+        checker.diagnostics.report('type-mismatch', operand.span, {
+          purpose: `the operand of \`${name}\``,
+          wanted: 'an integer or a bool',
+          found: showType(type),
+          hint: 'only integers and bools convert to integers',
+        });
+        return checker.wrong(list.span);
+      }
+      return { kind: 'apply', form: name, arguments: [operand], type: to, span: list.span };
+    },
+    lower: (call) => (wrapping ? convertWrapping(call, to) : convertChecked(call, to)),
+  };
+  return form;
+}
+
+const toBool: FunctionForm = {
+  kind: 'function',
+  name: 'bool',
+  signature: '(bool a)',
+  doc: 'Whether the operand counts as true: anything but false, null, 0 and "".',
+  example: '(bool 7) ; => true',
+  check(form, checker) {
+    if (!checkArity(form, toBool, checker, 1)) return checker.wrong(form.span);
+    return { ...checker.condition(operandsOf(form)[0]!), type: bool };
+  },
+  lower: ({ operands }) => operands[0]!.values,
+};
+
+export const conversionForms: readonly FunctionForm[] = [
+  ...integerTypes.map((type) => conversion(type, false)),
+  ...integerTypes.map((type) => conversion(type, true)),
+  toBool,
+];

@@ -1,0 +1,118 @@
+// Failing: ends the program with an error code, from any depth of calls.
+import { firstUserError, programErrorCode } from '../grammar/program-errors.js';
+import type { Value } from '../grammar/flow.js';
+import { never, nothing, unit, type Type } from '../grammar/signature.js';
+import type { ListSyntax, Syntax } from '../grammar/syntax.js';
+import { only, type Checker, type Draft, type FunctionForm, type Lowering, type Operand } from './form.js';
+import { prune } from './inferred.js';
+import { checkArity, fixed } from './shapes.js';
+
+/** An error operand: a code or a message. */
+function checkError(operand: Syntax, checker: Checker, name: string): Draft {
+  const draft = checker.expression(operand);
+  if (prune(draft.type).kind === 'string') return draft;
+  return checker.expect(draft, { kind: 'integer', signed: false, bits: 64 }, `the code of \`${name}\``);
+}
+
+/** A message is logged and fails with InvalidArgument; a code n fails with the custom error 6000 + n. */
+function failWith(call: Lowering, error: Operand): void {
+  const b = call.builder;
+  if (error.type.kind === 'string') {
+    b.syscall('sol_log_', error.values, true);
+    b.fail(
+      b.constant(programErrorCode('InvalidArgument')),
+      messageOf(error) ?? 'the program reported an error',
+    );
+    return;
+  }
+  const reason = error.source.kind === 'integer' ? `error ${error.source.value}` : 'an error of the program';
+  b.fail(b.binaryWith('add', error.values[0]!, firstUserError), reason);
+}
+
+function messageOf(error: Operand): string | undefined {
+  return error.source.kind === 'string' ? error.source.value : undefined;
+}
+
+const fail: FunctionForm = {
+  kind: 'function',
+  name: 'fail',
+  aliases: ['error'],
+  signature: '(fail code-or-message)',
+  doc: 'Ends the program. A code n gives the custom error 6000 + n; a message is logged and gives InvalidArgument.',
+  example: '(fail 7) ; => error: custom program error: 0x1777',
+  check(form, checker) {
+    if (!checkArity(form, fail, checker, 1)) return checker.wrong(form.span);
+    const error = checkError(form.items[1]!, checker, 'fail');
+    return { kind: 'apply', form: 'fail', arguments: [error], type: never, span: form.span };
+  },
+  lower(call) {
+    failWith(call, call.operands[0]!);
+    return [];
+  },
+};
+
+function checkRequirement(form: ListSyntax, row: FunctionForm, checker: Checker, type: Type): Draft {
+  if (!checkArity(form, row, checker, 1, 2)) return checker.wrong(form.span);
+  const condition = checker.condition(form.items[1]!);
+  const error = form.items[2] ? [checkError(form.items[2], checker, row.name)] : [];
+  return { kind: 'apply', form: row.name, arguments: [condition, ...error], type, span: form.span };
+}
+
+/** The error is only made where the condition does not hold; its operand is a constant in all but odd programs. */
+function lowerRequirement(call: Lowering): readonly Value[] {
+  const b = call.builder;
+  const error = call.operands[1];
+  if (!error) {
+    b.failIf('eq', only(call, 0), b.constant(0), 'InvalidArgument', 'the condition does not hold');
+    return [];
+  }
+  const failed = b.block(true);
+  const after = b.block();
+  b.branch('ne', only(call, 0), b.constant(0), after, failed);
+  b.enterSealed(failed);
+  failWith(call, error);
+  b.enterSealed(after);
+  return [];
+}
+
+const requirement = (name: string, type: Type, doc: string, example: string): FunctionForm => {
+  const form: FunctionForm = {
+    kind: 'function',
+    name,
+    signature: `(${name} condition [code-or-message])`,
+    doc,
+    example,
+    check: (list, checker) => checkRequirement(list, form, checker, type),
+    lower: lowerRequirement,
+  };
+  return form;
+};
+
+export const failureForms: readonly FunctionForm[] = [
+  fail,
+  requirement(
+    'require',
+    unit,
+    'Fails unless the condition holds: with the custom error 6000 + code, or after logging the message with InvalidArgument.',
+    '(require (> 1 2) 5) ; => error: custom program error: 0x1775',
+  ),
+  requirement(
+    'assert',
+    nothing,
+    'Like `require`; gives null.',
+    '(assert (> 1 2) "never") ; => error: invalid program argument',
+  ),
+  {
+    ...fixed({
+      name: 'exit',
+      parameters: [['code', 'word']],
+      result: never,
+      doc: 'Ends the program with the code in r0: 0 is success, anything else an error as Solana reads it.',
+      example: '(exit 0) ; => null',
+      lower(call) {
+        call.builder.fail(only(call, 0), 'exit');
+        return [];
+      },
+    }),
+  },
+];

@@ -1,0 +1,136 @@
+// Forms: what a row of the standard library is, and what the checker and the lowering offer to it.
+import type { Diagnostics } from '../grammar/diagnostics.js';
+import type { BlockId, Value } from '../grammar/flow.js';
+import type { Expression, ResultMode, Variable } from '../grammar/core.js';
+import type { Type } from '../grammar/signature.js';
+import type { Span } from '../grammar/source.js';
+import type { ListSyntax, Syntax, SymbolSyntax } from '../grammar/syntax.js';
+import type { SyscallSignature } from '../grammar/syscall.js';
+import type { FlowBuilder } from './builder.js';
+import type { Inferred } from './inferred.js';
+
+/** An expression whose types may still hold open literals. */
+export type Draft = Expression<Inferred>;
+export type DraftVariable = Variable<Inferred>;
+
+/** Whether anybody looks at an expression's value; branches of an `if` need not agree where nobody does. */
+export type Use = 'value' | 'effect';
+
+interface Documented {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** How it is written: `(min a b ...)`. */
+  readonly signature: string;
+  readonly doc: string;
+  /** A program and what it gives, `(min 3 7) ; => 3`; each line is one, and each is a test. */
+  readonly example?: string;
+}
+
+/** A form with evaluation rules of its own. */
+export interface SpecialForm extends Documented {
+  readonly kind: 'special';
+  check(form: ListSyntax, checker: Checker, use: Use): Draft;
+  /** Expands the expressions inside the form, wherever they stand; without it, all operands are expressions. */
+  expandInside?(form: ListSyntax, expand: (form: Syntax) => Syntax): ListSyntax;
+}
+
+/** A form that is written in terms of others. */
+export interface SugarForm extends Documented {
+  readonly kind: 'sugar';
+  /** Undefined after reporting what is wrong. */
+  expand(form: ListSyntax, expander: Expander): Syntax | undefined;
+}
+
+/** A form that evaluates its operands from left to right and then does something with the values. */
+export interface FunctionForm extends Documented {
+  readonly kind: 'function';
+  check(form: ListSyntax, checker: Checker): Draft;
+  lower(call: Lowering): readonly Value[];
+  /** Ends the block by a branch on the truth of the result, where that is cheaper than a value. */
+  branch?(call: Lowering, then: BlockId, otherwise: BlockId): void;
+}
+
+export type Form = SpecialForm | SugarForm | FunctionForm;
+
+/** What the expansion stage offers to sugar. */
+export interface Expander {
+  readonly diagnostics: Diagnostics;
+}
+
+/** What the checker offers to a form. */
+export interface Checker {
+  readonly diagnostics: Diagnostics;
+  /** The syscalls the program may call. */
+  readonly syscalls: ReadonlyMap<string, SyscallSignature>;
+  /** Whether the form stands inside `(unchecked ...)`. */
+  readonly unchecked: boolean;
+  withUnchecked<T>(work: () => T): T;
+  expression(form: Syntax, use?: Use): Draft;
+  /** A bool: the truth of the form's value. */
+  condition(form: Syntax): Draft;
+  /** Forms in order, in the present scope; functions among them know each other. The value is the last one's. */
+  sequence(forms: readonly Syntax[], span: Span, use: Use): Draft;
+  /** Works in a scope of its own. */
+  scoped<T>(work: () => T): T;
+  /** Makes a variable in the present scope. */
+  define(name: SymbolSyntax, type: Inferred): DraftVariable;
+  /** Makes a variable no program text can name. */
+  temporary(name: string, type: Inferred, span: Span): DraftVariable;
+  /** The variable to assign, or undefined after reporting why there is none. */
+  assignable(name: SymbolSyntax): DraftVariable | undefined;
+  /** Reads a variable. */
+  read(variable: DraftVariable, span: Span): Draft;
+  /** Checks a loop's body; `break` and `continue` inside it refer to the number given. */
+  inLoop<T>(work: (loop: number) => T): T;
+  /** The innermost loop's number, if any. */
+  readonly loop: number | undefined;
+  /** The type of the values `return` may carry here: unify with it. Undefined in the program's body. */
+  returns(value: Draft, span: Span): Draft;
+  /** Reports unless the type agrees with `wanted`; what the value is for goes into the message. */
+  expect(draft: Draft, wanted: Inferred, purpose: string): Draft;
+  /** Reports and gives a draft that agrees with everything. */
+  wrong(span: Span): Draft;
+  /** The type a form names, or undefined after reporting. */
+  typeOf(form: Syntax): Type | undefined;
+  setResultMode(mode: ResultMode): void;
+}
+
+/** A value while lowering: one 64-bit value per component of its type. */
+export interface Operand {
+  readonly type: Type;
+  readonly values: readonly Value[];
+  /** The expression it came from, for constants known at compile time. */
+  readonly source: Expression;
+}
+
+/** One use of a function form while lowering. */
+export interface Lowering {
+  readonly builder: FlowBuilder;
+  readonly operands: readonly Operand[];
+  readonly type: Type;
+  readonly of: Type | undefined;
+  readonly text: string | undefined;
+  readonly span: Span;
+}
+
+/** How many 64-bit values a type takes: wide integers are (low, high), strings (address, length). */
+export function componentsOf(type: Type): 0 | 1 | 2 {
+  switch (type.kind) {
+    case 'integer':
+      return type.bits === 128 ? 2 : 1;
+    case 'string':
+      return 2;
+    case 'bool':
+    case 'pubkey':
+      return 1;
+    case 'null':
+    case 'unit':
+    case 'never':
+      return 0;
+  }
+}
+
+/** The first component of operand `index`. */
+export function only(call: Lowering, index: number): Value {
+  return call.operands[index]!.values[0]!;
+}

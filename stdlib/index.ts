@@ -1,0 +1,71 @@
+// The standard library: every form of the language, by family and by name.
+import { accountForms } from './accounts.js';
+import { arithmeticForms } from './arithmetic.js';
+import { bitForms } from './bits.js';
+import { comparisonForms } from './comparison.js';
+import { conversionForms } from './conversion.js';
+import { failureForms } from './failure.js';
+import type { Form } from './form.js';
+import { loggingForms } from './logging.js';
+import { memoryForms } from './memory.js';
+import { rangeContinues } from './range.js';
+import { define } from './special/define.js';
+import { declare, unchecked } from './special/directives.js';
+import { doForm } from './special/do.js';
+import { defun, returnForm } from './special/functions.js';
+import { ifForm } from './special/if.js';
+import { letForm } from './special/let.js';
+import { logicForms } from './special/logic.js';
+import { loopForms } from './special/loops.js';
+import { set } from './special/set.js';
+import { sugarForms } from './sugar.js';
+import { syscallForms } from './syscalls.js';
+import { textForms } from './text.js';
+
+export interface Family {
+  readonly title: string;
+  readonly forms: readonly Form[];
+}
+
+/** All forms a program can name, in the order of the reference page. */
+export const families: readonly Family[] = [
+  { title: 'Definitions and bindings', forms: [define, defun, set, letForm, returnForm] },
+  { title: 'Control', forms: [ifForm, doForm, ...logicForms, ...loopForms] },
+  { title: 'Sugar', forms: sugarForms },
+  { title: 'Directives', forms: [declare, unchecked] },
+  { title: 'Arithmetic', forms: arithmeticForms },
+  { title: 'Comparison', forms: comparisonForms },
+  { title: 'Bits', forms: bitForms },
+  { title: 'Conversion', forms: conversionForms },
+  { title: 'Text and keys', forms: textForms },
+  { title: 'Logging and results', forms: loggingForms },
+  { title: 'Failing', forms: failureForms },
+  { title: 'Accounts and instruction data', forms: accountForms },
+  { title: 'Memory', forms: memoryForms },
+  { title: 'Syscalls', forms: syscallForms },
+];
+
+const byName = new Map<string, Form>(
+  families.flatMap(({ forms }) =>
+    forms.flatMap((form) => [form.name, ...(form.aliases ?? [])].map((name) => [name, form] as const)),
+  ),
+);
+
+/** The form a program calls by `name`. */
+export function formNamed(name: string): Form | undefined {
+  return byName.get(name);
+}
+
+/** Every name of a form, for suggestions. */
+export function formNames(): Iterable<string> {
+  return byName.keys();
+}
+
+const internal = new Map([[rangeContinues.name, rangeContinues]]);
+
+/** The row of an `apply` in Core. */
+export function functionForm(name: string): Extract<Form, { kind: 'function' }> {
+  const form = internal.get(name) ?? byName.get(name);
+  if (form?.kind !== 'function') throw new Error(`no function form ${name}`);
+  return form;
+}

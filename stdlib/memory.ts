@@ -1,0 +1,196 @@
+// Raw memory: loads and stores at addresses, unchecked but for what the machine itself checks.
+import type { Size, Value } from '../grammar/flow.js';
+import { u64, unit, typeName, type IntegerType, type Type } from '../grammar/signature.js';
+import type { ListSyntax, Syntax } from '../grammar/syntax.js';
+import type { FlowBuilder } from './builder.js';
+import { only, type Checker, type Draft, type FunctionForm, type Lowering } from './form.js';
+import { checkArity, checkWord, fixed } from './shapes.js';
+import { wrap } from './integer.js';
+
+/** The constant value of an operand that fits a load or store offset (i16), else undefined. */
+function constantOffset(call: Lowering, index: number): number | undefined {
+  const source = call.operands[index]?.source;
+  if (!source) return 0;
+  if (source.kind !== 'integer' || source.value < -32768n || source.value > 32760n) return undefined;
+  return Number(source.value);
+}
+
+/** Address and constant offset of operands `index` (an address) and `index + 1` (an offset). */
+function addressed(call: Lowering, index: number): readonly [address: Value, offset: number] {
+  const base = only(call, index);
+  const offset = constantOffset(call, index + 1);
+  if (offset !== undefined) return [base, offset];
+  return [call.builder.binary('add', base, only(call, index + 1)), 0];
+}
+
+const sizeOf = (type: IntegerType): Size => Math.min(type.bits / 8, 8) as Size;
+
+/** Reads a value of a type at `address + offset`; a pubkey is its address. */
+export function loadTyped(b: FlowBuilder, type: Type, address: Value, offset: number): readonly Value[] {
+  if (type.kind === 'pubkey') return [offset === 0 ? address : b.binaryWith('add', address, offset)];
+  if (type.kind === 'bool') return [b.compare('ne', b.load(1, address, offset), b.constant(0))];
+  const integer = type as IntegerType;
+  if (integer.bits === 128) return [b.load(8, address, offset), b.load(8, address, offset + 8)];
+  const loaded = b.load(sizeOf(integer), address, offset);
+  return [integer.signed ? wrap(b, loaded, integer) : loaded];
+}
+
+/** Writes a value of a type at `address + offset`. */
+export function storeTyped(
+  b: FlowBuilder,
+  type: Type,
+  address: Value,
+  offset: number,
+  values: readonly Value[],
+): void {
+  if (type.kind === 'pubkey') {
+    for (let at = 0; at < 32; at += 8) b.store(8, address, offset + at, b.load(8, values[0]!, at));
+    return;
+  }
+  if (type.kind === 'bool') return b.store(1, address, offset, values[0]!);
+  const integer = type as IntegerType;
+  b.store(sizeOf(integer), address, offset, values[0]!);
+  if (integer.bits === 128) b.store(8, address, offset + 8, values[1]!);
+}
+
+/** How many bytes a value of a type takes in memory; undefined for types that have no fixed layout. */
+export function bytesOf(type: Type): number | undefined {
+  if (type.kind === 'integer') return type.bits / 8;
+  if (type.kind === 'bool') return 1;
+  return type.kind === 'pubkey' ? 32 : undefined;
+}
+
+/** The type named by the first operand, if values of it have a layout in memory. */
+export function storedType(form: ListSyntax, checker: Checker): Type | undefined {
+  const named = form.items[1]!;
+  const type = checker.typeOf(named);
+  if (!type) return undefined;
+  if (bytesOf(type) !== undefined) return type;
+  checker.diagnostics.report('type-mismatch', named.span, {
+    purpose: 'the type in memory',
+    wanted: 'an integer type, bool or pubkey',
+    found: typeName(type),
+    hint: 'a value of this type has no fixed size',
+  });
+  return undefined;
+}
+
+/** An offset in bytes: any integer of at most 64 bits, u64 where it is a literal. */
+export function checkOffset(checker: Checker, operand: Syntax): Draft {
+  return checkWord(checker, operand, 'the offset');
+}
+
+const load: FunctionForm = {
+  kind: 'function',
+  name: 'load',
+  signature: '(load type address [offset])',
+  doc: 'The value of a type at an address, little-endian. The machine faults outside of the memory a program has.',
+  example: '(load u8 (string-address "A")) ; => 65',
+  check(form, checker) {
+    if (!checkArity(form, load, checker, 2, 3)) return checker.wrong(form.span);
+    const type = storedType(form, checker);
+    const address = checkWord(checker, form.items[2]!, 'the address of `load`');
+    const offset = form.items[3] ? [checkOffset(checker, form.items[3])] : [];
+    if (!type) return checker.wrong(form.span);
+    return { kind: 'apply', form: 'load', arguments: [address, ...offset], of: type, type, span: form.span };
+  },
+  lower: (call) => loadTyped(call.builder, call.type, ...addressed(call, 0)),
+};
+
+const store: FunctionForm = {
+  kind: 'function',
+  name: 'store',
+  signature: '(store type address offset value)',
+  doc: 'Writes a value of a type at an address, little-endian.',
+  example: '(store u8 0x300000100 0 7) (load u8 0x300000100 0) ; => 7',
+  check(form, checker) {
+    if (!checkArity(form, store, checker, 4)) return checker.wrong(form.span);
+    const type = storedType(form, checker);
+    const address = checkWord(checker, form.items[2]!, 'the address of `store`');
+    const offset = checkOffset(checker, form.items[3]!);
+    const value = checker.expression(form.items[4]!);
+    if (!type) return checker.wrong(form.span);
+    const typed = checker.expect(value, type, 'the value of `store`');
+    return {
+      kind: 'apply',
+      form: 'store',
+      arguments: [address, offset, typed],
+      of: type,
+      type: unit,
+      span: form.span,
+    };
+  },
+  lower(call) {
+    storeTyped(call.builder, call.of!, ...addressed(call, 0), call.operands[2]!.values);
+    return [];
+  },
+};
+
+/** The sized forms on plain u64 values. */
+function sizedForms(size: Size): readonly FunctionForm[] {
+  const suffix = size === 8 ? '' : String(size);
+  const bits = size * 8;
+  return [
+    fixed({
+      name: `mem-load${suffix}`,
+      parameters: [
+        ['address', 'word'],
+        ['offset', 'word'],
+      ],
+      optional: 1,
+      result: u64,
+      doc: `The ${bits}-bit little-endian unsigned integer at an address, as u64.`,
+      example: `(mem-load${suffix} (string-address "ABCDEFGH") 0) ; => ${0x4847464544434241n & ((1n << BigInt(bits)) - 1n)}`,
+      lower: (call) => [call.builder.load(size, ...addressed(call, 0))],
+    }),
+    fixed({
+      name: `mem-store${suffix}`,
+      parameters: [
+        ['address', 'word'],
+        ['offset', 'word'],
+        ['value', 'word'],
+      ],
+      result: unit,
+      doc: `Writes the low ${bits} bits of a value at an address, little-endian.`,
+      example: `(mem-store${suffix} 0x300000100 8 5) (mem-load${suffix} 0x300000100 8) ; => 5`,
+      lower(call) {
+        const [address, offset] = addressed(call, 0);
+        call.builder.store(size, address, offset, only(call, 2));
+        return [];
+      },
+    }),
+  ];
+}
+
+const stackBytes: FunctionForm = {
+  kind: 'function',
+  name: 'stack-bytes',
+  signature: '(stack-bytes size)',
+  doc: 'The address of `size` bytes in the frame of the function, the same for each evaluation in one call; their content is what was there before. The size is a literal.',
+  example: '(let ((p (stack-bytes 8))) (store u64 p 0 9) (load u64 p 0)) ; => 9',
+  check(form, checker) {
+    if (!checkArity(form, stackBytes, checker, 1)) return checker.wrong(form.span);
+    const size = form.items[1]!;
+    if (size.kind !== 'integer' || size.value < 1n || size.value > 4096n) {
+      checker.diagnostics.report('malformed-form', size.span, {
+        form: 'stack-bytes',
+        problem: 'the size must be an integer literal from 1 to 4096',
+        signature: stackBytes.signature,
+      });
+      return checker.wrong(form.span);
+    }
+    const draft = checker.expect(checker.expression(size), u64, 'the size');
+    return { kind: 'apply', form: 'stack-bytes', arguments: [draft], type: u64, span: form.span };
+  },
+  lower({ builder, operands }) {
+    const { source } = operands[0]!;
+    return [builder.slot(source.kind === 'integer' ? Number(source.value) : 8)];
+  },
+};
+
+export const memoryForms: readonly FunctionForm[] = [
+  load,
+  store,
+  ...([1, 2, 4, 8] as const).flatMap(sizedForms),
+  stackBytes,
+];

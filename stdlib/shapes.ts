@@ -1,0 +1,123 @@
+// Shapes that many rows share: forms with fixed parameter types, arity checks, operands of one integer type.
+import { u64, type Type } from '../grammar/signature.js';
+import type { BlockId, Value } from '../grammar/flow.js';
+import type { ListSyntax, Syntax } from '../grammar/syntax.js';
+import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
+import { isInteger, prune, showType, unify, type Inferred } from './inferred.js';
+
+/** What a parameter takes: a type, or `word`, anything that is one 64-bit value or an address of bytes. */
+export type Parameter = readonly [name: string, type: Type | 'word'];
+
+export function operandsOf(form: ListSyntax): readonly Syntax[] {
+  return form.items.slice(1);
+}
+
+function countText(minimum: number, maximum: number): string {
+  const plural = (n: number) => `${n} operand${n === 1 ? '' : 's'}`;
+  if (maximum === Infinity) return `at least ${plural(minimum)}`;
+  return minimum === maximum ? plural(minimum) : `${minimum} to ${plural(maximum)}`;
+}
+
+/** Reports unless the number of operands is within bounds. */
+export function checkArity(
+  form: ListSyntax,
+  row: { readonly name: string; readonly signature: string },
+  checker: Checker,
+  minimum: number,
+  maximum = minimum,
+): boolean {
+  const given = form.items.length - 1;
+  if (given >= minimum && given <= maximum) return true;
+  checker.diagnostics.report('wrong-arity', form.span, {
+    form: row.name,
+    wanted: countText(minimum, maximum),
+    given: given === 1 ? '1 is' : `${given} are`,
+    signature: row.signature,
+  });
+  return false;
+}
+
+/** Checks an operand that may be any value of one 64-bit component, or a string, which gives its address. */
+export function checkWord(checker: Checker, operand: Syntax, purpose: string): Draft {
+  const draft = checker.expression(operand);
+  const type = prune(draft.type);
+  if (type.kind === 'hole') unify(type, u64);
+  else if (type.kind === 'unit' || type.kind === 'null' || (type.kind === 'integer' && type.bits === 128)) {
+    return checker.expect(draft, u64, purpose);
+  }
+  return draft;
+}
+
+export interface FixedRow {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly parameters: readonly Parameter[];
+  /** How many of the parameters may be left out, from the end. */
+  readonly optional?: number;
+  readonly result: Type;
+  readonly doc: string;
+  readonly example?: string;
+  lower(call: Lowering): readonly Value[];
+  branch?(call: Lowering, then: BlockId, otherwise: BlockId): void;
+}
+
+/** A form whose parameters have fixed types. */
+export function fixed(row: FixedRow): FunctionForm {
+  const optional = row.optional ?? 0;
+  const required = row.parameters.length - optional;
+  const names = row.parameters.map(([name], index) => (index >= required ? ` [${name}]` : ` ${name}`));
+  const { parameters, result, optional: _, ...rest } = row;
+  return {
+    kind: 'function',
+    ...rest,
+    signature: `(${row.name}${names.join('')})`,
+    check(form, checker) {
+      const operands = operandsOf(form);
+      if (!checkArity(form, this, checker, required, parameters.length)) return checker.wrong(form.span);
+      const drafts = operands.map((operand, index) => {
+        const [name, type] = parameters[index]!;
+        const purpose = `the ${name} of \`${row.name}\``;
+        if (type === 'word') return checkWord(checker, operand, purpose);
+        return checker.expect(checker.expression(operand), type, purpose);
+      });
+      return { kind: 'apply', form: row.name, arguments: drafts, type: result, span: form.span };
+    },
+  };
+}
+
+/** Checks operands that must all be integers of one type; undefined after reporting that they are not. */
+export function checkIntegers(
+  form: ListSyntax,
+  checker: Checker,
+  name: string,
+): { readonly drafts: readonly Draft[]; readonly type: Inferred } | undefined {
+  const drafts = operandsOf(form).map((operand) => checker.expression(operand));
+  let type: Inferred = { kind: 'never' };
+  let fine = true;
+  for (const draft of drafts) {
+    if (!isInteger(draft.type)) {
+      checker.diagnostics.report('type-mismatch', draft.span, {
+        purpose: `an operand of \`${name}\``,
+        wanted: 'an integer',
+        found: showType(draft.type),
+        hint: `\`${name}\` works on integers of one type`,
+      });
+      fine = false;
+      continue;
+    }
+    const joined = unify(type, draft.type);
+    if (!joined) {
+      const earlier = drafts.find((other) => other !== draft && prune(other.type) === prune(type));
+      checker.diagnostics.report(
+        'types-differ',
+        draft.span,
+        { form: name, found: showType(draft.type), earlier: showType(type) },
+        earlier ? [{ message: `this is ${showType(type)}`, span: earlier.span }] : [],
+      );
+      fine = false;
+      continue;
+    }
+    type = joined;
+  }
+  return fine ? { drafts, type } : undefined;
+}

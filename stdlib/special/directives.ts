@@ -1,0 +1,36 @@
+// Directives: unchecked and declare.
+import { headOf } from '../../grammar/syntax.js';
+import type { SpecialForm } from '../form.js';
+
+export const unchecked: SpecialForm = {
+  kind: 'special',
+  name: 'unchecked',
+  signature: '(unchecked body ...)',
+  doc: 'Inside it `+`, `-` and `*` wrap around instead of failing. Functions called from it are not affected.',
+  example: '(unchecked (+ (u8 250) 10)) ; => 4',
+  check: (form, checker, use) =>
+    checker.withUnchecked(() => checker.sequence(form.items.slice(1), form.span, use)),
+};
+
+export const declare: SpecialForm = {
+  kind: 'special',
+  name: 'declare',
+  signature: '(declare declaration ...)',
+  doc: 'Tells the compiler about the program. `(result exit-code)`: its last value becomes r0 instead of return data.',
+  example: '(declare (result value)) 5 ; => 5',
+  check(form, checker) {
+    for (const declaration of form.items.slice(1)) {
+      const value = declaration.kind === 'list' ? declaration.items[1] : undefined;
+      const mode = value?.kind === 'symbol' ? value.name : undefined;
+      if (headOf(declaration) === 'result' && (mode === 'exit-code' || mode === 'value')) {
+        checker.setResultMode(mode);
+        continue;
+      }
+      checker.diagnostics.report('unknown-declaration', declaration.span, {
+        name: headOf(declaration) ?? 'that',
+      });
+    }
+    return { kind: 'nothing', type: { kind: 'unit' }, span: form.span };
+  },
+  expandInside: (form) => form,
+};

@@ -1,0 +1,37 @@
+// Functions: defun and return. A body's functions are declared before it is checked, so `defun` itself does nothing.
+import type { SpecialForm } from '../form.js';
+import { checkArity } from '../shapes.js';
+
+export const defun: SpecialForm = {
+  kind: 'special',
+  name: 'defun',
+  aliases: ['defn'],
+  signature: '(defun name (parameter ...) body ...)',
+  doc: 'Defines a function, visible in the whole surrounding body. A parameter is a name, or `(name type)`. The function is checked for each combination of argument types it is called with.',
+  example: '(defun double (x) (* x 2)) (double 21) ; => 42',
+  check: (form) => ({ kind: 'nothing', type: { kind: 'unit' }, span: form.span }),
+  expandInside: (form, expand) => ({
+    ...form,
+    items: form.items.map((item, index) => (index < 3 ? item : expand(item))),
+  }),
+};
+
+export const returnForm: SpecialForm = {
+  kind: 'special',
+  name: 'return',
+  signature: '(return [value])',
+  doc: 'Leaves the function with a value, null if none is given.',
+  example: '(defun sign (x) (when (< x 0) (return -1)) 1) (sign -9) ; => -1',
+  check(form, checker) {
+    if (!checkArity(form, returnForm, checker, 0, 1)) return checker.wrong(form.span);
+    const value = form.items[1]
+      ? checker.expression(form.items[1])
+      : ({ kind: 'nothing', type: { kind: 'null' }, span: form.span } as const);
+    return {
+      kind: 'return',
+      value: checker.returns(value, form.span),
+      type: { kind: 'never' },
+      span: form.span,
+    };
+  },
+};

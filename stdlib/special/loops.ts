@@ -1,0 +1,211 @@
+// Loops: while, for over a range, break and continue.
+import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import { headOf } from '../../grammar/syntax.js';
+import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
+import type { Inferred } from '../inferred.js';
+import { checkArity, checkIntegers } from '../shapes.js';
+import { malformedDraft } from './shape.js';
+
+const unit = { kind: 'unit' } as const;
+const bool = { kind: 'bool' } as const;
+
+const whileForm: SpecialForm = {
+  kind: 'special',
+  name: 'while',
+  signature: '(while condition body ...)',
+  doc: 'Evaluates the body as long as the condition holds. Gives no value.',
+  example: '(define n 0) (while (< n 10) (set! n (+ n 3))) n ; => 12',
+  check(form, checker) {
+    const [, condition, ...body] = form.items;
+    if (!condition) return malformedDraft(this, form, form, 'the condition is missing', checker);
+    return checker.inLoop((loop) => ({
+      kind: 'loop',
+      loop,
+      test: checker.condition(condition),
+      body: checker.scoped(() => checker.sequence(body, form.span, 'effect')),
+      update: undefined,
+      type: unit,
+      span: form.span,
+    }));
+  },
+};
+
+/** Start, end and step of a range form. */
+interface Range {
+  readonly start: Draft;
+  readonly end: Draft;
+  readonly step: Draft;
+  readonly type: Inferred;
+}
+
+function integerDraft(value: bigint, type: Inferred, span: Draft['span']): Draft {
+  return { kind: 'integer', value, type, span };
+}
+
+function checkRange(form: ListSyntax, checker: Checker): Range | undefined {
+  const row = { name: 'range', signature: '(range [start] end [step])' };
+  if (!checkArity(form, row, checker, 1, 3)) return undefined;
+  const operands = checkIntegers(form, checker, 'range');
+  if (!operands) return undefined;
+  const { drafts, type } = operands;
+  const [first, second, third] = drafts;
+  const start = second ? first! : integerDraft(0n, type, form.span);
+  return { start, end: second ?? first!, step: third ?? integerDraft(1n, type, form.span), type };
+}
+
+/**
+ * Builds `for` from a loop over a hidden counter, so that the body may assign its variable freely. The counter ends
+ * the loop before it would leave its type: it advances only while the rest of the range is greater than the step.
+ */
+function rangeLoop(
+  form: ListSyntax,
+  checker: Checker,
+  range: Range,
+  body: (counter: DraftVariable, loop: number) => Draft,
+): Draft {
+  const { span } = form;
+  const { type } = range;
+  const counter = checker.temporary('counter', type, span);
+  const end = checker.temporary('end', type, span);
+  const read = (variable: DraftVariable) => checker.read(variable, span);
+  const apply = (name: string, args: readonly Draft[], result: Inferred): Draft => ({
+    kind: 'apply',
+    form: name,
+    arguments: args,
+    type: result,
+    span,
+  });
+  const define = (variable: DraftVariable, value: Draft): Draft => ({
+    kind: 'define',
+    variable,
+    value,
+    type: unit,
+    span,
+  });
+  const ascending = range.step.kind !== 'integer' || range.step.value > 0n;
+  const stepIsOne = range.step.kind === 'integer' && (range.step.value === 1n || range.step.value === -1n);
+  return checker.inLoop((loop) => {
+    const advance = (): Draft => {
+      counter.mutated = true;
+      const next = apply('wrapping-+', [read(counter), range.step], type);
+      const assign: Draft = { kind: 'assign', variable: counter, value: next, type, span };
+      if (stepIsOne) return assign;
+      // What is left of the range, exact modulo two to the width, compared as the step counts.
+      const rest = ascending
+        ? apply('wrapping--', [read(end), read(counter)], type)
+        : apply('wrapping--', [read(counter), read(end)], type);
+      const size = ascending
+        ? range.step
+        : integerDraft(-(range.step as { value: bigint }).value, type, span);
+      const more = apply('range-continues', [rest, size], bool);
+      const stop: Draft = { kind: 'assign', variable: counter, value: read(end), type, span };
+      return { kind: 'if', test: more, then: assign, otherwise: stop, type: unit, span };
+    };
+    const test = apply(ascending ? '<' : '>', [read(counter), read(end)], bool);
+    const inner = body(counter, loop);
+    const items: Draft[] = [
+      define(counter, range.start),
+      define(end, range.end),
+      { kind: 'loop', loop, test, body: inner, update: advance(), type: unit, span },
+    ];
+    return { kind: 'sequence', items, type: unit, span };
+  });
+}
+
+function isConstantStep(step: Draft): boolean {
+  return step.kind === 'integer' && step.value !== 0n;
+}
+
+const forForm: SpecialForm = {
+  kind: 'special',
+  name: 'for',
+  signature: '(for (name (range [start] end [step])) body ...)',
+  doc: 'Evaluates the body for each integer from start (0 if left out) up to but not including end. The step is a literal; a negative one counts down.',
+  example: '(define s 0) (for (i (range 1 5)) (set! s (+ s i))) s ; => 10',
+  check(form, checker) {
+    const [, binding, ...body] = form.items;
+    const pair = binding?.kind === 'list' || binding?.kind === 'array' ? binding.items : [];
+    const [name, over] = pair;
+    if (pair.length !== 2 || name?.kind !== 'symbol' || !over) {
+      return malformedDraft(this, form, binding ?? form, 'it needs a name and what to go through', checker);
+    }
+    if (headOf(over) !== 'range') {
+      checker.diagnostics.report('unsupported', over.span, {
+        what: 'going through anything but a range',
+        hint: 'write `(range start end)`',
+      });
+      return checker.wrong(form.span);
+    }
+    const range = checkRange(over as ListSyntax, checker);
+    if (!range) return checker.wrong(form.span);
+    if (!isConstantStep(range.step)) {
+      return malformedDraft(
+        this,
+        form,
+        (over as ListSyntax).items[3]!,
+        'the step must be a literal other than 0',
+        checker,
+      );
+    }
+    return rangeLoop(form, checker, range, (counter) =>
+      checker.scoped(() => {
+        const variable = checker.define(name, range.type);
+        const define: Draft = {
+          kind: 'define',
+          variable,
+          value: checker.read(counter, name.span),
+          type: unit,
+          span: name.span,
+        };
+        const inner = checker.sequence(body, form.span, 'effect');
+        return { kind: 'sequence', items: [define, inner], type: unit, span: form.span };
+      }),
+    );
+  },
+  expandInside: (form, expand) => ({
+    ...form,
+    items: form.items.map((item, index) =>
+      index === 0 ? item : index === 1 ? expandBinding(item, expand) : expand(item),
+    ),
+  }),
+};
+
+function expandBinding(item: Syntax, expand: (form: Syntax) => Syntax): Syntax {
+  if (item.kind !== 'list' && item.kind !== 'array') return item;
+  return { ...item, items: item.items.map((part, index) => (index === 0 ? part : expand(part))) };
+}
+
+function jump(kind: 'break' | 'continue', doc: string, example: string): SpecialForm {
+  const form: SpecialForm = {
+    kind: 'special',
+    name: kind,
+    signature: `(${kind})`,
+    doc,
+    example,
+    check(list, checker) {
+      if (!checkArity(list, form, checker, 0)) return checker.wrong(list.span);
+      const { loop } = checker;
+      if (loop === undefined) {
+        checker.diagnostics.report('outside-loop', list.span, { form: kind });
+        return checker.wrong(list.span);
+      }
+      return { kind, loop, type: { kind: 'never' }, span: list.span };
+    },
+  };
+  return form;
+}
+
+export const loopForms: readonly SpecialForm[] = [
+  whileForm,
+  forForm,
+  jump(
+    'break',
+    'Leaves the innermost loop.',
+    '(define n 0) (while true (set! n (+ n 1)) (if (> n 4) (break))) n ; => 5',
+  ),
+  jump(
+    'continue',
+    'Goes on with the next round of the innermost loop.',
+    '(define s 0) (for (i (range 6)) (when (= i 3) (continue)) (set! s (+ s i))) s ; => 12',
+  ),
+];

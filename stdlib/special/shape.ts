@@ -1,0 +1,70 @@
+// What the files of special forms share: reporting a malformed form, bindings, and keeping `exactly one place` rules.
+import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
+import type { Checker, Draft, Expander } from '../form.js';
+
+interface Named {
+  readonly name: string;
+  readonly signature: string;
+}
+
+/** Reports that a form is not written as it should be, at the part that is wrong. */
+export function malformed(
+  row: Named,
+  at: Syntax,
+  problem: string,
+  where: Pick<Expander, 'diagnostics'>,
+): undefined {
+  where.diagnostics.report('malformed-form', at.span, {
+    form: row.name,
+    problem,
+    signature: row.signature,
+  });
+}
+
+/** The same while checking, with a draft that goes on. */
+export function malformedDraft(
+  row: Named,
+  form: ListSyntax,
+  at: Syntax,
+  problem: string,
+  checker: Checker,
+): Draft {
+  malformed(row, at, problem, checker);
+  return checker.wrong(form.span);
+}
+
+export interface Binding {
+  readonly name: SymbolSyntax;
+  readonly value: Syntax;
+}
+
+/** The bindings of a `let`, or undefined after reporting. */
+export function bindingsOf(
+  row: Named,
+  at: Syntax | undefined,
+  form: ListSyntax,
+  checker: Checker,
+): Binding[] | undefined {
+  if (at?.kind !== 'list' && at?.kind !== 'array')
+    return malformed(row, at ?? form, 'the bindings are missing', checker);
+  const bindings: Binding[] = [];
+  for (const item of at.items) {
+    const pair = item.kind === 'list' || item.kind === 'array' ? item.items : [];
+    const [name, value] = pair;
+    if (pair.length !== 2 || name?.kind !== 'symbol' || !value) {
+      return malformed(row, item, 'a binding is a name and a value in parentheses', checker);
+    }
+    bindings.push({ name, value });
+  }
+  return bindings;
+}
+
+/** Expands the values inside a list of bindings. */
+export function expandBindings(at: Syntax, expand: (form: Syntax) => Syntax): Syntax {
+  if (at.kind !== 'list' && at.kind !== 'array') return at;
+  const items = at.items.map((item) => {
+    if (item.kind !== 'list' && item.kind !== 'array') return item;
+    return { ...item, items: item.items.map((part, index) => (index === 0 ? part : expand(part))) };
+  });
+  return { ...at, items };
+}

@@ -1,0 +1,159 @@
+// Sugar: forms that are written in terms of others.
+import type { ListSyntax, Syntax } from '../grammar/syntax.js';
+import { headOf, integer, list, symbol } from '../grammar/syntax.js';
+import type { Expander, SugarForm } from './form.js';
+import { malformed } from './special/shape.js';
+
+/** The forms as one: themselves if there is exactly one. */
+function body(forms: readonly Syntax[], form: ListSyntax): Syntax {
+  return forms.length === 1 ? forms[0]! : list([symbol('do', form.span), ...forms], form.span);
+}
+
+function expandConditional(
+  form: ListSyntax,
+  row: SugarForm,
+  expander: Expander,
+  negated: boolean,
+): Syntax | undefined {
+  const [, condition, ...forms] = form.items;
+  if (!condition) return malformed(row, form, 'the condition is missing', expander);
+  const test = negated ? list([symbol('not', form.span), condition], form.span) : condition;
+  return list([symbol('if', form.span), test, body(forms, form)], form.span);
+}
+
+const when: SugarForm = {
+  kind: 'sugar',
+  name: 'when',
+  signature: '(when condition body ...)',
+  doc: 'Evaluates the body if the condition holds. Gives no value.',
+  example: '(define x 1) (when (> 3 2) (set! x 2) (set! x (+ x 5))) x ; => 7',
+  expand: (form, expander) => expandConditional(form, when, expander, false),
+};
+
+const unless: SugarForm = {
+  kind: 'sugar',
+  name: 'unless',
+  signature: '(unless condition body ...)',
+  doc: 'Evaluates the body if the condition does not hold. Gives no value.',
+  example: '(define x 1) (unless (> 3 2) (set! x 9)) x ; => 1',
+  expand: (form, expander) => expandConditional(form, unless, expander, true),
+};
+
+const elseNames: ReadonlySet<string> = new Set(['else', 'otherwise', 't']);
+
+const cond: SugarForm = {
+  kind: 'sugar',
+  name: 'cond',
+  signature: '(cond (condition body ...) ... (else body ...))',
+  doc: 'Evaluates the body behind the first condition that holds. Without an else clause there is no value.',
+  example: '(define x 15) (cond ((< x 10) "small") ((< x 20) "medium") (else "large")) ; => "medium"',
+  expand(form, expander) {
+    const clauses = form.items.slice(1);
+    if (clauses.length === 0) return malformed(cond, form, 'it has no clauses', expander);
+    let result: Syntax | undefined;
+    for (const clause of [...clauses].reverse()) {
+      if (clause.kind !== 'list' || clause.items.length < 2) {
+        return malformed(
+          cond,
+          clause,
+          'a clause is a condition and what to evaluate, in parentheses',
+          expander,
+        );
+      }
+      const [test, ...forms] = clause.items;
+      const isElse = test!.kind === 'symbol' && elseNames.has(test.name);
+      if (isElse && result) return malformed(cond, clause, 'the else clause must be the last', expander);
+      const rest: Syntax[] = result ? [result] : [];
+      result = isElse
+        ? body(forms, clause)
+        : list([symbol('if', clause.span), test!, body(forms, clause), ...rest], clause.span);
+    }
+    return result;
+  },
+};
+
+const letStar: SugarForm = {
+  kind: 'sugar',
+  name: 'let*',
+  signature: '(let* ((name value) ...) body ...)',
+  doc: 'Binds names to values inside the body; each value sees the names before it.',
+  example: '(let* ((a 2) (b (* a 3))) (+ a b)) ; => 8',
+  expand(form, expander) {
+    const [, bindings, ...forms] = form.items;
+    if (bindings?.kind !== 'list' && bindings?.kind !== 'array') {
+      return malformed(letStar, bindings ?? form, 'the bindings are missing', expander);
+    }
+    const inner = list([symbol('let', form.span), list([], bindings.span), ...forms], form.span);
+    return bindings.items.reduceRight<Syntax>(
+      (rest, binding) => list([symbol('let', form.span), list([binding], binding.span), rest], form.span),
+      inner,
+    );
+  },
+};
+
+/** `define` in its function shapes; other shapes are left to the special form. */
+export function expandDefine(form: ListSyntax): ListSyntax {
+  const [head, target, value] = form.items;
+  if (target?.kind === 'list' && target.items[0]) {
+    const [name, ...parameters] = target.items;
+    const defun = symbol('defun', head!.span);
+    return list([defun, name!, list(parameters, target.span), ...form.items.slice(2)], form.span);
+  }
+  if (
+    target?.kind === 'symbol' &&
+    form.items.length === 3 &&
+    value?.kind === 'list' &&
+    headOf(value) === 'lambda'
+  ) {
+    return list([symbol('defun', head!.span), target, ...value.items.slice(1)], form.span);
+  }
+  return form;
+}
+
+function step(name: string, operator: '+' | '-', doc: string, example: string): SugarForm {
+  const row: SugarForm = {
+    kind: 'sugar',
+    name,
+    signature: `(${name} variable [amount])`,
+    doc,
+    example,
+    expand(form, expander) {
+      const [, variable, amount] = form.items;
+      if (!variable || form.items.length > 3)
+        return malformed(row, form, 'it takes a variable and an amount', expander);
+      const changed = list(
+        [symbol(operator, form.span), variable, amount ?? integer(1n, form.span)],
+        form.span,
+      );
+      return list([symbol('set!', form.span), variable, changed], form.span);
+    },
+  };
+  return row;
+}
+
+function successor(name: '1+' | '1-', doc: string, example: string): SugarForm {
+  const row: SugarForm = {
+    kind: 'sugar',
+    name,
+    signature: `(${name} a)`,
+    doc,
+    example,
+    expand(form, expander) {
+      const [, operand] = form.items;
+      if (!operand || form.items.length > 2) return malformed(row, form, 'it takes one operand', expander);
+      return list([symbol(name === '1+' ? '+' : '-', form.span), operand, integer(1n, form.span)], form.span);
+    },
+  };
+  return row;
+}
+
+export const sugarForms: readonly SugarForm[] = [
+  when,
+  unless,
+  cond,
+  letStar,
+  step('incf', '+', 'Adds an amount, 1 if left out, to a variable.', '(define x 5) (incf x 3) x ; => 8'),
+  step('decf', '-', 'Subtracts an amount, 1 if left out, from a variable.', '(define x 5) (decf x) x ; => 4'),
+  successor('1+', 'One more than the operand.', '(1+ 41) ; => 42'),
+  successor('1-', 'One less than the operand.', '(1- 43) ; => 42'),
+];

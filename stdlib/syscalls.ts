@@ -1,0 +1,90 @@
+// Syscalls by name, and the clock.
+import { i64, never, u64, type Type } from '../grammar/signature.js';
+import type { ListSyntax } from '../grammar/syntax.js';
+import type { SyscallSignature } from '../grammar/syscall.js';
+import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
+import { checkArity, checkWord, fixed } from './shapes.js';
+import { closest } from '../grammar/suggest.js';
+
+/** Checks a call of a syscall whose operands begin at item `first` of the form. */
+export function checkSyscall(
+  form: ListSyntax,
+  first: number,
+  row: SyscallSignature,
+  checker: Checker,
+): Draft {
+  const names = row.parameters.map(({ name }) => name);
+  const shape = { name: row.name, signature: `(${[row.name, ...names].join(' ')})` };
+  const operands = form.items.slice(first);
+  const counted = { ...form, items: [form.items[0]!, ...operands] };
+  if (!checkArity(counted, shape, checker, names.length)) return checker.wrong(form.span);
+  const drafts = operands.map((operand, index) =>
+    checkWord(checker, operand, `the ${names[index]} of \`${row.name}\``),
+  );
+  const type = row.noReturn ? never : u64;
+  return { kind: 'apply', form: 'syscall', arguments: drafts, text: row.name, type, span: form.span };
+}
+
+const syscall: FunctionForm = {
+  kind: 'function',
+  name: 'syscall',
+  signature: '(syscall "name" operand ...)',
+  doc: 'Calls a syscall with up to five 64-bit operands and gives r0 as u64. A string or pubkey operand is passed as its address. Every active syscall can also be called by its name.',
+  example: '(syscall "sol_log_" "hi" 2) ; => 0',
+  check(form, checker) {
+    const name = form.items[1];
+    if (name?.kind !== 'string') {
+      checker.diagnostics.report('malformed-form', (name ?? form).span, {
+        form: 'syscall',
+        problem: 'the name must be a string literal',
+        signature: syscall.signature,
+      });
+      return checker.wrong(form.span);
+    }
+    const row = checker.syscalls.get(name.value);
+    if (row) return checkSyscall(form, 2, row, checker);
+    const near = closest(name.value, checker.syscalls.keys());
+    checker.diagnostics.report('unknown-syscall', name.span, {
+      name: name.value,
+      hint: near ? `did you mean \`${near}\`?` : 'see the reference page of the syscalls',
+    });
+    return checker.wrong(form.span);
+  },
+  lower({ builder, operands, text }: Lowering) {
+    const args = operands.map(({ values }) => values[0]!);
+    const row = builder.module.syscalls.get(text!)!;
+    const result = builder.syscall(row.name, args, row.zeroResult ?? false);
+    if (!row.noReturn) return [result];
+    builder.unreachable();
+    return [];
+  },
+};
+
+/** Offsets in the clock sysvar (Agave: Clock). */
+function clock(
+  name: string,
+  aliases: readonly string[],
+  type: Type,
+  offset: number,
+  doc: string,
+): FunctionForm {
+  return fixed({
+    name,
+    aliases,
+    parameters: [],
+    result: type,
+    doc: `${doc}`,
+    lower({ builder: b }) {
+      const sysvar = b.slot(40);
+      b.syscall('sol_get_clock_sysvar', [sysvar], true);
+      return [b.load(8, sysvar, offset)];
+    },
+  });
+}
+
+export const syscallForms: readonly FunctionForm[] = [
+  syscall,
+  clock('get-slot', ['clock-slot'], u64, 0, 'The current slot.'),
+  clock('get-epoch', [], u64, 16, 'The current epoch.'),
+  clock('get-clock-timestamp', [], i64, 32, 'The time of the cluster in seconds since 1970.'),
+];
