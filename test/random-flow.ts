@@ -124,6 +124,11 @@ class FunctionMaker {
     if (this.index === 0) {
       scope.places.push({ address: build.parameters[1]!, offset: 0, bytes: instructionDataBytes });
     }
+    if (this.index === 0) {
+      const address = build.parameters[1]!;
+      for (const offset of [0, 8, 16])
+        scope.numbers.push(build.load(8, address, offset), build.load(1, address, offset));
+    }
     const zero = build.constant(0);
     scope.numbers.push(zero, build.constant(chance.word()));
     shape.slots.forEach((bytes, slot) => {
