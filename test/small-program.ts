@@ -48,7 +48,7 @@ export const args = (...values: readonly (number | bigint)[]): readonly Step[] =
 export function buildProgram(
   version: Version,
   steps: readonly Step[],
-  constants = new Uint8Array(0),
+  constants: Uint8Array = new Uint8Array(0),
 ): Uint8Array {
   const slots: Instruction[] = [];
   const syscalls = new Map<number, string>();
@@ -66,6 +66,6 @@ export function buildProgram(
       slots.push(instruction(opcodeOf('call', version), { immediate }));
     }
   }
-  if (strict) return strictFile(slots, constants);
+  if (strict) return strictFile(slots, constants.slice());
   return lenientFile(version, slots, { rodata: constants, syscalls, addresses });
 }

@@ -105,8 +105,8 @@ export const sysvarSyscalls = [
     specification: 'Agave: SyscallGetSysvar',
     run: ({ memory, meter, sysvars }, id, result, offset, length) => {
       consume(meter, linearUnits(readCost, length));
-      const address = encodeBase58(keyAt(memory, id, 'read'));
       refuseInput(result);
+      const address = encodeBase58(keyAt(memory, id, 'read'));
       const room = bytesAt(memory, result, length, 'write');
       if (offset + length >= addressLimit || result + length >= addressLimit)
         throw refusalWith('ArithmeticOverflow', instructionErrors.ArithmeticOverflow);
