@@ -8,6 +8,7 @@ import {
   pipe,
   setTransactionMessageFeePayer,
 } from '@solana/kit';
+import type { TransactionMetadata } from 'litesvm';
 import { ComputeBudget, FailedTransactionMetadata, LiteSVM } from 'litesvm';
 import { expect } from 'vitest';
 import { encodeBase58 } from '../grammar/base58.js';
@@ -40,19 +41,31 @@ class Oracle {
     this.#install(request.programId, elf);
     this.#configure(request);
     const own = firstMentions(request.accounts);
-    const preset = own.filter(({ pubkey }) => !this.#svm.getAccount(address(pubkey)).exists);
-    preset.forEach((account) => this.#put(account));
-    this.#put({ ...absent(payer), lamports: payerLamports });
-    const sent = this.#svm.sendTransaction(this.#transaction(request));
+    const added = own.filter(({ pubkey }) => !this.#svm.getAccount(address(pubkey)).exists);
+    try {
+      for (const account of [...added, { ...absent(payer), lamports: payerLamports }]) this.#put(account);
+      const sent = this.#svm.sendTransaction(this.#transaction(request));
+      return this.#judged(
+        sent,
+        request,
+        own.map(({ pubkey }) => this.account(pubkey)),
+      );
+    } finally {
+      for (const { pubkey } of added) this.#put(absent(pubkey));
+    }
+  }
+
+  #judged(
+    sent: TransactionMetadata | FailedTransactionMetadata,
+    request: Case,
+    accounts: readonly Account[],
+  ): Judged {
     const failed = sent instanceof FailedTransactionMetadata;
     const meta = failed ? sent.meta() : sent;
-    const error = failed ? this.#error(sent, request) : undefined;
     const data = meta.returnData().data();
-    const accounts = own.map(({ pubkey }) => this.#get(pubkey));
-    preset.forEach(({ pubkey }) => this.#put(absent(pubkey)));
     return {
       status: failed ? 'error' : 'ok',
-      ...(error && { error }),
+      ...(failed && { error: this.#error(sent, request) }),
       units: Number(meta.computeUnitsConsumed()),
       logs: meta.logs(),
       ...(data.length > 0 && { returnData: new Uint8Array(data) }),
@@ -87,7 +100,8 @@ class Oracle {
     });
   }
 
-  #get(pubkey: string): Account {
+  /** An account as litesvm has it. */
+  account(pubkey: string): Account {
     const found = this.#svm.getAccount(address(pubkey));
     if (!found.exists) return absent(pubkey);
     return {
@@ -145,12 +159,17 @@ function firstMentions(accounts: readonly InstructionAccount[]): readonly Instru
   );
 }
 
-let oracle: Oracle | undefined;
+let shared: Oracle | undefined;
+const oracle = (): Oracle => (shared ??= new Oracle());
 
-/** What litesvm makes of the instruction. Pass the same ELF object again to keep the program installed. */
+/** What litesvm holds at an address: builtin programs, sysvars and token programs keep their accounts there. */
+export function presetAccount(pubkey: string): Account {
+  return oracle().account(pubkey);
+}
+
+/** What litesvm makes of the instruction. Accounts it has itself stay as they are (see `presetAccount`). Pass the same ELF object again to keep the program installed. */
 export function judge(elf: Uint8Array, request: Case): Judged {
-  oracle ??= new Oracle();
-  return oracle.judge(elf, request);
+  return oracle().judge(elf, request);
 }
 
 const shownAccount = ({ data, ...rest }: Account) => ({ ...rest, data: Buffer.from(data).toString('hex') });

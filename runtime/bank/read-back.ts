@@ -8,8 +8,6 @@ import type { SerializedInput } from './serialize.js';
 
 /** Bytes an account can hold. Agave: MAX_ACCOUNT_DATA_LEN. */
 const maximumDataLength = 10n * 1024n * 1024n;
-/** Bytes all accounts of a transaction can grow. Agave: MAX_ACCOUNT_DATA_GROWTH_PER_TRANSACTION. */
-const maximumTotalGrowth = 2 * 10 * 1024 * 1024;
 
 /**
  * Changes `accounts` as the input says, one after the other in the order `entries` names them, and stops at the first
@@ -21,12 +19,9 @@ export function readBack(
   programId: Uint8Array,
 ): ExecutionError | undefined {
   const view = new DataView(serialized.bytes.buffer);
-  let growth = 0;
   for (const [index, account] of accounts.entries()) {
-    const before = account.data.length;
-    const refusal = readEntry(view, serialized.entries[index]!, account, programId, growth);
+    const refusal = readEntry(view, serialized.entries[index]!, account, programId);
     if (refusal !== undefined) return instructionError(refusal, account.pubkey);
-    growth += account.data.length - before;
   }
   return undefined;
 }
@@ -36,7 +31,6 @@ function readEntry(
   at: number,
   account: LoadedAccount,
   programId: Uint8Array,
-  growth: number,
 ): InstructionErrorName | undefined {
   const owned = sameBytes(account.owner, programId);
   const lamports = view.getBigUint64(at + input.account.lamports, true);
@@ -51,7 +45,7 @@ function readEntry(
   const start = at + input.account.data;
   if (start + Number(length) > view.byteLength) return 'InvalidArgument';
   const data = new Uint8Array(view.buffer, start, Number(length));
-  const refusal = changeRefusal(account, owned, data.length, growth);
+  const refusal = changeRefusal(account, owned);
   if (refusal === undefined) account.data = data.slice();
   else if (!sameBytes(data, account.data)) return refusal;
 
@@ -62,16 +56,11 @@ function readEntry(
   return undefined;
 }
 
-/** Why the data of an account may not become `length` bytes of something else. */
-function changeRefusal(
-  account: LoadedAccount,
-  owned: boolean,
-  length: number,
-  growth: number,
-): InstructionErrorName | undefined {
-  const grown = length - account.data.length;
-  if (grown !== 0 && !owned) return 'AccountDataSizeChanged';
-  if (growth + grown > maximumTotalGrowth) return 'MaxAccountsDataAllocationsExceeded';
+/**
+ * Why the data of an account may not change, its length included. The limit on the growth of a whole transaction
+ * (Agave: MAX_ACCOUNT_DATA_GROWTH_PER_TRANSACTION) is beyond what one instruction's accounts can grow.
+ */
+function changeRefusal(account: LoadedAccount, owned: boolean): InstructionErrorName | undefined {
   if (!account.writable) return 'ReadonlyDataModified';
   return owned ? undefined : 'ExternalAccountDataModified';
 }

@@ -1,4 +1,6 @@
 // Rent: an account that a transaction leaves behind must hold enough lamports to stay.
+import type { LoadedAccount } from './account.js';
+import { sameBytes } from './account.js';
 import type { Rent } from './sysvars.js';
 
 /** Bytes every account is counted for beyond its data. Agave: ACCOUNT_STORAGE_OVERHEAD. */
@@ -9,17 +11,16 @@ export function minimumBalance(rent: Rent, dataLength: number): bigint {
   return (storageOverhead + BigInt(dataLength)) * rent.lamportsPerByte;
 }
 
-interface Balance {
-  readonly lamports: bigint;
-  readonly data: Uint8Array;
-}
+/** Takes lamports of any amount, which the end of the slot destroys. */
+const incinerator = '1nc1nerator11111111111111111111111111111111';
 
 /**
- * Whether an account may end a transaction as `after`: gone, rent-exempt, or as short of rent as it already was and
- * not richer, with data of the same length. Source: Agave's transition_allowed.
+ * Whether an account may end a transaction as `after`: gone, rent-exempt, or, if it existed before, has not grown and
+ * has the same owner, no poorer than it was (SIMD-0392).
  */
-export function rentAllows(rent: Rent, before: Balance, after: Balance): boolean {
+export function rentAllows(rent: Rent, before: LoadedAccount, after: LoadedAccount): boolean {
   if (after.lamports === 0n || after.lamports >= minimumBalance(rent, after.data.length)) return true;
-  const wasShort = before.lamports > 0n && before.lamports < minimumBalance(rent, before.data.length);
-  return wasShort && before.data.length === after.data.length && after.lamports <= before.lamports;
+  if (after.pubkey === incinerator) return true;
+  const kept = after.data.length <= before.data.length && sameBytes(after.owner, before.owner);
+  return kept && before.lamports > 0n && after.lamports >= before.lamports;
 }
