@@ -1,12 +1,19 @@
 // The optimizer: which passes run on Flow, in which order, how often.
 import type { FlowFunction, FlowProgram } from '../../grammar/flow.js';
 import { decideBranches } from './decide-branches.js';
+import { expandAccounts } from './expand-accounts.js';
 import { foldConstants } from './fold-constants.js';
 import { gatherConstants } from './gather-constants.js';
+import { inlineFunctions } from './inline-functions.js';
 import { mergeBlocks } from './merge-blocks.js';
+import { mergeFailures } from './merge-failures.js';
 import { numberValues } from './number-values.js';
+import { placeConstants } from './place-constants.js';
 import { propagateCopies } from './propagate-copies.js';
+import { rebaseAddresses } from './rebase-addresses.js';
 import { removeDeadCode } from './remove-dead-code.js';
+import { removeUnusedFunctions } from './remove-unused-functions.js';
+import { renumberValues } from './renumber-values.js';
 import { threadJumps } from './thread-jumps.js';
 
 /** 0: only what the back end needs; 1: within functions; 2: across functions too. */
@@ -32,6 +39,7 @@ function within(name: string, run: (target: FlowFunction, program: FlowProgram) 
 }
 
 export const passes = {
+  'remove-unused-functions': { name: 'remove-unused-functions', run: removeUnusedFunctions },
   'gather-constants': within('gather-constants', gatherConstants),
   'fold-constants': within('fold-constants', foldConstants),
   'propagate-copies': within('propagate-copies', propagateCopies),
@@ -39,5 +47,78 @@ export const passes = {
   'decide-branches': within('decide-branches', decideBranches),
   'thread-jumps': within('thread-jumps', threadJumps),
   'merge-blocks': within('merge-blocks', mergeBlocks),
+  'merge-failures': within('merge-failures', mergeFailures),
+  'rebase-addresses': within('rebase-addresses', rebaseAddresses),
   'remove-dead-code': within('remove-dead-code', removeDeadCode),
+  'inline-functions': { name: 'inline-functions', run: inlineFunctions },
+  'expand-accounts': { name: 'expand-accounts', run: expandAccounts },
+  'place-constants': within('place-constants', placeConstants),
+  'renumber-values': { name: 'renumber-values', run: renumberValues },
 } satisfies Record<string, Pass>;
+
+export type PassName = keyof typeof passes;
+
+/** Run in turn until a round changes nothing; each round sees what the one before has uncovered. */
+const simplify: readonly PassName[] = [
+  'gather-constants',
+  'fold-constants',
+  'propagate-copies',
+  'number-values',
+  'rebase-addresses',
+  'decide-branches',
+  'thread-jumps',
+  'merge-failures',
+  'merge-blocks',
+  'remove-dead-code',
+];
+/** Most programs settle in three; the bound keeps compile time linear. */
+const simplifyRounds = 8;
+
+type Step = { readonly pass: PassName } | { readonly rounds: readonly PassName[] };
+
+/** The way of a program through the optimizer, by level. */
+const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
+  0: [{ pass: 'expand-accounts' }],
+  1: [
+    { pass: 'remove-unused-functions' },
+    { rounds: simplify },
+    { pass: 'expand-accounts' },
+    { rounds: simplify },
+    { pass: 'place-constants' },
+    { pass: 'renumber-values' },
+  ],
+  2: [
+    { pass: 'remove-unused-functions' },
+    { rounds: simplify },
+    { pass: 'inline-functions' },
+    { pass: 'remove-unused-functions' },
+    { rounds: simplify },
+    { pass: 'expand-accounts' },
+    { rounds: simplify },
+    { pass: 'inline-functions' },
+    { pass: 'remove-unused-functions' },
+    { rounds: simplify },
+    { pass: 'place-constants' },
+    { pass: 'renumber-values' },
+  ],
+};
+
+/** The optimized program; the one that is given stays as it is. Afterwards no `account` instruction is left. */
+export function optimize(program: FlowProgram, options: OptimizeOptions): FlowProgram {
+  const functions = program.functions.map((target) => ({
+    ...target,
+    blocks: [...target.blocks],
+    slots: [...target.slots],
+  }));
+  const copy: FlowProgram = { ...program, functions };
+  const run = (name: PassName): boolean => {
+    const changed = passes[name].run(copy);
+    if (changed) options.afterPass?.(name, copy);
+    return changed;
+  };
+  for (const step of plans[options.level]) {
+    if ('pass' in step) run(step.pass);
+    else for (let round = 0; round < simplifyRounds && step.rounds.map(run).includes(true); round++);
+  }
+  return copy;
+}

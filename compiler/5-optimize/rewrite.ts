@@ -5,7 +5,9 @@ export type Renaming = (value: Value) => Value;
 
 /** The list itself if renaming changes nothing in it. */
 export function renameAll(values: readonly Value[], rename: Renaming): readonly Value[] {
-  return values.every((value) => rename(value) === value) ? values : values.map(rename);
+  // Renaming may make something anew at each call, so each value is renamed once.
+  const renamed = values.map(rename);
+  return renamed.every((value, i) => value === values[i]) ? values : renamed;
 }
 
 /** The instruction with every operand renamed; its results stay. */

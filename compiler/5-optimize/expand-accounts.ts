@@ -1,0 +1,283 @@
+// Replaces `account` by a walk over the serialized accounts, as far as the way here has not walked already.
+//
+// The walk reads the lengths as the runtime serialized them and takes them for unchanging. A program that resizes an
+// account writes its data_len field but moves no entry, so a length must have been read before it is changed: the
+// first walk reads it, and later ones reuse the positions found then.
+import type {
+  Block,
+  BlockId,
+  Comparison,
+  Edge,
+  FlowFunction,
+  FlowInstruction,
+  FlowProgram,
+  Size,
+  Terminator,
+  Value,
+} from '../../grammar/flow.js';
+import { graphOf, walkDominators } from '../../grammar/flow/dominators.js';
+import { input, inputStart } from '../../grammar/memory.js';
+import { programErrorCode } from '../../grammar/program-errors.js';
+import type { Span } from '../../grammar/source.js';
+import { accountAddress } from './account-address.js';
+import { Constants } from './constants.js';
+import { followReplacements, renameFunction, replaceBlock } from './rewrite.js';
+import { removeUnreachableBlocks } from './unreachable-blocks.js';
+
+/** Bytes of an account entry besides its data rounded up to a multiple of 8. */
+const entryOverhead = input.account.data + input.growth + input.rentEpochSize;
+/** Loads reach 32767 bytes; beyond this distance the base moves on, so that data behind it can still be reached. */
+const farthestOffset = 24_000;
+/** A walk of more steps than this is left to the general function. */
+const longestWalk = 12;
+
+/** A place at a constant distance from a value. */
+interface Location {
+  readonly base: Value;
+  readonly offset: number;
+}
+
+/** What the way from the entry has found out; lists grow by copying, since other ways share them. */
+interface Walked {
+  /** Entries 0..n as they stand in the input. */
+  readonly positions: readonly Location[];
+  /** The same entries with duplicates resolved; one shorter than the positions or as long. */
+  readonly accounts: readonly Location[];
+  /** The account count is known to be greater than this index. */
+  readonly highest: number;
+}
+
+class Expander {
+  private readonly constants: Constants;
+  private readonly replacements = new Map<Value, Value>();
+  private readonly walkedAtEnd = new Map<BlockId, Walked>();
+  private shortage: BlockId | undefined;
+  private current: { readonly id: BlockId; readonly instructions: FlowInstruction[] };
+  private span: Span;
+
+  constructor(
+    private readonly target: FlowFunction,
+    private readonly isEntry: boolean,
+    /** The number of the function that finds any account's address; asked for only when one is needed. */
+    private readonly general: () => number,
+  ) {
+    this.constants = new Constants(target);
+    this.current = { id: 0, instructions: [] };
+    this.span = target.blocks[0]!.terminator.span;
+  }
+
+  private emit(make: (result: Value) => FlowInstruction): Value {
+    const result = this.target.values++;
+    this.current.instructions.push(make(result));
+    return result;
+  }
+
+  private load(size: Size, { base, offset }: Location, field: number): Value {
+    const place = { address: base, offset: offset + field, invariant: true, span: this.span };
+    return this.emit((result) => ({ kind: 'load', result, size, ...place }));
+  }
+
+  private binary(operator: 'add' | 'and', left: Value, right: bigint | Value): Value {
+    const other = typeof right === 'bigint' ? this.constants.valueOf(right, this.span) : right;
+    const { span } = this;
+    return this.emit((result) => ({ kind: 'binary', operator, result, left, right: other, span }));
+  }
+
+  private newBlock(parameters: Value[], cold: boolean): BlockId {
+    const block: Block = {
+      parameters,
+      instructions: [],
+      cold,
+      terminator: { kind: 'unreachable', span: this.span },
+    };
+    return this.target.blocks.push(block) - 1;
+  }
+
+  /** Ends the block under construction and goes on in `next`. */
+  private close(terminator: Terminator, next: BlockId): void {
+    replaceBlock(this.target, this.current.id, { instructions: this.current.instructions, terminator });
+    this.current = { id: next, instructions: [] };
+  }
+
+  private branch(comparison: Comparison, left: Value, right: Value, then: Edge, otherwise: Edge): Terminator {
+    return { kind: 'branch', comparison, left, right, then, otherwise, span: this.span };
+  }
+
+  private get isCold(): boolean {
+    return this.target.blocks[this.current.id]!.cold;
+  }
+
+  /** The block that fails because accounts are missing; all such failures of a function share it. */
+  private shortageBlock(): BlockId {
+    if (this.shortage !== undefined) return this.shortage;
+    this.shortage = this.newBlock([], true);
+    const code = this.constants.valueOf(programErrorCode('NotEnoughAccountKeys'), this.span);
+    replaceBlock(this.target, this.shortage, {
+      terminator: { kind: 'fail', code, reason: 'not enough accounts', span: this.span },
+    });
+    return this.shortage;
+  }
+
+  private start(): Walked {
+    const base = this.isEntry ? this.target.parameters[0]! : this.constants.valueOf(inputStart, this.span);
+    const first = { base, offset: input.firstAccount };
+    // The first account repeats no other.
+    return { positions: [first], accounts: [first], highest: -1 };
+  }
+
+  private inputBase(walked: Walked): Location {
+    return { base: walked.positions[0]!.base, offset: 0 };
+  }
+
+  /** Fails unless the account count is above `index`. */
+  private requireCount(walked: Walked, index: Value): void {
+    const count = this.load(8, this.inputBase(walked), 0);
+    const next = this.newBlock([], this.isCold);
+    const good = { block: next, arguments: [] };
+    const short = { block: this.shortageBlock(), arguments: [] };
+    this.close(this.branch('ugt', count, index, good, short), next);
+  }
+
+  /** The position behind the entry at `here`, which is no duplicate. */
+  private behind(here: Location): Location {
+    const length = this.load(8, here, input.account.dataLength);
+    const roundedUp = this.binary(
+      'and',
+      this.binary('add', length, BigInt(input.alignment - 1)),
+      -BigInt(input.alignment),
+    );
+    const base = this.binary('add', here.base, roundedUp);
+    const offset = here.offset + entryOverhead;
+    if (offset <= farthestOffset) return { base, offset };
+    return { base: this.binary('add', base, BigInt(offset)), offset: 0 };
+  }
+
+  private callGeneral(index: Value): Value {
+    const callee = this.general();
+    const { span } = this;
+    const result = this.target.values++;
+    this.current.instructions.push({ kind: 'call', callee, arguments: [index], results: [result], span });
+    return result;
+  }
+
+  /**
+   * Resolves the last known position. The two ways join with the account's address and the next position, each less
+   * its offset on the usual way, so that there the offsets go into the loads that follow and cost nothing.
+   */
+  private step(walked: Walked): Walked {
+    const index = walked.accounts.length;
+    const here = walked.positions[index]!;
+    if (index === 0) return walked;
+    const [account, following] = [this.target.values++, this.target.values++];
+    const marker = this.load(1, here, input.account.marker);
+    const usual = this.newBlock([], this.isCold);
+    const repeated = this.newBlock([], true);
+    const join = this.newBlock([account, following], this.isCold);
+    const unique = this.constants.valueOf(BigInt(input.unique), this.span);
+    const plain = (block: BlockId): Edge => ({ block, arguments: [] });
+    this.close(this.branch('eq', marker, unique, plain(usual), plain(repeated)), usual);
+    const next = this.behind(here);
+    this.close(
+      { kind: 'jump', target: { block: join, arguments: [here.base, next.base] }, span: this.span },
+      repeated,
+    );
+    const first = walked.accounts[0]!;
+    const original =
+      index === 1 ? this.binary('add', first.base, BigInt(first.offset)) : this.callGeneral(marker);
+    const accountBase = this.binary('add', original, -BigInt(here.offset));
+    const nextBase = this.binary('add', here.base, BigInt(here.offset + input.duplicateSize - next.offset));
+    this.close(
+      { kind: 'jump', target: { block: join, arguments: [accountBase, nextBase] }, span: this.span },
+      join,
+    );
+    return {
+      ...walked,
+      accounts: [...walked.accounts, { base: account, offset: here.offset }],
+      positions: [...walked.positions, { base: following, offset: next.offset }],
+    };
+  }
+
+  /** The highest constant index that accounts of this block need before anything else happens that shows. */
+  private neededTogether(instructions: readonly FlowInstruction[], from: number): number {
+    let highest = -1;
+    for (const instruction of instructions.slice(from)) {
+      if (instruction.kind === 'store' || instruction.kind === 'call' || instruction.kind === 'syscall')
+        break;
+      if (instruction.kind === 'binary' && (instruction.operator === 'div' || instruction.operator === 'rem'))
+        break;
+      if (instruction.kind !== 'account') continue;
+      const bits = this.constants.bitsOf(instruction.index);
+      if (bits === undefined || bits > 255n) break;
+      highest = Math.max(highest, Number(bits));
+    }
+    return highest;
+  }
+
+  private expand(walked: Walked, index: Value, together: number): { walked: Walked; address: Value } {
+    const bits = this.constants.bitsOf(index);
+    if (bits === undefined || bits > 255n) {
+      this.requireCount(walked, index);
+      return { walked, address: this.callGeneral(index) };
+    }
+    const wanted = Number(bits);
+    let known = walked;
+    if (wanted > known.highest) {
+      const highest = Math.max(wanted, together);
+      this.requireCount(known, this.constants.valueOf(BigInt(highest), this.span));
+      known = { ...known, highest };
+    }
+    if (wanted - known.accounts.length >= longestWalk)
+      return { walked: known, address: this.callGeneral(index) };
+    while (known.accounts.length <= wanted) {
+      if (known.positions.length > known.accounts.length) known = this.step(known);
+      else known = { ...known, positions: [...known.positions, this.behind(known.positions.at(-1)!)] };
+    }
+    const { base, offset } = known.accounts[wanted]!;
+    return { walked: known, address: this.binary('add', base, BigInt(offset)) };
+  }
+
+  private expandBlock(id: BlockId, start: Walked): void {
+    let walked = start;
+    const { instructions, terminator } = this.target.blocks[id]!;
+    this.current = { id, instructions: [] };
+    instructions.forEach((instruction, i) => {
+      if (instruction.kind !== 'account') {
+        this.current.instructions.push(instruction);
+        return;
+      }
+      this.span = instruction.span;
+      const expanded = this.expand(walked, instruction.index, this.neededTogether(instructions, i));
+      this.replacements.set(instruction.result, expanded.address);
+      ({ walked } = expanded);
+    });
+    this.close(terminator, this.current.id);
+    this.walkedAtEnd.set(id, walked);
+  }
+
+  run(): void {
+    const graph = graphOf(this.target);
+    walkDominators(graph, (id) => {
+      const above = id === 0 ? undefined : this.walkedAtEnd.get(graph.dominator[id]!);
+      this.expandBlock(id, above ?? this.start());
+    });
+    this.constants.finish();
+    renameFunction(this.target, followReplacements(this.replacements));
+  }
+}
+
+/** Whether an `account` instruction is left in the function. */
+export function hasAccounts(target: FlowFunction): boolean {
+  return target.blocks.some(({ instructions }) => instructions.some(({ kind }) => kind === 'account'));
+}
+
+export function expandAccounts(program: FlowProgram): boolean {
+  const users = program.functions.filter(hasAccounts);
+  let general: number | undefined;
+  for (const target of users) {
+    const { span } = target.blocks[0]!.terminator;
+    removeUnreachableBlocks(target);
+    const isEntry = target === program.functions[0];
+    new Expander(target, isEntry, () => (general ??= program.functions.push(accountAddress(span)) - 1)).run();
+  }
+  return users.length > 0;
+}

@@ -1,0 +1,172 @@
+// Puts the body of a function in the place of its call, if the function is called once or is very small.
+import type {
+  Block,
+  BlockId,
+  Edge,
+  FlowFunction,
+  FlowInstruction,
+  FlowProgram,
+  Terminator,
+  Value,
+} from '../../grammar/flow.js';
+import { callGraphOf } from './call-graph.js';
+import { Constants, isLeaf } from './constants.js';
+import { hasAccounts } from './expand-accounts.js';
+import { arriving } from './merge-blocks.js';
+import {
+  mapEdges,
+  renameOperands,
+  renameResults,
+  renameTerminator,
+  replaceBlock,
+  type Renaming,
+} from './rewrite.js';
+
+type Call = Extract<FlowInstruction, { readonly kind: 'call' }>;
+
+/** A call costs about as much as this many instructions. */
+const smallBody = 8;
+/** Slots of the merged functions take at most this many bytes of the 4096 of a frame; spilled values need room too. */
+const mergedSlotBytes = 2048;
+/** Functions stop growing here, so that compiling stays quick. */
+const largestFunction = 20_000;
+
+function sizeOf(target: FlowFunction): number {
+  const bodies = target.blocks.map(
+    ({ instructions }) => instructions.filter((one) => !isLeaf(one)).length + 1,
+  );
+  return bodies.reduce((sum, size) => sum + size, 0);
+}
+
+const slotBytes = (target: FlowFunction): number => target.slots.reduce((sum, size) => sum + size, 0);
+
+/**
+ * Whether what follows the call at place `at` of a block does nothing but hand a failure on, so that the callee's own
+ * `fail` can take its place with its own reason.
+ */
+function handsFailureOn(caller: FlowFunction, block: Block, at: number, constants: Constants): boolean {
+  const { instructions, terminator } = block;
+  const call = instructions[at] as Call;
+  if (!instructions.slice(at + 1).every(isLeaf) || terminator.kind !== 'branch') return false;
+  const { comparison, left, right, then, otherwise } = terminator;
+  if (left !== call.results.at(-1) || constants.bitsOf(right) !== 0n) return false;
+  if (comparison !== 'ne' && comparison !== 'eq') return false;
+  const edge = comparison === 'ne' ? then : otherwise;
+  const handler = caller.blocks[edge.block]!;
+  if (!handler.instructions.every(isLeaf) || handler.terminator.kind !== 'fail') return false;
+  return arriving(handler, edge)(handler.terminator.code) === call.results[0];
+}
+
+/** Copies the body of `callee` for the call at place `at` of block `index`; gives the block that goes on after it. */
+function inlineCall(
+  caller: FlowFunction,
+  callee: FlowFunction,
+  index: BlockId,
+  at: number,
+  constants: Constants,
+): BlockId {
+  const { instructions, terminator, cold } = caller.blocks[index]!;
+  const call = instructions[at] as Call;
+  const passesFailure = callee.fallible && handsFailureOn(caller, caller.blocks[index]!, at, constants);
+
+  const names = new Map<Value, Value>(
+    callee.parameters.map((parameter, i) => [parameter, call.arguments[i]!]),
+  );
+  const define = (value: Value): Value => {
+    const name = caller.values++;
+    names.set(value, name);
+    return name;
+  };
+  const rename: Renaming = (value) => names.get(value)!;
+  const firstSlot = caller.slots.length;
+  caller.slots.push(...callee.slots);
+  const next =
+    caller.blocks.push({
+      parameters: [...call.results],
+      instructions: instructions.slice(at + 1),
+      terminator,
+      cold,
+    }) - 1;
+  const firstBlock = caller.blocks.length;
+  const status = (bits: bigint): Value => constants.valueOf(bits, call.span);
+
+  /** The end of a copied block: leaving the callee means going on in the caller. */
+  const finish = (end: Terminator): Terminator => {
+    const goOn = (values: readonly Value[]): Terminator => ({
+      kind: 'jump',
+      target: { block: next, arguments: values },
+      span: end.span,
+    });
+    if (end.kind === 'return') return goOn(callee.fallible ? [...end.values, status(0n)] : end.values);
+    if (end.kind === 'fail') {
+      if (passesFailure) return end;
+      return goOn([[end.code], [end.code, status(1n)], [end.code, status(0n), status(1n)]][callee.results]!);
+    }
+    return mapEdges(end, (edge): Edge => ({ ...edge, block: edge.block + firstBlock }));
+  };
+  // Every name is there before any is used: a loop's parameter may come before what its edge carries.
+  const shells = callee.blocks.map((block) => ({
+    parameters: block.parameters.map(define),
+    instructions: block.instructions.map((instruction) => renameResults(instruction, define)),
+  }));
+  callee.blocks.forEach((block, i) => {
+    const copied: Block = {
+      parameters: shells[i]!.parameters,
+      instructions: shells[i]!.instructions.map((instruction) => {
+        const renamed = renameOperands(instruction, rename);
+        return renamed.kind === 'slot' ? { ...renamed, slot: renamed.slot + firstSlot } : renamed;
+      }),
+      terminator: finish(renameTerminator(block.terminator, rename)),
+      cold: cold || block.cold,
+    };
+    caller.blocks.push(copied);
+  });
+  replaceBlock(caller, index, {
+    instructions: instructions.slice(0, at),
+    terminator: { kind: 'jump', target: { block: firstBlock, arguments: [] }, span: call.span },
+  });
+  return next;
+}
+
+export function inlineFunctions(program: FlowProgram): boolean {
+  const { calls, bottomUp, recursive, callees } = callGraphOf(program);
+  const sizes = program.functions.map(sizeOf);
+  let changed = false;
+
+  const isWanted = (index: number, caller: FlowFunction): boolean => {
+    if (recursive.has(index)) return false;
+    const callee = program.functions[index]!;
+    if (slotBytes(caller) + slotBytes(callee) > mergedSlotBytes && callee.slots.length > 0) return false;
+    return calls[index] === 1 || (sizes[index]! <= smallBody && callees[index]!.length === 0);
+  };
+  // An `account` that finds none fails for the function it stands in.
+  const keepsFailures = (
+    callee: FlowFunction,
+    caller: FlowFunction,
+    block: Block,
+    at: number,
+    known: Constants,
+  ): boolean => !hasAccounts(callee) || handsFailureOn(caller, block, at, known);
+
+  for (const callerIndex of bottomUp) {
+    const caller = program.functions[callerIndex]!;
+    const constants = new Constants(caller);
+    // Continuations and copied bodies are appended; copied bodies hold no calls that are wanted but were left.
+    for (let block = 0, end = caller.blocks.length; block < end; block++) {
+      let index = block;
+      for (let at = 0; at < caller.blocks[index]!.instructions.length; at++) {
+        const instruction = caller.blocks[index]!.instructions[at]!;
+        if (instruction.kind !== 'call' || !isWanted(instruction.callee, caller)) continue;
+        if (sizes[callerIndex]! + sizes[instruction.callee]! > largestFunction) continue;
+        const callee = program.functions[instruction.callee]!;
+        if (!keepsFailures(callee, caller, caller.blocks[index]!, at, constants)) continue;
+        sizes[callerIndex]! += sizes[instruction.callee]!;
+        index = inlineCall(caller, callee, index, at, constants);
+        at = -1;
+        changed = true;
+      }
+    }
+    constants.finish();
+  }
+  return changed;
+}
