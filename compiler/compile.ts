@@ -76,6 +76,17 @@ class Way {
     return read(this.source, this.diagnostics);
   }
 
+  /** Runs stages; their recursion over the program may exhaust the stack, which is a limit like any other. */
+  within<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.diagnostics.report('too-complex', { source: this.source, start: 0, end: 0 }, {});
+      return undefined;
+    }
+  }
+
   core(): Core | undefined {
     const span = { source: this.source, start: 0, end: this.source.text.length };
     const forms = expand(this.read(), this.diagnostics);
@@ -102,9 +113,9 @@ class Way {
 /** Compiles a program. Never throws for what the source says; mistakes come back as diagnostics. */
 export function compile(source: Source, options: CompileOptions = {}): Compilation {
   const way = new Way(source, options);
-  const core = way.core();
-  const emitted = core && way.emitted(core);
   const diagnostics = way.diagnostics.list;
+  const core = way.within(() => way.core());
+  const emitted = core && way.within(() => way.emitted(core));
   if (!core || !emitted || way.diagnostics.failed) return { diagnostics };
   const { elf, debugMap } = link(emitted, { symbols: options.symbols ?? false });
   const { resultMode } = core;
@@ -119,7 +130,7 @@ export function emit(
   options: CompileOptions = {},
 ): { readonly diagnostics: readonly Diagnostic[]; readonly text?: string } {
   const way = new Way(source, options);
-  const text = emitText(way, stage);
+  const text = way.within(() => emitText(way, stage));
   return { diagnostics: way.diagnostics.list, ...(text !== undefined && { text }) };
 }
 
@@ -139,6 +150,6 @@ function emitText(way: Way, stage: Stage): string | undefined {
 /** Reads and checks a program without building it. */
 export function check(source: Source, options: CompileOptions = {}): readonly Diagnostic[] {
   const way = new Way(source, options);
-  way.core();
+  way.within(() => way.core());
   return way.diagnostics.list;
 }

@@ -24,6 +24,11 @@ interface Node<T> {
   readonly span: Span;
 }
 
+export interface Clause<T = Type> {
+  readonly test: Expression<T>;
+  readonly body: Expression<T>;
+}
+
 export type Expression<T = Type> =
   | (Node<T> & { readonly kind: 'integer'; readonly value: bigint })
   | (Node<T> & { readonly kind: 'boolean'; readonly value: boolean })
@@ -36,11 +41,17 @@ export type Expression<T = Type> =
   /** Gives the assigned value. */
   | (Node<T> & { readonly kind: 'assign'; readonly variable: Variable<T>; readonly value: Expression<T> })
   | (Node<T> & { readonly kind: 'sequence'; readonly items: readonly Expression<T>[] })
+  /** The body behind the first test that is true, else `otherwise`. Tests are bools. */
   | (Node<T> & {
-      readonly kind: 'if';
-      readonly test: Expression<T>;
-      readonly then: Expression<T>;
+      readonly kind: 'cond';
+      readonly clauses: readonly Clause<T>[];
       readonly otherwise: Expression<T>;
+    })
+  /** Bools, evaluated until the result is decided. */
+  | (Node<T> & {
+      readonly kind: 'logic';
+      readonly mode: 'and' | 'or';
+      readonly operands: readonly Expression<T>[];
     })
   /** `update` runs after the body and on `continue`. */
   | (Node<T> & {
@@ -99,8 +110,10 @@ export function childrenOf<T>(expression: Expression<T>): readonly Expression<T>
       return [expression.value];
     case 'sequence':
       return expression.items;
-    case 'if':
-      return [expression.test, expression.then, expression.otherwise];
+    case 'cond':
+      return [...expression.clauses.flatMap(({ test, body }) => [test, body]), expression.otherwise];
+    case 'logic':
+      return expression.operands;
     case 'loop':
       return [expression.test, expression.body, ...(expression.update ? [expression.update] : [])];
     case 'truth':

@@ -13,8 +13,8 @@ import { define } from './special/define.js';
 import { declare, unchecked } from './special/directives.js';
 import { doForm } from './special/do.js';
 import { defun, returnForm } from './special/functions.js';
-import { ifForm } from './special/if.js';
-import { letForm } from './special/let.js';
+import { conditionalForms } from './special/cond.js';
+import { letForms } from './special/let.js';
 import { logicForms } from './special/logic.js';
 import { loopForms } from './special/loops.js';
 import { set } from './special/set.js';
@@ -29,8 +29,8 @@ export interface Family {
 
 /** All forms a program can name, in the order of the reference page. */
 export const families: readonly Family[] = [
-  { title: 'Definitions and bindings', forms: [define, defun, set, letForm, returnForm] },
-  { title: 'Control', forms: [ifForm, doForm, ...logicForms, ...loopForms] },
+  { title: 'Definitions and bindings', forms: [define, defun, set, ...letForms, returnForm] },
+  { title: 'Control', forms: [...conditionalForms, doForm, ...logicForms, ...loopForms] },
   { title: 'Sugar', forms: sugarForms },
   { title: 'Directives', forms: [declare, unchecked] },
   { title: 'Arithmetic', forms: arithmeticForms },

@@ -39,58 +39,6 @@ const unless: SugarForm = {
   expand: (form, expander) => expandConditional(form, unless, expander, true),
 };
 
-const elseNames: ReadonlySet<string> = new Set(['else', 'otherwise', 't']);
-
-const cond: SugarForm = {
-  kind: 'sugar',
-  name: 'cond',
-  signature: '(cond (condition body ...) ... (else body ...))',
-  doc: 'Evaluates the body behind the first condition that holds. Without an else clause there is no value.',
-  example: '(define x 15) (cond ((< x 10) "small") ((< x 20) "medium") (else "large")) ; => "medium"',
-  expand(form, expander) {
-    const clauses = form.items.slice(1);
-    if (clauses.length === 0) return malformed(cond, form, 'it has no clauses', expander);
-    let result: Syntax | undefined;
-    for (const clause of [...clauses].reverse()) {
-      if (clause.kind !== 'list' || clause.items.length < 2) {
-        return malformed(
-          cond,
-          clause,
-          'a clause is a condition and what to evaluate, in parentheses',
-          expander,
-        );
-      }
-      const [test, ...forms] = clause.items;
-      const isElse = test!.kind === 'symbol' && elseNames.has(test.name);
-      if (isElse && result) return malformed(cond, clause, 'the else clause must be the last', expander);
-      const rest: Syntax[] = result ? [result] : [];
-      result = isElse
-        ? body(forms, clause)
-        : list([symbol('if', clause.span), test!, body(forms, clause), ...rest], clause.span);
-    }
-    return result;
-  },
-};
-
-const letStar: SugarForm = {
-  kind: 'sugar',
-  name: 'let*',
-  signature: '(let* ((name value) ...) body ...)',
-  doc: 'Binds names to values inside the body; each value sees the names before it.',
-  example: '(let* ((a 2) (b (* a 3))) (+ a b)) ; => 8',
-  expand(form, expander) {
-    const [, bindings, ...forms] = form.items;
-    if (bindings?.kind !== 'list' && bindings?.kind !== 'array') {
-      return malformed(letStar, bindings ?? form, 'the bindings are missing', expander);
-    }
-    const inner = list([symbol('let', form.span), list([], bindings.span), ...forms], form.span);
-    return bindings.items.reduceRight<Syntax>(
-      (rest, binding) => list([symbol('let', form.span), list([binding], binding.span), rest], form.span),
-      inner,
-    );
-  },
-};
-
 /** `define` in its function shapes; other shapes are left to the special form. */
 export function expandDefine(form: ListSyntax): ListSyntax {
   const [head, target, value] = form.items;
@@ -150,8 +98,6 @@ function successor(name: '1+' | '1-', doc: string, example: string): SugarForm {
 export const sugarForms: readonly SugarForm[] = [
   when,
   unless,
-  cond,
-  letStar,
   step('incf', '+', 'Adds an amount, 1 if left out, to a variable.', '(define x 5) (incf x 3) x ; => 8'),
   step('decf', '-', 'Subtracts an amount, 1 if left out, from a variable.', '(define x 5) (decf x) x ; => 4'),
   successor('1+', 'One more than the operand.', '(1+ 41) ; => 42'),

@@ -54,12 +54,18 @@ export class Finisher {
         };
       case 'sequence':
         return { kind: 'sequence', items: draft.items.map((item) => this.expression(item)), type, span };
-      case 'if':
+      case 'cond': {
+        const clauses = draft.clauses.map(({ test, body }) => ({
+          test: this.expression(test),
+          body: this.expression(body),
+        }));
+        return { kind: 'cond', clauses, otherwise: this.expression(draft.otherwise), type, span };
+      }
+      case 'logic':
         return {
-          kind: 'if',
-          test: this.expression(draft.test),
-          then: this.expression(draft.then),
-          otherwise: this.expression(draft.otherwise),
+          kind: 'logic',
+          mode: draft.mode,
+          operands: draft.operands.map((operand) => this.expression(operand)),
           type,
           span,
         };

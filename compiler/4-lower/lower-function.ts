@@ -4,6 +4,7 @@ import type { BlockId, Value } from '../../grammar/flow.js';
 import type { Type } from '../../grammar/signature.js';
 import type { Cell, FlowBuilder } from '../../stdlib/builder.js';
 import { componentsOf, type FunctionForm, type Lowering } from '../../stdlib/form.js';
+import { boolFrom } from '../../stdlib/comparison.js';
 import { functionForm } from '../../stdlib/index.js';
 
 /** Variables of the program's body that functions use. */
@@ -75,8 +76,10 @@ export class FunctionLowering {
       }
       case 'sequence':
         return this.sequence(expression.items);
-      case 'if':
+      case 'cond':
         return this.conditional(expression);
+      case 'logic':
+        return [boolFrom(b, (then, otherwise) => this.condition(expression, then, otherwise))];
       case 'loop':
         this.loop(expression);
         return [];
@@ -107,23 +110,25 @@ export class FunctionLowering {
     return values;
   }
 
-  private conditional(expression: ExpressionOf<'if'>): readonly Value[] {
+  private conditional(expression: ExpressionOf<'cond'>): readonly Value[] {
     const { b } = this;
-    const then = b.block();
-    const otherwise = b.block();
     const after = b.block();
     const results = Array.from({ length: componentsOf(expression.type) }, () => b.parameter(after));
-    this.condition(expression.test, then, otherwise);
-    for (const [block, branch] of [
-      [then, expression.then],
-      [otherwise, expression.otherwise],
-    ] as const) {
-      b.enterSealed(block);
+    const leave = (branch: Expression): void => {
       const values = this.expression(branch);
       // A branch that gives no value although one is wanted never ends.
       if (b.reachable && branch.type.kind === 'never') b.unreachable();
       else if (b.reachable) b.jump(after, values.slice(0, results.length));
+    };
+    for (const { test, body } of expression.clauses) {
+      const then = b.block();
+      const otherwise = b.block();
+      this.condition(test, then, otherwise);
+      b.enterSealed(then);
+      leave(body);
+      b.enterSealed(otherwise);
     }
+    leave(expression.otherwise);
     b.enterSealed(after);
     return results;
   }
@@ -190,7 +195,8 @@ export class FunctionLowering {
     const { b } = this;
     b.span = test.span;
     if (test.kind === 'boolean') return b.jump(test.value ? then : otherwise);
-    if (test.kind === 'if') return this.nestedCondition(test, then, otherwise);
+    if (test.kind === 'logic') return this.logic(test, then, otherwise);
+    if (test.kind === 'cond') return this.nestedCondition(test, then, otherwise);
     if (test.kind === 'apply' && test.form === 'not') {
       return this.condition(test.arguments[0]!, otherwise, then);
     }
@@ -205,15 +211,29 @@ export class FunctionLowering {
     b.branch('ne', value ?? b.constant(0), b.constant(0), then, otherwise);
   }
 
-  /** `and`, `or` and conditions that are themselves conditional, without a value in between. */
-  private nestedCondition(test: ExpressionOf<'if'>, then: BlockId, otherwise: BlockId): void {
+  /** Jumps out at the first operand that decides. */
+  private logic(test: ExpressionOf<'logic'>, then: BlockId, otherwise: BlockId): void {
     const { b } = this;
-    const inner = b.block();
-    const outer = b.block();
-    this.condition(test.test, inner, outer);
-    b.enterSealed(inner);
-    this.condition(test.then, then, otherwise);
-    b.enterSealed(outer);
+    const isAnd = test.mode === 'and';
+    for (const operand of test.operands) {
+      const next = b.block();
+      this.condition(operand, isAnd ? next : then, isAnd ? otherwise : next);
+      b.enterSealed(next);
+    }
+    b.jump(isAnd ? then : otherwise);
+  }
+
+  /** A condition that is itself conditional, without a value in between. */
+  private nestedCondition(test: ExpressionOf<'cond'>, then: BlockId, otherwise: BlockId): void {
+    const { b } = this;
+    for (const clause of test.clauses) {
+      const inner = b.block();
+      const outer = b.block();
+      this.condition(clause.test, inner, outer);
+      b.enterSealed(inner);
+      this.condition(clause.body, then, otherwise);
+      b.enterSealed(outer);
+    }
     this.condition(test.otherwise, then, otherwise);
   }
 

@@ -33,8 +33,10 @@ function head(expression: Expression): string {
       return `${expression.kind} #${expression.loop}`;
     case 'sequence':
       return 'do';
-    case 'if':
-      return `if:${typeName(expression.type)}`;
+    case 'cond':
+      return `cond:${typeName(expression.type)}`;
+    case 'logic':
+      return expression.mode;
     case 'return':
     case 'truth':
       return expression.kind;

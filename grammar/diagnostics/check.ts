@@ -215,6 +215,14 @@ export const checkRows = {
     explanation:
       'A variable of the program body that functions use lives at the start of the heap region, which holds 32 KiB.',
   },
+  'too-complex': {
+    code: 'E0324',
+    level: 'error',
+    text: 'the program nests forms or calls of different functions too deeply to be compiled',
+    hint: 'split it into shorter chains',
+    explanation:
+      'The compiler follows calls into the functions they reach. A chain of some thousand functions, each calling the next, is more than it can follow.',
+  },
   'constant-condition': {
     code: 'W0301',
     level: 'warning',

@@ -1,35 +1,62 @@
-// let: variables for the forms inside. All values are evaluated before any name is bound.
-import type { Draft, SpecialForm } from '../form.js';
-import { bindingsOf, expandBindings } from './shape.js';
+// let, let*: variables for the forms inside.
+import type { ListSyntax } from '../../grammar/syntax.js';
+import type { Checker, Draft, SpecialForm, Use } from '../form.js';
+import { prune } from '../inferred.js';
+import { bindingsOf, expandBindings, type Binding } from './shape.js';
 
-export const letForm: SpecialForm = {
-  kind: 'special',
-  name: 'let',
-  signature: '(let ((name value) ...) body ...)',
-  doc: 'Binds names to values inside the body. The values do not see the names; `let*` binds one after the other.',
-  example: '(let ((a 2) (b 3)) (* a b)) ; => 6',
-  check(form, checker, use) {
-    const bindings = bindingsOf(letForm, form.items[1], form, checker);
-    if (!bindings) return checker.wrong(form.span);
-    const values = bindings.map(({ value }) => checker.expression(value));
-    return checker.scoped(() => {
-      const defined = bindings.map(({ name }, index): Draft => {
-        const value = values[index]!;
-        if (value.type.kind === 'unit') {
-          checker.diagnostics.report('no-value', value.span, { purpose: `variable \`${name.name}\`` });
-        }
-        const variable = checker.define(name, value.type);
-        return { kind: 'define', variable, value, type: { kind: 'unit' }, span: name.span };
-      });
-      const body = checker.sequence(form.items.slice(2), form.span, use);
-      return { kind: 'sequence', items: [...defined, body], type: body.type, span: form.span };
-    });
-  },
-  expandInside: (form, expand) => ({
-    ...form,
-    items: form.items.map((item, index) => {
-      if (index === 0) return item;
-      return index === 1 ? expandBindings(item, expand) : expand(item);
+function defineBinding({ name }: Binding, value: Draft, checker: Checker): Draft {
+  if (prune(value.type).kind === 'unit') {
+    checker.diagnostics.report('no-value', value.span, { purpose: `variable \`${name.name}\`` });
+  }
+  const variable = checker.define(name, value.type);
+  return { kind: 'define', variable, value, type: { kind: 'unit' }, span: name.span };
+}
+
+/** `let` evaluates all values before it binds a name; `let*` binds each name before the next value. */
+function checkLet(form: ListSyntax, row: SpecialForm, inOrder: boolean, checker: Checker, use: Use): Draft {
+  const bindings = bindingsOf(row, form.items[1], form, checker);
+  if (!bindings) return checker.wrong(form.span);
+  const values = inOrder ? [] : bindings.map(({ value }) => checker.expression(value));
+  return checker.scoped(() => {
+    const defined = bindings.map((binding, index) =>
+      defineBinding(binding, values[index] ?? checker.expression(binding.value), checker),
+    );
+    // The body may define the names anew.
+    const body = checker.scoped(() => checker.sequence(form.items.slice(2), form.span, use));
+    return { kind: 'sequence', items: [...defined, body], type: body.type, span: form.span };
+  });
+}
+
+function letForm(name: string, inOrder: boolean, doc: string, example: string): SpecialForm {
+  const row: SpecialForm = {
+    kind: 'special',
+    name,
+    signature: `(${name} ((name value) ...) body ...)`,
+    doc,
+    example,
+    check: (form, checker, use) => checkLet(form, row, inOrder, checker, use),
+    expandInside: (form, expand) => ({
+      ...form,
+      items: form.items.map((item, index) => {
+        if (index === 0) return item;
+        return index === 1 ? expandBindings(item, expand) : expand(item);
+      }),
     }),
-  }),
-};
+  };
+  return row;
+}
+
+export const letForms: readonly SpecialForm[] = [
+  letForm(
+    'let',
+    false,
+    'Binds names to values inside the body. The values do not see the names; `let*` binds one after the other.',
+    '(let ((a 2) (b 3)) (* a b)) ; => 6',
+  ),
+  letForm(
+    'let*',
+    true,
+    'Binds names to values inside the body; each value sees the names before it.',
+    '(let* ((a 2) (b (* a 3))) (+ a b)) ; => 8',
+  ),
+];

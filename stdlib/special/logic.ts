@@ -1,20 +1,5 @@
 // and, or: evaluate operands only as long as the result is open.
-import type { Checker, Draft, SpecialForm } from '../form.js';
-import type { ListSyntax } from '../../grammar/syntax.js';
-
-const bool = { kind: 'bool' } as const;
-
-/** Nests the conditions as `if`s, which the lowering turns into jumps. */
-function chain(conditions: readonly Draft[], mode: 'and' | 'or', form: ListSyntax): Draft {
-  const constant = (value: boolean): Draft => ({ kind: 'boolean', value, type: bool, span: form.span });
-  if (conditions.length === 0) return constant(mode === 'and');
-  return conditions.reduceRight((rest, test) => {
-    const { span } = test;
-    return mode === 'and'
-      ? { kind: 'if', test, then: rest, otherwise: constant(false), type: bool, span }
-      : { kind: 'if', test, then: constant(true), otherwise: rest, type: bool, span };
-  });
-}
+import type { SpecialForm } from '../form.js';
 
 function logic(mode: 'and' | 'or', doc: string, example: string): SpecialForm {
   const form: SpecialForm = {
@@ -23,12 +8,13 @@ function logic(mode: 'and' | 'or', doc: string, example: string): SpecialForm {
     signature: `(${mode} a ...)`,
     doc,
     example,
-    check: (list, checker: Checker) =>
-      chain(
-        list.items.slice(1).map((operand) => checker.condition(operand)),
-        mode,
-        list,
-      ),
+    check: (list, checker) => ({
+      kind: 'logic',
+      mode,
+      operands: list.items.slice(1).map((operand) => checker.condition(operand)),
+      type: { kind: 'bool' },
+      span: list.span,
+    }),
   };
   return form;
 }

@@ -99,7 +99,7 @@ function rangeLoop(
         : integerDraft(-(range.step as { value: bigint }).value, type, span);
       const more = apply('range-continues', [rest, size], bool);
       const stop: Draft = { kind: 'assign', variable: counter, value: read(end), type, span };
-      return { kind: 'if', test: more, then: assign, otherwise: stop, type: unit, span };
+      return { kind: 'cond', clauses: [{ test: more, body: assign }], otherwise: stop, type: unit, span };
     };
     const test = apply(ascending ? '<' : '>', [read(counter), read(end)], bool);
     const inner = body(counter, loop);

@@ -1,0 +1,119 @@
+// cond and if: the body behind the first condition that holds.
+import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import type { Checker, Draft, SpecialForm, Use } from '../form.js';
+import { prune, showType, unify, type Inferred } from '../inferred.js';
+import { checkArity } from '../shapes.js';
+import { malformedDraft } from './shape.js';
+
+/** One branch: a condition, undefined for the else branch, and the forms behind it. */
+interface Branch {
+  readonly condition: Syntax | undefined;
+  readonly forms: readonly Syntax[];
+  readonly at: Syntax;
+}
+
+/** Checks branches of which only the last may lack a condition. Where nothing is left over there is no value. */
+function checkBranches(
+  name: string,
+  form: ListSyntax,
+  branches: readonly Branch[],
+  checker: Checker,
+  use: Use,
+): Draft {
+  const { span } = form;
+  const complete = branches.at(-1)?.condition === undefined;
+  const branchUse = complete ? use : 'effect';
+  const checked = branches.map(({ condition, forms, at }) => {
+    const test = condition && checker.condition(condition);
+    return { test, body: checker.scoped(() => checker.sequence(forms, at.span, branchUse)) };
+  });
+  const clauses = checked.flatMap(({ test, body }) => (test ? [{ test, body }] : []));
+  const nothing: Draft = { kind: 'nothing', type: { kind: 'unit' }, span };
+  const otherwise = complete ? checked.at(-1)!.body : nothing;
+  const base = { kind: 'cond', clauses, otherwise, span } as const;
+  if (branchUse === 'effect') return { ...base, type: { kind: 'unit' } };
+  const type = commonType(
+    name,
+    form,
+    checked.map(({ body }) => body),
+    checker,
+  );
+  return type ? { ...base, type } : checker.wrong(span);
+}
+
+/** The type all branches agree on, or undefined after reporting the first two that do not. */
+function commonType(
+  name: string,
+  form: ListSyntax,
+  bodies: readonly Draft[],
+  checker: Checker,
+): Inferred | undefined {
+  let type: Inferred = { kind: 'never' };
+  let decided = bodies[0]!;
+  for (const body of bodies) {
+    const joined = unify(type, body.type);
+    if (!joined) {
+      const [first, second] = [showType(type), showType(body.type)];
+      checker.diagnostics.report('branches-differ', form.span, { form: name, first, second }, [
+        { message: `this is ${first}`, span: decided.span },
+        { message: `this is ${second}`, span: body.span },
+      ]);
+      return undefined;
+    }
+    if (prune(type).kind === 'never') decided = body;
+    type = joined;
+  }
+  return type;
+}
+
+const ifForm: SpecialForm = {
+  kind: 'special',
+  name: 'if',
+  signature: '(if condition then [else])',
+  doc: 'Evaluates one branch. Where the value is used both must have one type; without an else branch there is no value.',
+  example: '(if (> 3 2) "yes" "no") ; => "yes"',
+  check(form, checker, use) {
+    if (!checkArity(form, ifForm, checker, 2, 3)) return checker.wrong(form.span);
+    const [, condition, then, otherwise] = form.items;
+    const branches: Branch[] = [{ condition, forms: [then!], at: then! }];
+    if (otherwise) branches.push({ condition: undefined, forms: [otherwise], at: otherwise });
+    return checkBranches('if', form, branches, checker, use);
+  },
+};
+
+const elseNames: ReadonlySet<string> = new Set(['else', 'otherwise', 't']);
+
+const cond: SpecialForm = {
+  kind: 'special',
+  name: 'cond',
+  signature: '(cond (condition body ...) ... (else body ...))',
+  doc: 'Evaluates the body behind the first condition that holds. Without an else clause there is no value.',
+  example: '(define x 15) (cond ((< x 10) "small") ((< x 20) "medium") (else "large")) ; => "medium"',
+  check(form, checker, use) {
+    const branches: Branch[] = [];
+    const clauses = form.items.slice(1);
+    if (clauses.length === 0) return malformedDraft(cond, form, form, 'it has no clauses', checker);
+    for (const clause of clauses) {
+      if (clause.kind !== 'list' || clause.items.length < 2) {
+        const problem = 'a clause is a condition and what to evaluate, in parentheses';
+        return malformedDraft(cond, form, clause, problem, checker);
+      }
+      if (branches.length > 0 && branches.at(-1)!.condition === undefined) {
+        return malformedDraft(cond, form, clause, 'the else clause must be the last', checker);
+      }
+      const [test, ...forms] = clause.items;
+      const isElse = test!.kind === 'symbol' && elseNames.has(test.name);
+      branches.push({ condition: isElse ? undefined : test, forms, at: clause });
+    }
+    return checkBranches('cond', form, branches, checker, use);
+  },
+  expandInside: (form, expand) => ({
+    ...form,
+    items: form.items.map((item, index) => {
+      if (index === 0 || item.kind !== 'list') return item;
+      return { ...item, items: item.items.map(expand) };
+    }),
+  }),
+};
+
+export const conditionalForms: readonly SpecialForm[] = [ifForm, cond];
