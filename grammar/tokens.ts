@@ -83,6 +83,10 @@ const matchComment: CustomPatternMatcherFunc = (text, start) => {
   return end < 0 ? null : asMatch(text.slice(start, end));
 };
 
+/* The line that makes a file executable on Unix, at the very beginning only. */
+const matchShebang: CustomPatternMatcherFunc = (text, start) =>
+  start === 0 && text.startsWith('#!') ? /^[^\n\r]*/.exec(text) : null;
+
 const category = (name: string): TokenType => createToken({ name, pattern: Lexer.NA });
 const pattern = (source: string): RegExp => new RegExp(source);
 
@@ -99,6 +103,13 @@ const Blank = createToken({
   group: Lexer.SKIPPED,
 });
 const LineComment = createToken({ name: 'LineComment', pattern: /;[^\n\r]*/, group: Lexer.SKIPPED });
+const Shebang = createToken({
+  name: 'Shebang',
+  pattern: { exec: matchShebang },
+  start_chars_hint: ['#'],
+  line_breaks: false,
+  group: Lexer.SKIPPED,
+});
 const BlockComment = createToken({
   name: 'BlockComment',
   pattern: { exec: matchComment },
@@ -222,6 +233,7 @@ export const tokens: readonly TokenType[] = [
   OpenBrace,
   CloseBrace,
   LineComment,
+  Shebang,
   BlockComment,
   OpenComment,
   DatumComment,

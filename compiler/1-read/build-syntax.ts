@@ -1,10 +1,11 @@
 // Syntax from tokens: what each atom stands for, and what brackets and marks make of the forms in them.
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { FormBuilder } from '../../grammar/parser.js';
 import type { Source, Span } from '../../grammar/source.js';
 import type { QuotedSyntax, Syntax } from '../../grammar/syntax.js';
 import {
+  Comma,
   DatumComment,
   Decimal,
   Hash,
@@ -15,6 +16,9 @@ import {
   OpenBrace,
   OpenBracket,
   OpenText,
+  Quasiquote,
+  Quote,
+  Splice,
   Text,
 } from '../../grammar/tokens.js';
 import { readDecimal, readInteger, reportMalformed } from './numbers.js';
@@ -42,9 +46,18 @@ function hashAdvice(text: string, following: string): string {
   if (text.startsWith('#\\')) return `there are no characters; write a string: \`"${text.slice(2)}"\``;
   if (/^#x[\da-f]+$/i.test(text)) return `write \`0x${text.slice(2)}\``;
   if (/^#b[01]+$/i.test(text)) return `write \`0b${text.slice(2)}\``;
-  if (text.startsWith('#!')) return 'remove this line; a program is run with `osvm ovsm run`';
+  if (text.startsWith('#!')) return 'such a line is the first of a file or it is none';
   return '`#` begins comments only: `#| ... |#`, or `#;` before a form; a line comment begins with `;`';
 }
+
+const completeIt = 'put the form after it, or remove it';
+const danglingMarks: ReadonlyMap<TokenType, { readonly name: string; readonly advice: string }> = new Map([
+  [Quote, { name: "quote `'`", advice: `${completeIt}; strings are written with double quotes` }],
+  [Quasiquote, { name: 'backquote', advice: completeIt }],
+  [Comma, { name: 'comma (an unquote)', advice: completeIt }],
+  [Splice, { name: '`,@`', advice: completeIt }],
+  [DatumComment, { name: '`#;`', advice: 'it makes a comment of the form after it; remove it' }],
+]);
 
 /** What stands in the place of an atom that could not be read. */
 function substitute(text: string, span: Span): Syntax {
@@ -104,13 +117,8 @@ export class SyntaxBuilder implements FormBuilder<Syntax> {
   }
 
   dangling(mark: IToken): void {
-    const advice =
-      mark.image === "'"
-        ? 'put the form after it, or remove it; strings are written with double quotes'
-        : mark.tokenType === DatumComment
-          ? 'it makes a comment of the form after it; remove it'
-          : 'put the form after it, or remove it';
-    this.#diagnostics.report('danglingMark', spanOf(this.#source, mark), { mark: mark.image, advice });
+    const { name, advice } = danglingMarks.get(mark.tokenType)!;
+    this.#diagnostics.report('danglingMark', spanOf(this.#source, mark), { mark: name, advice });
   }
 
   unquotable(mark: IToken): void {

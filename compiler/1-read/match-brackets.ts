@@ -1,19 +1,10 @@
 // Matching brackets: gives a sequence of tokens whose brackets nest, and reports where the text's own do not.
-import type { IToken, TokenType } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { Source } from '../../grammar/source.js';
-import { closerOf, closes, OpenComment } from '../../grammar/tokens.js';
+import { OpenComment } from '../../grammar/tokens.js';
+import { nests } from './nests.js';
 import { repairBrackets } from './repair-brackets.js';
-
-function nests(tokens: readonly IToken[]): boolean {
-  const expected: TokenType[] = [];
-  for (const token of tokens) {
-    const closer = closerOf.get(token.tokenType);
-    if (closer) expected.push(closer);
-    else if (closes(token) && expected.pop() !== token.tokenType) return false;
-  }
-  return expected.length === 0;
-}
 
 /** A text whose brackets nest is taken as it is, however it is indented; indentation counts only otherwise. */
 export function matchBrackets(source: Source, tokens: IToken[], diagnostics: Diagnostics): IToken[] {

@@ -1,32 +1,11 @@
 // Repair of brackets that do not nest: indentation tells which one is missing, too many or of the wrong kind.
 import { createTokenInstance, type IToken, type TokenType } from 'chevrotain';
 import type { Diagnostics } from '../../grammar/diagnostics.js';
-import { lineIndex, linesOf, type Source } from '../../grammar/source.js';
+import { lineIndex, type Source } from '../../grammar/source.js';
 import { closerOf, closes, opens } from '../../grammar/tokens.js';
 import { formUnits } from './form-units.js';
+import { placeTokens, type Placed } from './place-tokens.js';
 import { spanOf } from './tokenize.js';
-
-/** A token with its place in the layout of the text. */
-export interface Placed {
-  readonly token: IToken;
-  readonly line: number;
-  /** UTF-16 code units before it on its line. */
-  readonly column: number;
-  readonly firstOnLine: boolean;
-}
-
-function placeTokens(source: Source, tokens: readonly IToken[]): Placed[] {
-  const starts = linesOf(source);
-  let line = 0;
-  let previous = -1;
-  return tokens.map((token) => {
-    while ((starts[line + 1] ?? Infinity) <= token.startOffset) line++;
-    const firstOnLine = line !== previous;
-    // A string may end on a later line than it begins on.
-    previous = /[\r\n]/.test(token.image) ? lineIndex(source, token.startOffset + token.image.length) : line;
-    return { token, line, column: token.startOffset - starts[line]!, firstOnLine };
-  });
-}
 
 const imageOf = (type: TokenType): string => String(type.PATTERN);
 

@@ -18,6 +18,7 @@ import {
   Stray,
   Text,
 } from '../../grammar/tokens.js';
+import { nests } from './nests.js';
 import { codePointName } from './scan-characters.js';
 
 let lexer: Lexer | undefined;
@@ -38,9 +39,9 @@ export const spanOf = (source: Source, token: IToken): Span => ({
 });
 
 /**
- * The string that swallowed the program, when the last quote of the text opens a string that nothing closes: the
- * quote that is missing is most often an earlier one. A string that runs on into a line that begins with a bracket, or
- * whose end is glued to a word, is the one. Gives the index of its token.
+ * The string that swallowed the program, if one did: its closing quote is missing and it ends at the quote that opens
+ * the next string. It runs on into a line that begins with a bracket, or a word is glued to its end. Gives the index of
+ * its token.
  */
 function culprit(text: string, tokens: readonly IToken[]): number {
   return tokens.findIndex((token) => {
@@ -56,17 +57,28 @@ function moved(token: IToken, distance: number): IToken {
   return token;
 }
 
-function lex(text: string): IToken[] {
-  lexer ??= createLexer();
-  const { tokens } = lexer.tokenize(text);
-  if (!tokens.some((token) => token.tokenType === OpenText)) return tokens;
-  const index = culprit(text, tokens);
-  if (index < 0) return tokens;
+/** The tokens of a text if the string at `index` ended with its first line. */
+function lexWithout(lexer: Lexer, text: string, tokens: readonly IToken[], index: number): IToken[] {
   const start = tokens[index]!.startOffset;
   const [opening] = lexer.tokenize(/^[^\r\n]*/.exec(text.slice(start))![0]).tokens;
   const next = start + opening!.image.length;
   const rest = lexer.tokenize(text.slice(next)).tokens.map((token) => moved(token, next));
   return [...tokens.slice(0, index), moved(opening!, start), ...rest];
+}
+
+const hasOpenText = (tokens: readonly IToken[]): boolean =>
+  tokens.some((token) => token.tokenType === OpenText);
+
+/** The tokens of a text. If its quotes or brackets do not pair, a quote that is missing early is looked for. */
+function lex(text: string): IToken[] {
+  lexer ??= createLexer();
+  const { tokens } = lexer.tokenize(text);
+  const open = hasOpenText(tokens);
+  if (!open && nests(tokens)) return tokens;
+  const index = culprit(text, tokens);
+  if (index < 0) return tokens;
+  const other = lexWithout(lexer, text, tokens, index);
+  return open || nests(other) ? other : tokens;
 }
 
 /** The tokens of a source without those that are only faults. All faults are reported. */

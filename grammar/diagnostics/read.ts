@@ -124,7 +124,7 @@ export const readRows = {
   danglingMark: {
     code: 'E0115',
     level: 'error',
-    text: 'no form follows `{mark}`',
+    text: 'no form follows the {mark}',
     hint: '{advice}',
     explanation: "The marks `'`, `` ` ``, `,`, `,@` and `#;` belong to the form after them.",
     example: "(list 1 ')",
