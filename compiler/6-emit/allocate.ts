@@ -1,0 +1,48 @@
+// Allocation: virtual registers become machine registers; what finds none lives in the frame or is made anew.
+import { colorRegisters } from './color.js';
+import { findInterference } from './interference.js';
+import { isVirtual, type MachineFunction, type Register } from './machine.js';
+import { renameRegisters, renameTerminator } from './operands.js';
+import { sequenceCopies } from './sequence.js';
+import { placeSpillSlots } from './slots.js';
+import { spillRegisters, type SpillState } from './spill.js';
+
+/** What the allocator decided, for tests to check against the code it was given. */
+export interface Allocation {
+  /** The function as coloured, with the stand-ins of spilled registers, before its registers were replaced. */
+  readonly before: MachineFunction;
+  readonly colors: Int8Array;
+}
+
+/** Replaces every virtual register of the function, in place. */
+export function allocateRegisters(
+  machine: MachineFunction,
+  observe?: (allocation: Allocation) => void,
+): void {
+  const state: SpillState = { standIns: new Set(), slots: 0 };
+  for (;;) {
+    const interference = findInterference(machine, state.standIns);
+    const crowded = interference.crowded;
+    const coloring = crowded.length > 0 ? undefined : colorRegisters(interference);
+    const spilled = coloring?.spilled ?? crowded;
+    if (coloring && spilled.length === 0) {
+      observe?.({
+        before: { ...machine, blocks: machine.blocks.map((block) => ({ ...block })) },
+        colors: coloring.colors,
+      });
+      replace(machine, coloring.colors);
+      break;
+    }
+    spillRegisters(machine, spilled, interference.remade, state);
+  }
+  placeSpillSlots(machine, state.slots);
+  sequenceCopies(machine);
+}
+
+function replace(machine: MachineFunction, colors: Int8Array): void {
+  const rename = (register: Register): Register => (isVirtual(register) ? colors[register]! : register);
+  for (const block of machine.blocks) {
+    block.instructions = block.instructions.map((instruction) => renameRegisters(instruction, rename));
+    block.terminator = renameTerminator(block.terminator, rename);
+  }
+}

@@ -1,0 +1,330 @@
+// Colouring: gives each register of the interference graph one of ten, merging copies (iterated register coalescing).
+import type { Interference, Move } from './interference.js';
+import { allocatableRegisters, isVirtual, type Register } from './machine.js';
+
+/** Callee-saved ones first: they survive calls, and the argument registers stay free for arguments. */
+const preference: readonly Register[] = [6, 7, 8, 9, 5, 4, 3, 2, 1, 0];
+
+export interface Coloring {
+  /** By register; -1 for those that do not occur. */
+  readonly colors: Int8Array;
+  /** Registers to spill before the next attempt; the colours hold only if there are none. */
+  readonly spilled: readonly Register[];
+}
+
+const enum State {
+  Absent,
+  Machine,
+  Simplify,
+  Freeze,
+  Spill,
+  Stacked,
+  Merged,
+}
+const enum MoveState {
+  Waiting,
+  Active,
+  Done,
+}
+
+/**
+ * L. George and A. Appel, Iterated Register Coalescing (1996): simplify, coalesce conservatively, freeze, choose
+ * what may have to be spilled; then colour in reverse order, optimistically.
+ */
+class Colorer {
+  private readonly state: Uint8Array;
+  private readonly degree: Int32Array;
+  private readonly alias: Int32Array;
+  private readonly moveState: Uint8Array;
+  private readonly movesOf: number[][];
+  private readonly members: (Register[] | undefined)[];
+  private readonly costs: Float64Array;
+  private readonly firstDegree: Int32Array;
+  private readonly simplifiable: Register[] = [];
+  private readonly freezable: Register[] = [];
+  private spillable: Register[] = [];
+  private lateSpillable: Register[] = [];
+  private readonly waiting: number[];
+  private readonly stack: Register[] = [];
+  private readonly colors: Int8Array;
+  private readonly seen: Int32Array;
+  private stamp = 0;
+
+  constructor(private readonly graph: Interference) {
+    const { registers, neighbours, moves, occurs } = graph;
+    this.state = new Uint8Array(registers);
+    this.degree = new Int32Array(registers);
+    this.alias = new Int32Array(registers);
+    this.seen = new Int32Array(registers);
+    this.colors = new Int8Array(registers).fill(-1);
+    this.costs = graph.costs.slice();
+    this.members = new Array<undefined>(registers).fill(undefined);
+    this.movesOf = Array.from({ length: registers }, () => []);
+    this.moveState = new Uint8Array(moves.length);
+    moves.forEach(({ to, from }, move) => {
+      this.movesOf[to]!.push(move);
+      this.movesOf[from]!.push(move);
+    });
+    this.waiting = [...moves.keys()].sort((a, b) => moves[a]!.frequency - moves[b]!.frequency || b - a);
+    for (let register = 0; register < registers; register++) {
+      if (register < allocatableRegisters) {
+        this.state[register] = State.Machine;
+        this.colors[register] = register;
+        this.degree[register] = 0x3fff_ffff;
+      } else if (occurs[register] && isVirtual(register)) this.degree[register] = neighbours[register]!.length;
+    }
+    this.firstDegree = this.degree.slice();
+    for (let register = 0; register < registers; register++)
+      if (occurs[register] && isVirtual(register)) this.classify(register);
+  }
+
+  run(): Coloring {
+    for (;;) {
+      const register = this.pop(this.simplifiable, State.Simplify);
+      if (register !== undefined) {
+        this.simplify(register);
+        continue;
+      }
+      const move = this.waiting.pop();
+      if (move !== undefined) {
+        if (this.moveState[move] === MoveState.Waiting) this.coalesce(move);
+        continue;
+      }
+      const frozen = this.pop(this.freezable, State.Freeze);
+      if (frozen !== undefined) {
+        this.become(frozen, State.Simplify);
+        this.freezeMoves(frozen);
+        continue;
+      }
+      const candidate = this.cheapest();
+      if (candidate === undefined) break;
+      this.become(candidate, State.Simplify);
+      this.freezeMoves(candidate);
+    }
+    return { colors: this.colors, spilled: this.assign() };
+  }
+
+  private pop(list: Register[], state: State): Register | undefined {
+    for (let register = list.pop(); register !== undefined; register = list.pop())
+      if (this.state[register] === state) return register;
+    return undefined;
+  }
+
+  private become(register: Register, state: State): void {
+    this.state[register] = state;
+    if (state === State.Simplify) this.simplifiable.push(register);
+    else if (state === State.Freeze) this.freezable.push(register);
+    else if (state === State.Spill) this.lateSpillable.push(register);
+  }
+
+  private classify(register: Register): void {
+    if (this.degree[register]! >= allocatableRegisters) this.become(register, State.Spill);
+    else this.become(register, this.isMoveRelated(register) ? State.Freeze : State.Simplify);
+  }
+
+  private isMoveRelated(register: Register): boolean {
+    return this.movesOf[register]!.some((move) => this.moveState[move] !== MoveState.Done);
+  }
+
+  private isPresent(register: Register): boolean {
+    const state = this.state[register];
+    return state !== State.Stacked && state !== State.Merged && state !== State.Absent;
+  }
+
+  private forEachAdjacent(register: Register, visit: (neighbour: Register) => void): void {
+    for (const neighbour of this.graph.neighbours[register]!) if (this.isPresent(neighbour)) visit(neighbour);
+  }
+
+  private find(register: Register): Register {
+    let at = register;
+    while (this.state[at] === State.Merged) at = this.alias[at]!;
+    return at;
+  }
+
+  private simplify(register: Register): void {
+    this.state[register] = State.Stacked;
+    this.stack.push(register);
+    this.forEachAdjacent(register, (neighbour) => this.lowerDegree(neighbour));
+  }
+
+  private lowerDegree(register: Register): void {
+    if (!isVirtual(register)) return;
+    const before = this.degree[register]!;
+    this.degree[register] = before - 1;
+    if (before !== allocatableRegisters) return;
+    this.wakeMoves(register);
+    // A copy from or to a machine register depends on the neighbours of its virtual end only.
+    this.forEachAdjacent(register, (neighbour) => {
+      if (isVirtual(neighbour)) this.wakeMoves(neighbour);
+    });
+    if (this.state[register] === State.Spill)
+      this.become(register, this.isMoveRelated(register) ? State.Freeze : State.Simplify);
+  }
+
+  private wakeMoves(register: Register): void {
+    for (const move of this.movesOf[register]!) {
+      if (this.moveState[move] !== MoveState.Active) continue;
+      this.moveState[move] = MoveState.Waiting;
+      this.waiting.push(move);
+    }
+  }
+
+  private coalesce(move: number): void {
+    const { to, from } = this.graph.moves[move]!;
+    let [keep, gone] = [this.find(to), this.find(from)];
+    if (!isVirtual(gone)) [keep, gone] = [gone, keep];
+    if (keep === gone) {
+      this.moveState[move] = MoveState.Done;
+      this.reconsider(keep);
+    } else if (!isVirtual(gone) || this.graph.pairs.has(keep, gone)) {
+      this.moveState[move] = MoveState.Done;
+      this.reconsider(keep);
+      this.reconsider(gone);
+    } else if (isVirtual(keep) ? this.canMerge(keep, gone) : this.canBecome(gone, keep)) {
+      this.moveState[move] = MoveState.Done;
+      this.merge(keep, gone);
+      this.reconsider(keep);
+    } else this.moveState[move] = MoveState.Active;
+  }
+
+  /** A register without moves left and few neighbours can be simplified. */
+  private reconsider(register: Register): void {
+    if (this.state[register] !== State.Freeze) return;
+    if (this.degree[register]! < allocatableRegisters && !this.isMoveRelated(register))
+      this.become(register, State.Simplify);
+  }
+
+  /** George: every neighbour of the virtual register is harmless to the machine register. */
+  private canBecome(virtual: Register, machine: Register): boolean {
+    return this.graph.neighbours[virtual]!.every(
+      (neighbour) =>
+        !this.isPresent(neighbour) ||
+        !isVirtual(neighbour) ||
+        this.degree[neighbour]! < allocatableRegisters ||
+        this.graph.pairs.has(neighbour, machine),
+    );
+  }
+
+  /** Briggs: the merged register has fewer than ten neighbours of high degree. */
+  private canMerge(first: Register, second: Register): boolean {
+    this.stamp++;
+    let significant = 0;
+    const count = (neighbour: Register): void => {
+      if (this.seen[neighbour] === this.stamp) return;
+      this.seen[neighbour] = this.stamp;
+      if (this.degree[neighbour]! >= allocatableRegisters) significant++;
+    };
+    this.forEachAdjacent(first, count);
+    this.forEachAdjacent(second, count);
+    return significant < allocatableRegisters;
+  }
+
+  private merge(keep: Register, gone: Register): void {
+    this.state[gone] = State.Merged;
+    this.alias[gone] = keep;
+    for (const move of this.movesOf[gone]!) this.movesOf[keep]!.push(move);
+    this.wakeMoves(gone);
+    const members = (this.members[keep] ??= [keep]);
+    for (const member of this.members[gone] ?? [gone]) members.push(member);
+    if (!Number.isFinite(this.costs[keep])) this.costs[keep] = this.costs[gone]!;
+    else if (Number.isFinite(this.costs[gone])) this.costs[keep]! += this.costs[gone]!;
+    this.forEachAdjacent(gone, (neighbour) => {
+      this.connect(neighbour, keep);
+      this.lowerDegree(neighbour);
+    });
+    if (this.degree[keep]! >= allocatableRegisters && this.state[keep] === State.Freeze)
+      this.become(keep, State.Spill);
+  }
+
+  private connect(a: Register, b: Register): void {
+    if (a === b || (!isVirtual(a) && !isVirtual(b)) || !this.graph.pairs.add(a, b)) return;
+    for (const [register, neighbour] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      if (!isVirtual(register)) continue;
+      this.graph.neighbours[register]!.push(neighbour);
+      this.degree[register]!++;
+    }
+  }
+
+  private freezeMoves(register: Register): void {
+    for (const move of this.movesOf[register]!) {
+      if (this.moveState[move] === MoveState.Done) continue;
+      this.moveState[move] = MoveState.Done;
+      const { to, from } = this.graph.moves[move]!;
+      const other = this.find(to) === this.find(register) ? this.find(from) : this.find(to);
+      this.reconsider(other);
+    }
+  }
+
+  /** The register whose spilling costs least for the neighbours it frees. */
+  private cheapest(): Register | undefined {
+    if (this.lateSpillable.length > 64 || this.spillable.length === 0) {
+      const weight = (register: Register): number => this.costs[register]! / this.degree[register]!;
+      this.spillable = [...this.spillable, ...this.lateSpillable]
+        .filter((register) => this.state[register] === State.Spill)
+        .sort((a, b) => compare(weight(b), weight(a)) || b - a);
+      this.lateSpillable = [];
+    }
+    const register = this.pop(this.spillable, State.Spill);
+    if (register !== undefined || this.lateSpillable.length === 0) return register;
+    return this.cheapest();
+  }
+
+  private assign(): Register[] {
+    const spilled = new Set<Register>();
+    for (let register = this.stack.pop(); register !== undefined; register = this.stack.pop()) {
+      let taken = 0;
+      for (const neighbour of this.graph.neighbours[register]!) {
+        const color = this.colors[this.find(neighbour)]!;
+        if (color >= 0) taken |= 1 << color;
+      }
+      const color = this.bestColor(register, taken);
+      if (color === undefined) spilled.add(this.victim(register));
+      else this.colors[register] = color;
+    }
+    for (let register = 0; register < this.colors.length; register++)
+      if (this.state[register] === State.Merged) this.colors[register] = this.colors[this.find(register)]!;
+    return [...spilled];
+  }
+
+  /** A free colour, if possible one that makes a copy vanish that coalescing had to leave. */
+  private bestColor(register: Register, taken: number): Register | undefined {
+    let best: Register | undefined;
+    let bestFrequency = 0;
+    for (const index of this.movesOf[register]!) {
+      const { to, from, frequency }: Move = this.graph.moves[index]!;
+      const other = this.find(to) === register ? this.find(from) : this.find(to);
+      const color = this.colors[other]!;
+      if (color < 0 || taken & (1 << color) || frequency <= bestFrequency) continue;
+      best = color;
+      bestFrequency = frequency;
+    }
+    return best ?? preference.find((color) => !(taken & (1 << color)));
+  }
+
+  /** What to spill so that `register` gets a colour: a part of it, or of a neighbour if it must stay whole. */
+  private victim(register: Register): Register {
+    const cheapestPart = (whole: Register): Register | undefined => {
+      const parts = (this.members[whole] ?? [whole]).filter((part) => Number.isFinite(this.graph.costs[part]));
+      const weight = (part: Register): number => this.graph.costs[part]! / (this.firstDegree[part]! + 1);
+      return parts.filter(isVirtual).sort((a, b) => compare(weight(a), weight(b)) || a - b)[0];
+    };
+    const own = cheapestPart(register);
+    if (own !== undefined) return own;
+    const around = this.graph.neighbours[register]!.map((neighbour) => this.find(neighbour))
+      .map(cheapestPart)
+      .filter((part) => part !== undefined);
+    const part = around.sort((a, b) => compare(this.graph.costs[a]!, this.graph.costs[b]!) || a - b)[0];
+    if (part === undefined) throw new RangeError('registers that cannot be spilled do not fit');
+    return part;
+  }
+}
+
+/** Orders numbers that may be infinite. */
+const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
+
+export function colorRegisters(graph: Interference): Coloring {
+  return new Colorer(graph).run();
+}

@@ -1,0 +1,54 @@
+// Emission: from Flow to assembly; the steps of the back end in their order.
+import type { Assembly } from '../../grammar/assembly.js';
+import type { Diagnostics } from '../../grammar/diagnostics.js';
+import type { FlowProgram } from '../../grammar/flow.js';
+import { frameSize, frameStride } from '../../grammar/memory.js';
+import type { Version } from '../../grammar/sbpf.js';
+import { allocateRegisters, type Allocation } from './allocate.js';
+import { assemble } from './assemble.js';
+import type { MachineFunction } from './machine.js';
+import { removeDeadWrites } from './remove-dead-writes.js';
+import { reuseValues } from './reuse-values.js';
+import { layOutRodata } from './rodata.js';
+import { selectFunction } from './select.js';
+
+/** A program ready to be linked. */
+export type EmittedProgram = Assembly;
+
+export interface EmitOptions {
+  readonly arch: 'v3' | 'v0';
+  /** Called with each function as it was coloured, for tests. */
+  readonly observe?: (allocation: Allocation) => void;
+}
+
+const versionOf = { v3: 3, v0: 0 } as const satisfies Record<EmitOptions['arch'], Version>;
+
+/** Generates code; nothing if a function's frame does not fit, which is reported. */
+export function emit(
+  program: FlowProgram,
+  options: EmitOptions,
+  diagnostics: Diagnostics,
+): EmittedProgram | undefined {
+  const version = versionOf[options.arch];
+  const rodata = layOutRodata(program, version);
+  const target = { narrowJumps: version === 3, frameStride: frameStride(version) };
+  let fits = true;
+  const functions = program.functions.map((flow, index): MachineFunction => {
+    const machine = selectFunction(flow, index === 0, rodata.addresses, target);
+    const wanted = machine.frameBytes;
+    if (wanted <= frameSize) {
+      allocateRegisters(machine, options.observe);
+      reuseValues(machine);
+      removeDeadWrites(machine);
+    }
+    if (machine.frameBytes > frameSize) {
+      const { name, span, frameBytes: bytes } = machine;
+      diagnostics.report('frameTooLarge', span, { name, bytes, limit: frameSize, spilled: bytes - wanted });
+      fits = false;
+    }
+    return machine;
+  });
+  if (!fits) return undefined;
+  const code = assemble(functions, version);
+  return { version, ...code, entryPc: 0, rodata: rodata.bytes, rodataAddress: rodata.address };
+}

@@ -1,0 +1,147 @@
+// Facts: what instruction selection wants to know of a Flow function: definitions, use counts, known values, widths.
+import {
+  edgesOf,
+  operandsOf,
+  resultsOf,
+  type FlowFunction,
+  type FlowInstruction,
+  type Value,
+} from '../../grammar/flow.js';
+import { analyseGraph, type Graph } from './graph.js';
+import type { Known } from './machine.js';
+
+/** Addresses that are settled before code is: of constants and of the slots in the frame. */
+export interface Addresses {
+  readonly rodata: readonly bigint[];
+  /** By slot, from r10. */
+  readonly slots: readonly number[];
+}
+
+export const asSigned = (value: bigint): bigint => BigInt.asIntN(64, value);
+export const fitsImmediate = (value: bigint): boolean => value === BigInt.asIntN(32, value);
+export const fitsOffset = (offset: number): boolean => offset >= -0x8000 && offset <= 0x7fff;
+
+export class Facts {
+  readonly graph: Graph;
+  readonly definitions: (FlowInstruction | undefined)[];
+  readonly definedIn: number[];
+  readonly uses: number[];
+  /** Uses as the address of a load or store. */
+  private readonly addressUses: number[];
+  private readonly knowns: (Known | undefined)[];
+
+  constructor(
+    readonly flow: FlowFunction,
+    private readonly addresses: Addresses,
+  ) {
+    this.graph = analyseGraph(flow.blocks.map((block) => edgesOf(block.terminator).map((edge) => edge.block)));
+    const zeros = (): number[] => new Array<number>(flow.values).fill(0);
+    this.definitions = new Array<undefined>(flow.values).fill(undefined);
+    this.knowns = new Array<undefined>(flow.values).fill(undefined);
+    this.definedIn = zeros();
+    this.uses = zeros();
+    this.addressUses = zeros();
+    for (const block of this.graph.order) this.collect(block);
+  }
+
+  private collect(index: number): void {
+    const block = this.flow.blocks[index]!;
+    for (const parameter of block.parameters) this.definedIn[parameter] = index;
+    for (const instruction of block.instructions) {
+      for (const operand of operandsOf(instruction)) this.uses[operand]!++;
+      if (instruction.kind === 'load' || instruction.kind === 'store')
+        this.addressUses[instruction.address]!++;
+      for (const result of resultsOf(instruction)) {
+        this.definitions[result] = instruction;
+        this.definedIn[result] = index;
+        this.knowns[result] = this.knownOf(instruction);
+      }
+    }
+    const { terminator } = block;
+    if (terminator.kind === 'branch') {
+      this.uses[terminator.left]!++;
+      this.uses[terminator.right]!++;
+    } else if (terminator.kind === 'return') for (const value of terminator.values) this.uses[value]!++;
+    else if (terminator.kind === 'fail') this.uses[terminator.code]!++;
+    for (const edge of edgesOf(terminator)) for (const value of edge.arguments) this.uses[value]!++;
+  }
+
+  private knownOf(instruction: FlowInstruction): Known | undefined {
+    switch (instruction.kind) {
+      case 'constant':
+        return { kind: 'constant', value: BigInt.asUintN(64, instruction.value) };
+      case 'address':
+        return { kind: 'constant', value: this.addresses.rodata[instruction.rodata]! };
+      case 'slot':
+        return { kind: 'frame', offset: this.addresses.slots[instruction.slot]! };
+      case 'syscall':
+        return instruction.zero ? { kind: 'constant', value: 0n } : undefined;
+      case 'binary': {
+        const addend = this.addendOf(instruction);
+        const base = addend && this.knowns[addend.value];
+        if (base?.kind !== 'frame') return undefined;
+        const offset = base.offset + Number(addend!.constant);
+        return Math.abs(offset) < 0x4000_0000 ? { kind: 'frame', offset } : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  known(value: Value): Known | undefined {
+    return this.knowns[value];
+  }
+
+  /** The unsigned constant a value is. */
+  constant(value: Value): bigint | undefined {
+    const known = this.knowns[value];
+    return known?.kind === 'constant' ? known.value : undefined;
+  }
+
+  /** The signed constant an instruction adds, and to what; none if it does not add one. */
+  addendOf(instruction: FlowInstruction): { value: Value; constant: bigint } | undefined {
+    if (instruction.kind !== 'binary') return undefined;
+    const { operator, left, right } = instruction;
+    const added = this.constant(right);
+    if (operator === 'sub' && added !== undefined) return { value: left, constant: -asSigned(added) };
+    if (operator !== 'add') return undefined;
+    if (added !== undefined) return { value: left, constant: asSigned(added) };
+    const other = this.constant(left);
+    return other === undefined ? undefined : { value: right, constant: asSigned(other) };
+  }
+
+  /** Whether a value is nothing but an address, so that an addend can move into the offsets of its accesses. */
+  isOnlyAddress(value: Value): boolean {
+    return this.uses[value] === this.addressUses[value];
+  }
+
+  /** An upper bound of the bits a value needs, by a short look back. */
+  bitsOf(value: Value, reach = 4): number {
+    const constant = this.constant(value);
+    if (constant !== undefined) return constant.toString(2).length;
+    const definition = this.definitions[value];
+    if (!definition || reach === 0) return 64;
+    if (definition.kind === 'load') return definition.size * 8;
+    if (definition.kind === 'compare') return 1;
+    if (definition.kind === 'extend' && !definition.signed)
+      return Math.min(definition.bits, this.bitsOf(definition.operand, reach - 1));
+    if (definition.kind !== 'binary') return 64;
+    const left = (): number => this.bitsOf(definition.left, reach - 1);
+    const right = (): number => this.bitsOf(definition.right, reach - 1);
+    switch (definition.operator) {
+      case 'and':
+        return Math.min(left(), right());
+      case 'or':
+      case 'xor':
+        return Math.max(left(), right());
+      case 'lshr': {
+        const amount = this.constant(definition.right);
+        return amount === undefined ? left() : Math.max(1, left() - Number(amount & 63n));
+      }
+      case 'div':
+        return left();
+      default:
+        return 64;
+    }
+  }
+}

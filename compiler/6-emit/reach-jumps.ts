@@ -1,0 +1,86 @@
+// Jump reach: jumps farther than their 16-bit offset can say go by way of islands, jumps placed in between.
+import type { Item, Label } from './assemble.js';
+
+/** Slots an offset can surely bridge, with room for islands added later. */
+const reach = 0x7000;
+
+interface Placed {
+  readonly items: Item[];
+  /** The first label not used yet. */
+  readonly labels: Label;
+}
+
+/** Gives every jump of a function a target within reach. */
+export function reachJumps(items: Item[], firstLabel: Label): Placed {
+  if (items.length <= reach) return { items, labels: firstLabel };
+  let labels = firstLabel;
+  let current = items;
+  for (;;) {
+    const places = measure(current);
+    const islands = new Map<number, { label: Label; target: Label }[]>();
+    let changed = false;
+    const next = current.map((item, index): Item => {
+      if (item.kind !== 'jump' && item.kind !== 'branch') return item;
+      const here = places.byItem[index]!;
+      const distance = places.byLabel.get(item.target)! - here;
+      if (Math.abs(distance) <= reach) return item;
+      changed = true;
+      const at = islandPlace(current, places.byItem, here + Math.sign(distance) * reach);
+      const there = islands.get(at) ?? [];
+      islands.set(at, there);
+      let island = there.find(({ target }) => target === item.target);
+      if (!island) there.push((island = { label: labels++, target: item.target }));
+      return { ...item, target: island.label };
+    });
+    if (!changed) return { items: current, labels };
+    current = next.flatMap((item, index) => [...build(islands.get(index), next[index - 1]), item]);
+
+    function build(group: { label: Label; target: Label }[] | undefined, before: Item | undefined): Item[] {
+      if (!group) return [];
+      const made = group.flatMap(({ label, target }): Item[] => [
+        { kind: 'label', label },
+        { kind: 'jump', target, span: undefined },
+      ]);
+      if (before && fallsThrough(before)) {
+        const over = labels++;
+        return [{ kind: 'jump', target: over, span: undefined }, ...made, { kind: 'label', label: over }];
+      }
+      return made;
+    }
+  }
+}
+
+function measure(items: readonly Item[]): { byItem: number[]; byLabel: Map<Label, number> } {
+  const byLabel = new Map<Label, number>();
+  let pc = 0;
+  const byItem = items.map((item) => {
+    if (item.kind === 'label') byLabel.set(item.label, pc);
+    return item.kind === 'label' ? pc : pc++;
+  });
+  return { byItem, byLabel };
+}
+
+const exitOpcode = 0x95;
+
+function fallsThrough(item: Item): boolean {
+  return !(item.kind === 'jump' || (item.kind === 'slot' && item.slot.opcode === exitOpcode));
+}
+
+/** The index before which an island near slot `wanted` costs least: after code that does not run on, if there is any. */
+function islandPlace(items: readonly Item[], byItem: readonly number[], wanted: number): number {
+  let low = 0;
+  let high = items.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (byItem[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  const window = 0x400;
+  for (let distance = 0; distance < window; distance++)
+    for (const index of [low - distance, low + distance])
+      if (index > 0 && index < items.length && !fallsThrough(items[index - 1]!)) return index;
+  let index = low;
+  // Never between the two slots of a wide constant.
+  for (let item = items[index]; item?.kind === 'slot' && item.slot.opcode === 0; item = items[index]) index--;
+  return index;
+}

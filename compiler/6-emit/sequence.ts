@@ -1,0 +1,190 @@
+// Sequencing: a copy that happens all at once becomes single instructions, cycles and memory included.
+import { fitsImmediate } from './facts.js';
+import { findLiveMasks, liveBefore, maskOf, type RegisterMask } from './liveness.js';
+import {
+  allocatableRegisters,
+  framePointer,
+  isRegister,
+  type MachineFunction,
+  type MachineInstruction,
+  type Pair,
+  type Register,
+  type Source,
+  type Target,
+} from './machine.js';
+
+/** Cells of the frame for when no register is free: to save a borrowed one, to break a cycle. */
+type SpareUse = 'borrow' | 'cycle';
+type SpareCells = Map<SpareUse, number>;
+
+type Copy = Extract<MachineInstruction, { kind: 'copy' }>;
+
+/** Makes every copy of the function one between two registers, or from a known value to a register. */
+export function sequenceCopies(machine: MachineFunction): void {
+  const liveOut = findLiveMasks(machine.blocks);
+  const spare: SpareCells = new Map();
+  const spareOffset = (use: SpareUse): number => {
+    const known = spare.get(use) ?? -(machine.frameBytes += 8);
+    spare.set(use, known);
+    return known;
+  };
+  machine.blocks.forEach((block, index) => {
+    const reversed: MachineInstruction[] = [];
+    let live = liveBefore(block.terminator, liveOut[index]!);
+    for (let i = block.instructions.length - 1; i >= 0; i--) {
+      const instruction = block.instructions[i]!;
+      if (instruction.kind === 'copy') {
+        const sequence = new Sequence(instruction, live, spareOffset).run();
+        for (let k = sequence.length - 1; k >= 0; k--) reversed.push(sequence[k]!);
+      } else reversed.push(instruction);
+      live = liveBefore(instruction, live);
+    }
+    block.instructions = reversed.reverse();
+  });
+}
+
+const keyOf = (place: Target): string => (isRegister(place) ? `r${place}` : `m${offsetOf(place)}`);
+
+function offsetOf(place: Exclude<Target, Register>): number {
+  if (place.kind === 'spill') throw new RangeError('spill slots get their offsets before copies are sequenced');
+  return place.offset;
+}
+
+const isPlace = (source: Source): source is Target =>
+  isRegister(source) || source.kind === 'cell' || source.kind === 'spill';
+
+class Sequence {
+  private readonly output: MachineInstruction[] = [];
+  private pending: Pair[];
+  /** How many pending pairs read each place. */
+  private readonly readers = new Map<string, number>();
+  private readonly span: Copy['span'];
+
+  constructor(
+    copy: Copy,
+    private readonly liveAfter: RegisterMask,
+    private readonly spareOffset: (use: SpareUse) => number,
+  ) {
+    this.span = copy.span;
+    this.pending = copy.pairs.filter(
+      ({ to, from }) => !(isPlace(from) && keyOf(from) === keyOf(to)) && !this.isDead(to),
+    );
+    for (const { from } of this.pending) this.count(from, 1);
+  }
+
+  private isDead(to: Target): boolean {
+    return isRegister(to) && (this.liveAfter & maskOf(to)) === 0;
+  }
+
+  private count(from: Source, change: number): void {
+    if (isPlace(from)) this.readers.set(keyOf(from), (this.readers.get(keyOf(from)) ?? 0) + change);
+  }
+
+  run(): MachineInstruction[] {
+    while (this.pending.length > 0) {
+      const ready = this.pending.findIndex(({ to }) => !this.readers.get(keyOf(to)));
+      if (ready >= 0) {
+        const [pair] = this.pending.splice(ready, 1);
+        this.count(pair!.from, -1);
+        this.move(pair!.to, pair!.from);
+      } else this.breakCycle();
+    }
+    return this.output;
+  }
+
+  private move(to: Target, from: Source): void {
+    const { span } = this;
+    if (isRegister(to)) {
+      if (isPlace(from) && !isRegister(from))
+        this.output.push({ kind: 'load', size: 8, dst: to, base: framePointer, offset: offsetOf(from), span });
+      else this.output.push({ kind: 'copy', pairs: [{ to, from }], span });
+      return;
+    }
+    const store = (value: Register | { immediate: number }): void => {
+      this.output.push({ kind: 'store', size: 8, base: framePointer, offset: offsetOf(to), value, span });
+    };
+    if (isRegister(from)) return store(from);
+    if (from.kind === 'constant' && fitsImmediate(BigInt.asIntN(64, from.value)))
+      return store({ immediate: Number(BigInt.asIntN(64, from.value)) });
+    this.withScratch((scratch) => {
+      this.move(scratch, from);
+      store(scratch);
+    });
+  }
+
+  /** Every target is read by another pair: the old contents of one go elsewhere, and its readers with them. */
+  private breakCycle(): void {
+    const { to } = this.pending[0]!;
+    const scratch = this.freeRegister();
+    if (scratch !== undefined) {
+      this.move(scratch, to);
+      return this.redirect(to, scratch);
+    }
+    const swap = this.pending.findIndex((pair) => isRegister(pair.to) && isRegister(pair.from));
+    if (swap >= 0) {
+      const pair = this.pending[swap]!;
+      this.pending.splice(swap, 1);
+      this.count(pair.from, -1);
+      this.exchange(pair.to as Register, pair.from as Register);
+      return this.redirectExchanged(pair.to as Register, pair.from as Register);
+    }
+    const aside: Target = { kind: 'cell', offset: this.spareOffset('cycle') };
+    this.move(aside, to);
+    this.redirect(to, aside);
+  }
+
+  private exchange(a: Register, b: Register): void {
+    for (const [dst, operand] of [
+      [a, b],
+      [b, a],
+      [a, b],
+    ] as const)
+      this.output.push({ kind: 'operate', operation: 'xor64', dst, operand, span: this.span });
+  }
+
+  private redirect(old: Target, place: Target): void {
+    this.pending = this.pending.map((pair) => {
+      if (!isPlace(pair.from) || keyOf(pair.from) !== keyOf(old)) return pair;
+      this.count(old, -1);
+      this.count(place, 1);
+      return { to: pair.to, from: place };
+    });
+  }
+
+  /** After `a` and `b` changed contents, readers of each find their value in the other. */
+  private redirectExchanged(a: Register, b: Register): void {
+    this.pending = this.pending
+      .map((pair) => {
+        const moved = pair.from === a ? b : pair.from === b ? a : pair.from;
+        this.count(pair.from, -1);
+        this.count(moved, 1);
+        return { to: pair.to, from: moved };
+      })
+      .filter((pair) => {
+        if (pair.to !== pair.from) return true;
+        this.count(pair.from, -1);
+        return false;
+      });
+  }
+
+  /** A register whose contents nobody needs now: not live afterwards or still to be written, and not to be read. */
+  private freeRegister(): Register | undefined {
+    let needed = this.liveAfter;
+    for (const { to } of this.pending) if (isRegister(to)) needed &= ~maskOf(to);
+    for (const { from } of this.pending) if (isRegister(from)) needed |= maskOf(from);
+    for (let register = allocatableRegisters - 1; register >= 0; register--)
+      if ((needed & maskOf(register)) === 0) return register;
+    return undefined;
+  }
+
+  private withScratch(use: (scratch: Register) => void): void {
+    const free = this.freeRegister();
+    if (free !== undefined) return use(free);
+    const offset = this.spareOffset('borrow');
+    const borrowed: Register = allocatableRegisters - 1;
+    const { span } = this;
+    this.output.push({ kind: 'store', size: 8, base: framePointer, offset, value: borrowed, span });
+    use(borrowed);
+    this.output.push({ kind: 'load', size: 8, dst: borrowed, base: framePointer, offset, span });
+  }
+}

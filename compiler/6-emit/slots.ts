@@ -1,0 +1,94 @@
+// Spill slots: those never needed at the same time share eight bytes of the frame.
+import { findLiveOut, type Variables } from './liveness.js';
+import {
+  isRegister,
+  type MachineFunction,
+  type MachineInstruction,
+  type MachineTerminator,
+  type Source,
+} from './machine.js';
+
+const slotOf = (place: Source): number | undefined =>
+  !isRegister(place) && place.kind === 'spill' ? place.slot : undefined;
+
+function visitSlots(
+  instruction: MachineInstruction | MachineTerminator,
+  side: 'to' | 'from',
+  visit: (slot: number) => void,
+): void {
+  if (instruction.kind !== 'copy') return;
+  for (const pair of instruction.pairs) {
+    const slot = slotOf(pair[side]);
+    if (slot !== undefined) visit(slot);
+  }
+}
+
+const slotVariables = (count: number): Variables => ({
+  count,
+  reads: (instruction, visit) => visitSlots(instruction, 'from', visit),
+  writes: (instruction, visit) => visitSlots(instruction, 'to', visit),
+});
+
+/** Gives every spill slot its place in the frame; copies between slots make them want the same one. */
+export function placeSpillSlots(machine: MachineFunction, count: number): void {
+  if (count === 0) return;
+  const { conflicts, partners } = findConflicts(machine, count);
+  const colors = new Array<number | undefined>(count).fill(undefined);
+  for (let slot = 0; slot < count; slot++) {
+    const taken = new Set([...conflicts[slot]!].map((other) => colors[other]));
+    const wished = partners[slot]!.map((other) => colors[other]).find(
+      (color) => color !== undefined && !taken.has(color),
+    );
+    let color = wished ?? 0;
+    while (taken.has(color)) color++;
+    colors[slot] = color;
+  }
+  const start = machine.frameBytes;
+  machine.frameBytes += 8 * (Math.max(...colors.map((color) => color ?? 0)) + 1);
+  const settle = <Place extends Source>(place: Place): Place | { kind: 'cell'; offset: number } => {
+    const slot = slotOf(place);
+    return slot === undefined ? place : { kind: 'cell', offset: -(start + 8 * (colors[slot]! + 1)) };
+  };
+  for (const block of machine.blocks)
+    block.instructions = block.instructions.map((instruction) =>
+      instruction.kind === 'copy'
+        ? {
+            ...instruction,
+            pairs: instruction.pairs.map(({ to, from }) => ({ to: settle(to), from: settle(from) })),
+          }
+        : instruction,
+    );
+}
+
+function findConflicts({ blocks }: MachineFunction, count: number) {
+  const conflicts = Array.from({ length: count }, () => new Set<number>());
+  const partners: number[][] = Array.from({ length: count }, () => []);
+  const liveOut = findLiveOut(blocks, slotVariables(count));
+  const define = (slot: number, copied: number | undefined, live: ReadonlySet<number>): void => {
+    for (const other of live) {
+      if (other === slot || other === copied) continue;
+      conflicts[slot]!.add(other);
+      conflicts[other]!.add(slot);
+    }
+  };
+  blocks.forEach(({ instructions }, index) => {
+    const live = new Set(liveOut[index]);
+    for (let i = instructions.length - 1; i >= 0; i--) {
+      const instruction = instructions[i]!;
+      if (instruction.kind !== 'copy') continue;
+      visitSlots(instruction, 'to', (slot) => live.add(slot));
+      const written = new Set(instruction.pairs.map(({ to }) => slotOf(to)));
+      for (const { to, from } of instruction.pairs) {
+        const [slot, source] = [slotOf(to), slotOf(from)];
+        if (slot === undefined) continue;
+        define(slot, source !== undefined && !written.has(source) ? source : undefined, live);
+        if (source === undefined) continue;
+        partners[slot]!.push(source);
+        partners[source]!.push(slot);
+      }
+      visitSlots(instruction, 'to', (slot) => live.delete(slot));
+      visitSlots(instruction, 'from', (slot) => live.add(slot));
+    }
+  });
+  return { conflicts, partners };
+}
