@@ -2,8 +2,8 @@
 import { frameStride, maximumCallDepth } from '../../grammar/memory.js';
 import { fault } from '../fault.js';
 import type { Memory } from '../memory.js';
-import type { Machine } from '../interpret.js';
-import type { Program } from './predecode.js';
+import type { Executable } from '../executable.js';
+import type { Machine } from './machine.js';
 
 /** One instruction, decoded once per program. */
 export interface Step {
@@ -21,6 +21,14 @@ export interface Step {
   readonly target: number;
   /** What a call names a syscall by, unsigned. */
   readonly hash: number;
+}
+
+/** An executable ready to run. */
+export interface Program {
+  readonly executable: Executable;
+  readonly steps: readonly Step[];
+  /** The values immediates stand for, in the order of their places behind the registers. */
+  readonly constants: BigUint64Array;
 }
 
 export type Operation = (core: Core, step: Step) => void;

@@ -14,16 +14,8 @@ import type { Executable } from '../executable.js';
 import * as access from './access.js';
 import * as arithmetic from './arithmetic.js';
 import * as control from './control.js';
-import type { Operation, Step } from './core.js';
+import type { Operation, Program, Step } from './core.js';
 import { framePointer, registerCount } from './core.js';
-
-/** An executable ready to run. */
-export interface Program {
-  readonly executable: Executable;
-  readonly steps: readonly Step[];
-  /** The values immediates stand for, in the order of their places behind the registers. */
-  readonly constants: BigUint64Array;
-}
 
 const programs = new WeakMap<Executable, Program>();
 
@@ -56,58 +48,85 @@ class Constants {
   }
 }
 
+/** A step whose operands are the registers the slot names, if nothing else is said. */
+function makeStep(
+  run: Operation,
+  pc: number,
+  { dst, src, offset }: Instruction,
+  operand = src,
+  target = -1,
+): Step {
+  // The verifier keeps such instructions out; whoever skips it must not reach beyond the register file.
+  const legal = dst <= framePointer && src <= framePointer;
+  return {
+    run: legal ? run : control.unsupported,
+    dst,
+    src: operand,
+    dstWord: 2 * dst,
+    srcWord: 2 * operand,
+    offset,
+    next: pc + 1,
+    target,
+    hash: 0,
+  };
+}
+
 function stepAt(
   executable: Executable,
   slots: readonly Instruction[],
   pc: number,
   constants: Constants,
 ): Step {
-  const { version, functions } = executable;
+  const { version } = executable;
   const slot = slots[pc]!;
   const row = rowFor(slot.opcode, version);
-  const fields = { dst: slot.dst, src: slot.src, offset: slot.offset, next: pc + 1, target: -1, hash: 0 };
-  const step = (run: Operation, changes: Partial<typeof fields> = {}): Step => {
-    const all = { ...fields, ...changes };
-    // The verifier keeps such instructions out; whoever skips it must not reach beyond the register file.
-    const legal = slot.dst <= framePointer && slot.src <= framePointer;
-    return { ...all, run: legal ? run : control.unsupported, dstWord: 2 * all.dst, srcWord: 2 * all.src };
-  };
-  if (row === undefined) return step(control.unsupported);
+  if (row === undefined) return makeStep(control.unsupported, pc, slot);
   const operation = operationOf(row, version);
   const target = pc + 1 + slot.offset;
   switch (row.shape) {
     case 'dst-imm':
     case 'store-imm':
-      return step(operation, { src: constants.place(immediateOf(row, slot.immediate)) });
-    case 'endian':
-      if (![16, 32, 64].includes(slot.immediate)) return step(control.unsupported);
-      return step(operation, { src: constants.place(BigInt(slot.immediate)) });
+      return makeStep(operation, pc, slot, constants.place(immediateOf(row, slot.immediate)));
+    case 'endian': {
+      const known = [16, 32, 64].includes(slot.immediate);
+      return makeStep(
+        known ? operation : control.unsupported,
+        pc,
+        slot,
+        constants.place(BigInt(slot.immediate)),
+      );
+    }
     case 'branch-imm':
-      return step(operation, { src: constants.place(BigInt(slot.immediate)), target });
+      return makeStep(operation, pc, slot, constants.place(BigInt(slot.immediate)), target);
     case 'jump':
     case 'branch-reg':
-      return step(operation, { target });
+      return makeStep(operation, pc, slot, slot.src, target);
     case 'lddw': {
-      const high = slots[pc + 1]?.immediate ?? 0;
-      return step(operation, { src: constants.place(wideImmediate(slot.immediate, high)), next: pc + 2 });
+      const value = wideImmediate(slot.immediate, slots[pc + 1]?.immediate ?? 0);
+      return { ...makeStep(operation, pc, slot, constants.place(value)), next: pc + 2 };
     }
     case 'callx': {
       const register = slot[callxField(version)];
-      if (register < 0 || register > framePointer) return step(control.unsupported);
-      return step(operation, { src: register });
+      const known = register >= 0 && register <= framePointer;
+      return makeStep(known ? operation : control.unsupported, pc, slot, known ? register : 0);
     }
-    case 'call': {
-      const hash = slot.immediate >>> 0;
-      if (!hasStaticSyscalls(version))
-        return step(control.callByKey, { hash, target: functions.get(hash) ?? -1 });
-      if (slot.src === 0) return step(control.callByKey, { hash });
-      const callee = pc + 1 + slot.immediate;
-      const known = slot.src === 1 && callee >= 0 && callee < slots.length;
-      return step(control.callFunction, { target: known ? callee : -1 });
-    }
+    case 'call':
+      return callStep(executable, slots, pc);
     default:
-      return step(operation);
+      return makeStep(operation, pc, slot);
   }
+}
+
+function callStep({ version, functions }: Executable, slots: readonly Instruction[], pc: number): Step {
+  const slot = slots[pc]!;
+  const hash = slot.immediate >>> 0;
+  if (!hasStaticSyscalls(version)) {
+    return { ...makeStep(control.callByKey, pc, slot, slot.src, functions.get(hash) ?? -1), hash };
+  }
+  if (slot.src === 0) return { ...makeStep(control.callByKey, pc, slot), hash };
+  const callee = pc + 1 + slot.immediate;
+  const known = slot.src === 1 && callee >= 0 && callee < slots.length;
+  return makeStep(control.callFunction, pc, slot, slot.src, known ? callee : -1);
 }
 
 /** These take their immediate zero-extended (SIMD-0174); all others sign-extend it. */
