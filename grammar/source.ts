@@ -57,8 +57,13 @@ export function lineText(source: Source, index: number): string {
 
 export function positionAt(source: Source, offset: number): Position {
   const index = lineIndex(source, offset);
-  const before = source.text.slice(linesOf(source)[index], offset);
-  return { line: index + 1, column: [...before].length + 1 };
+  const { text } = source;
+  const end = Math.min(offset, text.length);
+  let column = 1;
+  // A line may hold the whole of a generated source, so its code points are counted without making an array of them.
+  for (let i = linesOf(source)[index]!; i < end; i += text.codePointAt(i)! > 0xffff && i + 1 < end ? 2 : 1)
+    column++;
+  return { line: index + 1, column };
 }
 
 /** The smallest span that covers both; they must be of one source. */

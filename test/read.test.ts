@@ -39,6 +39,20 @@ describe('the grammar', () => {
   });
 });
 
+describe('the lexer', () => {
+  it('has a token for every character, alone and inside a word', () => {
+    const lexer = createLexer();
+    for (let code = 0; code < 0x10000; code++) {
+      const character = String.fromCharCode(code);
+      for (const text of [character, `a${character}b`]) {
+        const { tokens, errors } = lexer.tokenize(text);
+        if (errors.length > 0) expect.fail(`U+${code.toString(16)}: ${errors[0]!.message}`);
+        expect(tokens.length).toBeLessThanOrEqual(3);
+      }
+    }
+  });
+});
+
 describe('messages', () => {
   for (const [name, row] of Object.entries(readRows)) {
     if ('example' in row)
