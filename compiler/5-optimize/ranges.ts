@@ -81,6 +81,9 @@ function shifted(operator: 'shl' | 'lshr' | 'ashr', left: Range, right: Range): 
 }
 
 function binaryRange(operator: BinaryOperator, left: Range, right: Range): Range {
+  // Nothing is known of most words, and then nothing follows from sums of them.
+  const unknown = left === anyRange || right === anyRange;
+  if (unknown && (operator === 'add' || operator === 'sub' || operator === 'mul')) return anyRange;
   switch (operator) {
     case 'add':
       return narrow(

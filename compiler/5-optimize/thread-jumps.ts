@@ -24,7 +24,7 @@ const copiedInstructions = 4;
 
 /** What the branch at the end of `from` says about two values on its way along `edge`. */
 function relationOnEdge(from: Terminator, edge: Edge, left: Value, right: Value): Relation {
-  if (from.kind !== 'branch' || from.then.block === from.otherwise.block) return anyRelation;
+  if (from.kind !== 'branch' || from.then === from.otherwise) return anyRelation;
   const comparison = edge === from.then ? from.comparison : negations[from.comparison];
   if (!comparison) return anyRelation;
   if (from.left === left && from.right === right) return relationOf(comparison);
