@@ -24,7 +24,7 @@ export function loadStrict(file: Uint8Array): Executable {
   const header = readFileHeader(file);
   checkFileHeader(file, header);
   const table = tableRange(header.programHeaderOffset, header.programHeaderCount, recordSize.programHeader);
-  if (table.end >= file.length) throw parseFailure('invalid file header', recordSize.fileHeader);
+  if (table.end > file.length) throw parseFailure('invalid file header', recordSize.fileHeader);
   const segments = readProgramHeaders(file, header);
 
   const hasConstants = segments[0]!.flags === segmentFlag.read;
