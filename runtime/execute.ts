@@ -1,6 +1,7 @@
 // Execute: one instruction of a transaction against a set of accounts, with all that Agave does around the program.
 import { base64 } from '@scure/base';
 import { decodeAddress, encodeBase58 } from '../grammar/base58.js';
+import { defaultProgramId } from '../grammar/fixture.js';
 import {
   defaultHeapSize,
   frameSize,
@@ -11,14 +12,14 @@ import {
   stackStart,
 } from '../grammar/memory.js';
 import { hasStackGaps } from '../grammar/sbpf.js';
-import type { Account, InstructionAccount, LoadedAccount } from './bank/account.js';
+import type { Account, LoadedAccount } from './bank/account.js';
 import { absent } from './bank/account.js';
 import type { ExecutionError } from './bank/errors.js';
 import { instructionError, returnedError } from './bank/errors.js';
+import { balanceError, rentError } from './bank/checks.js';
 import { gatherAccounts, invalidRequest, notAnAddress } from './bank/instruction.js';
 import { LogCollector } from './bank/logs.js';
 import { readBack } from './bank/read-back.js';
-import { rentAllows } from './bank/rent.js';
 import { serialize } from './bank/serialize.js';
 import type { SerializedInput } from './bank/serialize.js';
 import { sysvarsAt } from './bank/sysvars.js';
@@ -27,64 +28,31 @@ import type { Observer, Run } from './interpret.js';
 import { interpret } from './interpret.js';
 import { load } from './load.js';
 import { Memory } from './memory.js';
+import type { Outcome, Request } from './outcome.js';
+import { defaultBudget } from './outcome.js';
 import type { SyscallContext } from './syscalls/syscall.js';
 import { syscallsByHash } from './syscalls/table.js';
 import { verify } from './verify.js';
 
-/** Units an instruction has where nothing else is said. */
-export const defaultBudget = 200_000;
-
-/** One instruction and the world it meets. Addresses are base58 of 32 bytes. */
-export interface Request {
-  /** A program file, or what `load` made of one; `execute` verifies files only. */
-  readonly program: Executable | Uint8Array;
-  readonly programId: string;
-  /** In the instruction's order. An address may come twice: it is one account, and its rights add up. */
-  readonly accounts: readonly InstructionAccount[];
-  readonly data: Uint8Array;
-  /** Units. */
-  readonly budget?: number;
-  readonly slot?: bigint;
-  /** Seconds. */
-  readonly unixTimestamp?: bigint;
-  readonly observe?: Observer;
-}
-
-/** What an instruction did. If it failed, the accounts are as they were. */
-export interface Outcome {
-  readonly status: 'ok' | 'error';
-  /** r0; absent if the program did not return. */
-  readonly exitCode?: bigint;
-  readonly error?: ExecutionError;
-  /** What the transaction pays for; all that is left if the machine faulted (SIMD-0182). */
-  readonly units: number;
-  readonly logs: readonly string[];
-  readonly returnData?: Uint8Array;
-  /** Each account once, in the order of first mention; one without lamports as `absent` shows it. */
-  readonly accounts: readonly Account[];
-  /** Executed instructions, a failing one included. */
-  readonly instructions: number;
-  /** Where the program stopped; absent if it never ran. */
-  readonly pc?: number;
-}
+export type { Outcome, Request } from './outcome.js';
+export { defaultBudget } from './outcome.js';
 
 /** Executes one top-level instruction. Never throws: what is wrong with the request or the program is in the outcome. */
 export function execute(request: Request): Outcome {
-  const { budget = defaultBudget } = request;
-  const programId = decodeAddress(request.programId);
-  if (programId === undefined) return refused(request, notAnAddress(request.programId));
+  const { budget = defaultBudget, programId: id = defaultProgramId } = request;
+  const programId = decodeAddress(id);
+  if (programId === undefined) return refused(request, notAnAddress(id));
   if (!Number.isSafeInteger(budget) || budget < 0)
     return refused(request, invalidRequest(`a budget of ${budget} is no number of units`));
   const program = prepare(request.program);
   if ('code' in program) return refused(request, program);
-  const accounts = gatherAccounts(request.accounts, request.programId);
+  const accounts = gatherAccounts(request.accounts, id);
   if ('code' in accounts) return refused(request, accounts);
 
   const input = serialize(accounts.unique, accounts.order, request.data, programId);
   const context = contextFor(program, input, programId, request);
   const run = runProgram(program, input, context, request.observe);
   const { logs, meter, returnData } = context;
-  const id = request.programId;
   logs.log(`Program ${id} consumed ${budget - meter.remaining} of ${budget} compute units`);
   if (returnData.data.length > 0) logs.log(`Program return: ${id} ${base64.encode(returnData.data)}`);
   // SIMD-0182: what the machine itself stops takes all that is left.
@@ -93,7 +61,8 @@ export function execute(request: Request): Outcome {
   const after = accounts.unique.map((account) => ({ ...account }));
   const error = errorOf(run) ?? readBack(input, after, programId);
   logs.log(error === undefined ? `Program ${id} success` : `Program ${id} failed: ${error.message}`);
-  const failure = error ?? balanceError(accounts.unique, after) ?? rentError(accounts.unique, after, context);
+  const failure =
+    error ?? balanceError(accounts.unique, after) ?? rentError(accounts.unique, after, context.sysvars.rent);
   return {
     status: failure === undefined ? 'ok' : 'error',
     ...(run.ok && { exitCode: run.r0 }),
@@ -183,34 +152,6 @@ function errorOf(run: Run): ExecutionError | undefined {
   if (detail === 'ComputationalBudgetExceeded' || detail === 'ArithmeticOverflow')
     return instructionError(detail);
   return { code: 'ProgramFailedToComplete', message: text, fault: detail ?? variant };
-}
-
-/** Lamports are neither made nor lost. The program's log already says success. */
-function balanceError(
-  before: readonly LoadedAccount[],
-  after: readonly LoadedAccount[],
-): ExecutionError | undefined {
-  const total = (accounts: readonly LoadedAccount[]): bigint =>
-    accounts.reduce((sum, { lamports }) => sum + lamports, 0n);
-  return total(before) === total(after) ? undefined : instructionError('UnbalancedInstruction');
-}
-
-/** The check at the end of a transaction. Agave: check_rent_state. */
-function rentError(
-  before: readonly LoadedAccount[],
-  after: readonly LoadedAccount[],
-  { sysvars }: SyscallContext,
-): ExecutionError | undefined {
-  const index = after.findIndex(
-    (account, at) => account.writable && !rentAllows(sysvars.rent, before[at]!, account),
-  );
-  const account = after[index];
-  if (account === undefined) return undefined;
-  return {
-    code: 'InsufficientFundsForRent',
-    message: `Transaction results in an account (${account.pubkey}) with insufficient funds for rent`,
-    account: account.pubkey,
-  };
 }
 
 function shown({ pubkey, lamports, owner, data, executable }: LoadedAccount): Account {

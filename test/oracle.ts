@@ -12,6 +12,7 @@ import type { TransactionMetadata } from 'litesvm';
 import { ComputeBudget, FailedTransactionMetadata, LiteSVM } from 'litesvm';
 import { expect } from 'vitest';
 import { encodeBase58 } from '../grammar/base58.js';
+import { defaultProgramId } from '../grammar/fixture.js';
 import type { Account, InstructionAccount } from '../runtime/bank/account.js';
 import { absent } from '../runtime/bank/account.js';
 import { defaultSlot } from '../runtime/bank/sysvars.js';
@@ -32,13 +33,15 @@ export type Judged = Pick<Outcome, 'status' | 'units' | 'logs' | 'accounts'> & {
 /** A request whose program is still a file. */
 export type Case = Omit<Request, 'program' | 'observe'>;
 
+const idOf = ({ programId = defaultProgramId }: Case): string => programId;
+
 /** One litesvm for all runs of a process: a fresh one costs ten milliseconds, a run less than one. */
 class Oracle {
   readonly #svm = new LiteSVM().withSigverify(false).withBlockhashCheck(false).withTransactionHistory(0n);
   readonly #programs = new Map<string, Uint8Array>();
 
   judge(elf: Uint8Array, request: Case): Judged {
-    this.#install(request.programId, elf);
+    this.#install(idOf(request), elf);
     this.#configure(request);
     const own = firstMentions(request.accounts);
     const added = own.filter(({ pubkey }) => !this.#svm.getAccount(address(pubkey)).exists);
@@ -113,9 +116,10 @@ class Oracle {
     };
   }
 
-  #transaction({ programId, accounts, data }: Case) {
+  #transaction(request: Case) {
+    const { accounts, data } = request;
     const instruction = {
-      programAddress: address(programId),
+      programAddress: address(idOf(request)),
       accounts: accounts.map((account) => ({ address: address(account.pubkey), role: roleOf(account) })),
       data,
     };
@@ -128,13 +132,13 @@ class Oracle {
     );
   }
 
-  #error(failed: FailedTransactionMetadata, { programId }: Case): NonNullable<Judged['error']> {
+  #error(failed: FailedTransactionMetadata, request: Case): NonNullable<Judged['error']> {
     const error = failed.err();
     if (typeof error === 'number')
       return { code: transactionErrorNames[error] ?? `TransactionError ${error}` };
     if (!('err' in error)) return { code: error.constructor.name.replace('TransactionError', '') };
     const inner = error.err();
-    const prefix = `Program ${programId} failed: `;
+    const prefix = `Program ${idOf(request)} failed: `;
     const line = failed
       .meta()
       .logs()

@@ -130,6 +130,58 @@ export const commandRows = {
     hint: 'add `-o FILE.so`',
     explanation: 'The output is called after the source file unless `-o` names it.',
   },
+  jsonSyntax: {
+    code: 'E0820',
+    level: 'error',
+    text: 'this is not JSON: {problem}',
+    hint: 'JSON has double quotes around keys and texts, commas between entries and none after the last',
+    explanation: 'Fixtures are JSON as RFC 8259 has it; a key may stand once in an object.',
+  },
+  configUnknownKey: {
+    code: 'E0821',
+    level: 'error',
+    text: 'there is no key `{key}` in {path}',
+    hint: '{suggestion}',
+    explanation: 'A key that means nothing is refused, since it is most likely one that was misspelt.',
+  },
+  configMissing: {
+    code: 'E0822',
+    level: 'error',
+    text: '{path} is missing',
+    hint: 'it {wanted}',
+    explanation: 'The value has no sensible default and must be given.',
+  },
+  configValue: {
+    code: 'E0823',
+    level: 'error',
+    text: '{path} {problem}',
+    hint: 'see the README for the keys of a fixture and the forms of their values',
+    explanation: 'The value has the wrong type or form, or lies outside its range.',
+  },
+  configContradiction: {
+    code: 'E0824',
+    level: 'error',
+    text: '{path} is not what {first} says of the same account',
+    hint: 'an account that is named twice is one account: write the same values, or another `pubkey`',
+    explanation:
+      'An instruction may name an account twice; signer and writable add up, all else is told once and must agree.',
+  },
+  programFailed: {
+    code: 'E0840',
+    level: 'error',
+    text: 'the program failed: {reason}',
+    hint: '{meaning}',
+    explanation:
+      'The program was executed and ended with an error. The place is the expression that failed; it is found by ' +
+      'running the program once more and looking the instruction up in the debug map.',
+  },
+  requestRefused: {
+    code: 'E0841',
+    level: 'error',
+    text: 'the instruction cannot be executed: {reason}',
+    hint: 'look at the accounts of the fixture',
+    explanation: 'The runtime refused the accounts or the settings before the program could start.',
+  },
   internalError: {
     code: 'E0899',
     level: 'error',
