@@ -23,7 +23,7 @@ export const signExtendsMoves = (version: Version): boolean => version === 2;
 /** SIMD-0178: syscalls and pc-relative calls are told apart by the source field; no relocation, no function keys. */
 export const hasStaticSyscalls = (version: Version): boolean => version === 3;
 
-/** SIMD-0189: five or fewer program headers in a fixed order; constants and code lie at fixed addresses. */
+/** SIMD-0189: no sections and relocations; one or two segments in fixed order, at fixed addresses. */
 export const hasStrictLayout = (version: Version): boolean => version === 3;
 
 /** The instruction field that names the register of `callx`. */
