@@ -64,6 +64,7 @@ class BlockRewriter {
     visitReads(block.terminator, (register) => reads.add(register));
     this.release(reads, block.terminator.span);
     visitReads(block.terminator, (register) => this.fetch(register, block.terminator.span));
+    for (const [register, standIn] of this.standing) this.store(register, standIn, block.terminator.span);
     block.terminator = renameTerminator(block.terminator, (register) => this.current(register));
     block.instructions = this.output;
   }
