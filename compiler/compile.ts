@@ -135,7 +135,11 @@ export function emit(
 }
 
 function emitText(way: Way, stage: Stage): string | undefined {
-  if (stage === 'syntax') return way.read().map((form) => `${printIndented(form)}\n`).join('');
+  if (stage === 'syntax')
+    return way
+      .read()
+      .map((form) => `${printIndented(form)}\n`)
+      .join('');
   const core = way.core();
   if (!core) return undefined;
   if (stage === 'core') return printCore(core);

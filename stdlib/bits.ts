@@ -2,8 +2,9 @@
 import type { BinaryOperator, Value } from '../grammar/flow.js';
 import type { IntegerType } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
+import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
-import { hole, isInteger, prune, settle, showType } from './inferred.js';
+import { hole, isInteger, prune, showType } from './inferred.js';
 import * as narrow from './integer.js';
 import { checkArity, checkIntegers, operandsOf } from './shapes.js';
 import * as wide from './wide.js';
@@ -81,10 +82,6 @@ function checkShift(form: ListSyntax, row: FunctionForm, checker: Checker): Draf
     });
     return checker.wrong(form.span);
   }
-  const amount = settle(drafts[1]!.type);
-  if (amount.kind === 'integer' && amount.bits === 128) {
-    return checker.expect(drafts[1]!, { kind: 'integer', signed: false, bits: 64 }, 'the amount of a shift');
-  }
   return apply(form, row.name, drafts, prune(drafts[0]!.type));
 }
 
@@ -92,9 +89,11 @@ function lowerShift(call: Lowering, direction: 'left' | 'right'): readonly Value
   const b = call.builder;
   const type = call.type as IntegerType;
   const { values } = call.operands[0]!;
-  const amount = call.operands[1]!.values[0]!;
+  const [amount, high] = call.operands[1]!.values as [Value, Value?];
+  const tooWide = 'shift by the width of the type or more';
+  if (high !== undefined) b.failIf('ne', high, b.constant(0), 'InvalidArgument', tooWide);
   if (type.bits < 128) return [narrow.shift(b, direction, values[0]!, amount, type)];
-  b.failIf('uge', amount, b.constant(128), 'InvalidArgument', 'shift by the width of the type or more');
+  b.failIf('uge', amount, b.constant(128), 'InvalidArgument', tooWide);
   return wide.shift(b, direction, [values[0]!, values[1]!], amount, type.signed);
 }
 
@@ -118,6 +117,12 @@ function shift(
   return form;
 }
 
+function negated(b: FlowBuilder, values: readonly Value[]): readonly Value[] {
+  const zero = b.constant(0);
+  if (values.length === 1) return [b.binary('sub', zero, values[0]!)];
+  return wide.wrapping(b, 'sub', [zero, zero], [values[0]!, values[1]!]);
+}
+
 const arithmeticShift: FunctionForm = {
   kind: 'function',
   name: 'ash',
@@ -127,7 +132,7 @@ const arithmeticShift: FunctionForm = {
   check: (form, checker) => checkShift(form, arithmeticShift, checker),
   lower(call) {
     const b = call.builder;
-    const amount = call.operands[1]!.values[0]!;
+    const amount = call.operands[1]!.values;
     const cells = call.operands[0]!.values.map(() => b.cell());
     const left = b.block();
     const right = b.block();
@@ -136,11 +141,11 @@ const arithmeticShift: FunctionForm = {
       cells.forEach((cell, index) => b.write(cell, values[index]!));
       b.jump(after);
     };
-    b.branch('slt', amount, b.constant(0), right, left);
+    b.branch('slt', amount.at(-1)!, b.constant(0), right, left);
     b.enterSealed(left);
     store(lowerShift(call, 'left'));
     b.enterSealed(right);
-    const opposite = { ...call.operands[1]!, values: [b.binary('sub', b.constant(0), amount)] };
+    const opposite = { ...call.operands[1]!, values: negated(b, amount) };
     store(lowerShift({ ...call, operands: [call.operands[0]!, opposite] }, 'right'));
     b.enterSealed(after);
     return cells.map((cell) => b.read(cell));
