@@ -6,6 +6,7 @@ import { systemProgram } from '../runtime/bank/account.js';
 import { execute } from '../runtime/execute.js';
 import { agree, programId } from './agree.js';
 import { presetAccount, testAddress } from './oracle.js';
+import { assertSameWay } from './oracle/trace.js';
 import type { Step } from './small-program.js';
 import {
   add,
@@ -380,6 +381,35 @@ describe('the incinerator', () => {
       agree(steps, {
         accounts: [base, { ...base, pubkey, lamports: 0n, owner: systemProgram, data: new Uint8Array(0) }],
       });
+  });
+});
+
+describe('lock-step', () => {
+  it('goes the same way with the same registers', () => {
+    const loop = [move(3, 40), add(3, -1), copy(4, 3), op('jne.imm', { dst: 3, immediate: 0, offset: -3 })];
+    const programs: readonly (readonly Step[])[] = [
+      done,
+      [...loop, ...showInput(0, 16)],
+      [...loop, move(1, 0), op('mod64.reg', { dst: 3, src: 1 }), exit],
+      [...loop, put(8, 10, 0, 1), ...done],
+      [...first, ...change(account.lamports, 1), syscall('sol_log_64_'), ...done],
+      [...loop, syscall('abort'), exit],
+      [op('callx', { dst: 1, immediate: 1 }), exit],
+      [move(1, 1)],
+    ];
+    const requests = [{}, { budget: 50 }, { budget: 0 }].map((part) => ({
+      programId,
+      accounts: [base, second],
+      data: new Uint8Array(3),
+      ...part,
+    }));
+    assertSameWay(
+      programs.flatMap((steps) =>
+        ([0, 3] as const).flatMap((version) =>
+          requests.map((request) => ({ elf: buildProgram(version, steps), request })),
+        ),
+      ),
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 // The oracle: litesvm, the real Agave runtime, asked what one instruction does; and how our answer must equal it.
+import assert from 'node:assert/strict';
 import { address, lamports } from '@solana/kit';
 import {
   AccountRole,
@@ -10,7 +11,6 @@ import {
 } from '@solana/kit';
 import type { TransactionMetadata } from 'litesvm';
 import { ComputeBudget, FailedTransactionMetadata, LiteSVM } from 'litesvm';
-import { expect } from 'vitest';
 import { encodeBase58 } from '../grammar/base58.js';
 import { defaultProgramId } from '../grammar/fixture.js';
 import type { Account, InstructionAccount } from '../runtime/bank/account.js';
@@ -197,7 +197,7 @@ export function expectSame(ours: Outcome, judged: Judged): void {
   // Errors found after the program ended have no line in the log, and litesvm does not tell their words.
   const message = judged.error?.message;
   const own = message === undefined ? undefined : ours.error?.message;
-  expect(comparable(ours, own)).toEqual(comparable(judged, message));
+  assert.deepEqual(comparable(ours, own), comparable(judged, message));
 }
 
 /** An address that is easy to tell from others. */
