@@ -1,0 +1,64 @@
+// Ways: a program compiled at every level for both architectures, run here and by litesvm; all must agree.
+import { expect } from 'vitest';
+import type { Architecture, CompiledProgram, CompileOptions } from '../compiler/compile.js';
+import { compile } from '../compiler/compile.js';
+import { decodeValue } from '../compiler/cli/run/value.js';
+import { renderDiagnostics } from '../compiler/report/render.js';
+import type { Source } from '../grammar/source.js';
+import type { Outcome } from '../runtime/execute.js';
+import { execute } from '../runtime/execute.js';
+import type { Case } from './oracle.js';
+import { expectSame, judge } from './oracle.js';
+
+const levels = [2, 1, 0] as const;
+const architectures: readonly Architecture[] = ['v3', 'v0'];
+
+/** Compiles a source that must have no errors. */
+export function compiled(source: Source, options: CompileOptions = {}): CompiledProgram {
+  const { program, diagnostics } = compile(source, options);
+  if (!program) throw new Error(`\n${renderDiagnostics(diagnostics, { colour: false })}`);
+  return program;
+}
+
+/** Runs a program file here and by litesvm; both must say the same. */
+export function runBoth(elf: Uint8Array, request: Case): Outcome {
+  const outcome = execute({ ...request, program: elf });
+  expectSame(outcome, judge(elf, request));
+  return outcome;
+}
+
+/** What may not depend on how a program was compiled: all but units, and the log lines that tell them. */
+function meaning({ status, error, exitCode, logs, returnData, accounts }: Outcome) {
+  const told = logs.filter((line) => !/^Program (\w+ )?consum/.test(line));
+  return { status, error, exitCode, logs: told, returnData, accounts };
+}
+
+export interface Run {
+  /** Of v3 at the highest level. */
+  readonly program: CompiledProgram;
+  readonly outcome: Outcome;
+}
+
+/** Runs a source in all ways. Every outcome equals litesvm's, and all mean the same. */
+export function runAllWays(source: Source, request: Case): Run {
+  let first: Run | undefined;
+  for (const arch of architectures) {
+    const seen = new Set<string>();
+    for (const level of levels) {
+      const program = compiled(source, { arch, level });
+      const bytes = Buffer.from(program.elf).toString('base64');
+      if (seen.has(bytes)) continue;
+      seen.add(bytes);
+      const outcome = runBoth(program.elf, request);
+      if (first) expect(meaning(outcome), `${arch} at level ${level}`).toEqual(meaning(first.outcome));
+      first ??= { program, outcome };
+    }
+  }
+  return first!;
+}
+
+/** The value a successful program gives, as people read it; `null` where it has none. */
+export function shownValue({ program, outcome }: Run): string {
+  if (program.resultMode === 'exit-code' && outcome.exitCode !== undefined) return `${outcome.exitCode}`;
+  return decodeValue(program.result, outcome.returnData)?.text ?? 'null';
+}
