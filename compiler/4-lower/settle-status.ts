@@ -18,8 +18,8 @@ function canFail(definition: FlowFunction, fallible: readonly boolean[]): boolea
   const seen = new Set([0]);
   const open = [0];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const { terminator } = definition.blocks[id]!;
-    if (terminator.kind === 'fail') return true;
+    const { instructions, terminator } = definition.blocks[id]!;
+    if (terminator.kind === 'fail' || instructions.some(({ kind }) => kind === 'account')) return true;
     // The builder branches on a status right after the call, to the failing side first.
     const edges =
       terminator.kind === 'branch' && infallibleStatus.has(terminator.left)

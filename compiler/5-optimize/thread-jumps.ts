@@ -1,7 +1,7 @@
 // Leads a way around a branch whose outcome that way already settles, by a copy of the branching block.
 import type { BlockId, Edge, FlowFunction, FlowInstruction, Terminator, Value } from '../../grammar/flow.js';
 import { edgesOf, resultsOf } from '../../grammar/flow.js';
-import { graphOf } from '../../grammar/flow/dominators.js';
+import { graphOf, loopsOf } from '../../grammar/flow/dominators.js';
 import { compute, extended, holds, negations } from './arithmetic.js';
 import { Constants } from './constants.js';
 import { repairValues } from './repair-values.js';
@@ -29,6 +29,19 @@ function relationOnEdge(from: Terminator, edge: Edge, left: Value, right: Value)
   if (!comparison) return anyRelation;
   if (from.left === left && from.right === right) return relationOf(comparison);
   return from.left === right && from.right === left ? mirror(relationOf(comparison)) : anyRelation;
+}
+
+/**
+ * Whether the loop goes on or ends at its header, and the header is not all there is of it. Copying the header to the
+ * way in then turns the loop around, once; copying other headers would peel off one round after the other.
+ */
+function endsWithItsHeader(
+  loop: ReadonlySet<BlockId>,
+  header: BlockId,
+  { then, otherwise }: Branch,
+): boolean {
+  if (then.block === header || otherwise.block === header) return false;
+  return loop.has(then.block) !== loop.has(otherwise.block);
 }
 
 class Threader {
@@ -114,11 +127,14 @@ class Threader {
   run(): boolean {
     const { target } = this;
     const original = target.blocks.length;
-    const isCandidate = target.blocks.map(
-      ({ instructions, terminator }, i) =>
-        i !== 0 && terminator.kind === 'branch' && instructions.length <= copiedInstructions,
-    );
-    for (const index of graphOf(target).order) {
+    const graph = graphOf(target);
+    const loops = loopsOf(graph);
+    const isCandidate = target.blocks.map(({ instructions, terminator }, i) => {
+      if (i === 0 || terminator.kind !== 'branch' || instructions.length > copiedInstructions) return false;
+      const loop = loops.get(i);
+      return !loop || endsWithItsHeader(loop, i, terminator);
+    });
+    for (const index of graph.order) {
       const { terminator } = target.blocks[index]!;
       if (!edgesOf(terminator).some((edge) => isCandidate[edge.block])) continue;
       const threaded = mapEdges(terminator, (edge) => {

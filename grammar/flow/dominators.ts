@@ -116,23 +116,26 @@ export function walkDominators(
   }
 }
 
-/** How many natural loops hold each block. */
-export function loopDepths(graph: Graph): Int32Array {
-  const depths = new Int32Array(graph.rank.length);
-  const latches = new Map<BlockId, BlockId[]>();
+/** The natural loops: by header, the blocks that reach it again without leaving what it dominates, itself included. */
+export function loopsOf(graph: Graph): Map<BlockId, Set<BlockId>> {
+  const loops = new Map<BlockId, Set<BlockId>>();
   for (const header of graph.order) {
-    const back = graph.predecessors[header]!.filter((latch) => dominates(graph, header, latch));
-    if (back.length > 0) latches.set(header, back);
-  }
-  for (const [header, back] of latches) {
+    const pending = graph.predecessors[header]!.filter((latch) => dominates(graph, header, latch));
+    if (pending.length === 0) continue;
     const members = new Set([header]);
-    const pending = [...back];
     for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
       if (members.has(block)) continue;
       members.add(block);
       pending.push(...graph.predecessors[block]!);
     }
-    for (const block of members) depths[block]!++;
+    loops.set(header, members);
   }
+  return loops;
+}
+
+/** How many natural loops hold each block. */
+export function loopDepths(graph: Graph): Int32Array {
+  const depths = new Int32Array(graph.rank.length);
+  for (const members of loopsOf(graph).values()) for (const block of members) depths[block]!++;
   return depths;
 }
