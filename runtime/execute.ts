@@ -24,12 +24,13 @@ import { serialize } from './bank/serialize.js';
 import type { SerializedInput } from './bank/serialize.js';
 import { sysvarsAt } from './bank/sysvars.js';
 import type { Executable } from './executable.js';
-import type { Observer, Run } from './interpret.js';
+import type { Observer, Run, Syscall } from './interpret.js';
 import { interpret } from './interpret.js';
 import { load } from './load.js';
 import { Memory } from './memory.js';
 import type { Outcome, Request } from './outcome.js';
 import { defaultBudget } from './outcome.js';
+import { absentFault, absentSyscalls, unsupportedSyscall } from './syscalls/absent.js';
 import type { SyscallContext } from './syscalls/syscall.js';
 import { syscallsByHash } from './syscalls/table.js';
 import { verify } from './verify.js';
@@ -76,7 +77,7 @@ export function execute(request: Request): Outcome {
   };
 }
 
-const syscallHashes = new Set(syscallsByHash.keys());
+const syscallHashes = new Set([...syscallsByHash.keys(), ...absentSyscalls.keys()]);
 
 function prepare(program: Executable | Uint8Array): Executable | ExecutionError {
   if (!(program instanceof Uint8Array)) return program;
@@ -133,15 +134,20 @@ function runProgram(
   registers[1] = inputStart;
   registers[2] = inputStart + BigInt(dataOffset);
   registers[10] = initialStackPointer(program.version);
-  const syscall = (hash: number) => {
-    const row = syscallsByHash.get(hash);
-    return (
-      row &&
-      ((r1: bigint, r2: bigint, r3: bigint, r4: bigint, r5: bigint) => row.run(context, r1, r2, r3, r4, r5))
-    );
-  };
   const { memory, meter } = context;
-  return interpret(program, { memory, registers, meter, syscall }, observe);
+  return interpret(program, { memory, registers, meter, syscall: resolverFor(context) }, observe);
+}
+
+function resolverFor(context: SyscallContext): (hash: number) => Syscall | undefined {
+  return (hash) => {
+    const row = syscallsByHash.get(hash);
+    if (row !== undefined) return (r1, r2, r3, r4, r5) => row.run(context, r1, r2, r3, r4, r5);
+    const absentName = absentSyscalls.get(hash);
+    if (absentName === undefined) return undefined;
+    return () => {
+      throw absentFault(absentName);
+    };
+  };
 }
 
 /** How the program itself failed, if it did. Agave: process_executable_chain. */
@@ -151,6 +157,7 @@ function errorOf(run: Run): ExecutionError | undefined {
   // These two a syscall reports as errors of the instruction, all others as errors of the machine.
   if (detail === 'ComputationalBudgetExceeded' || detail === 'ArithmeticOverflow')
     return instructionError(detail);
+  if (detail === unsupportedSyscall) return { code: detail, message: text };
   return { code: 'ProgramFailedToComplete', message: text, fault: detail ?? variant };
 }
 
