@@ -72,12 +72,16 @@ const fragments = [
   ],
 ];
 
+/* Damage shows best in small programs. */
+const longestOriginal = 4000;
+
 function programs(): readonly string[] {
   const directory = fileURLToPath(new URL('cases/', import.meta.url));
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ovsm'))
     .sort()
-    .map((name) => readFileSync(directory + name, 'utf8').split(/^======== /m)[0]!);
+    .map((name) => readFileSync(directory + name, 'utf8').split(/^======== /m)[0]!)
+    .filter((text) => text.length <= longestOriginal);
 }
 
 /** `count` texts; the same seed gives the same texts. */
