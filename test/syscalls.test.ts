@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { costExamples } from './syscalls/examples.js';
 import { agree } from './agree.js';
+import { randomCalls } from './syscalls/random-calls.js';
 
 describe.each(costExamples)('$syscall', ({ cases }) => {
   it.each(cases)('$title', ({ steps, constants, request }) => {
@@ -10,5 +11,15 @@ describe.each(costExamples)('$syscall', ({ cases }) => {
     for (const budget of [units - 1, units >> 1, 0])
       if (budget >= 0) agree(steps, { ...request, budget }, constants);
     expect(units).toBeGreaterThan(0);
+  });
+});
+
+describe('random calls', () => {
+  it('agree', () => {
+    for (let seed = 0; seed < 400; seed++)
+      agree(randomCalls(seed), {
+        budget: seed % 3 === 0 ? 100 + seed * 3 : 200_000,
+        data: new Uint8Array(seed % 9),
+      });
   });
 });

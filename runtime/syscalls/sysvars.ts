@@ -106,8 +106,8 @@ export const sysvarSyscalls = [
     run: ({ memory, meter, sysvars }, id, result, offset, length) => {
       consume(meter, linearUnits(readCost, length));
       refuseInput(result);
-      const address = encodeBase58(keyAt(memory, id, 'read'));
       const room = bytesAt(memory, result, length, 'write');
+      const address = encodeBase58(keyAt(memory, id, 'read'));
       if (offset + length >= addressLimit || result + length >= addressLimit)
         throw refusalWith('ArithmeticOverflow', instructionErrors.ArithmeticOverflow);
       const data = sysvarAccountData(sysvars, address);

@@ -545,6 +545,9 @@ const readers = [
       ]),
       { title: 'id outside', steps: call('sol_get_sysvar', nowhere, heap, 0, 1) },
       { title: 'both outside', steps: call('sol_get_sysvar', nowhere, nowhere, 0, 1) },
+      { title: 'both outside, one above the input', steps: call('sol_get_sysvar', nowhere, heapEnd, 0, 1) },
+      { title: 'id outside, offset wraps', steps: call('sol_get_sysvar', nowhere, heap, maximum, 1) },
+      { title: 'id outside, nothing wanted', steps: call('sol_get_sysvar', nowhere, heapEnd, 5, 0) },
     ],
   },
   {
