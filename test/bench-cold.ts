@@ -4,12 +4,17 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const json = process.argv.includes('--json');
-const rounds = Number(/^--rounds=(\d+)$/.exec(process.argv.find((word) => word.startsWith('--rounds')) ?? '')?.[1] ?? 41);
+const rounds = Number(
+  /^--rounds=(\d+)$/.exec(process.argv.find((word) => word.startsWith('--rounds')) ?? '')?.[1] ?? 41,
+);
 
 /** What is measured; the first is the yardstick. */
 const subjects = [
   { name: 'node -e 0', words: ['-e', '0'] },
-  { name: 'osvm ovsm run examples/hello/main.ovsm', words: ['dist/osvm.js', 'ovsm', 'run', 'examples/hello/main.ovsm'] },
+  {
+    name: 'osvm ovsm run examples/hello/main.ovsm',
+    words: ['dist/osvm.js', 'ovsm', 'run', 'examples/hello/main.ovsm'],
+  },
   { name: 'osvm --version', words: ['dist/osvm.js', '--version'] },
 ] as const;
 

@@ -2,11 +2,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { grammarPage } from './pages/grammar.js';
+import { syscallsPage } from './pages/syscalls.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const pages: readonly { readonly path: string; readonly make: () => string | Promise<string> }[] = [
   { path: 'grammar/README.md', make: grammarPage },
+  { path: 'runtime/syscalls/README.md', make: syscallsPage },
 ];
 
 const checkOnly = process.argv.includes('--check');

@@ -1,4 +1,4 @@
-// A command that cannot go on: carries the diagnostic that says why up to the one place that prints it.
+// A command that cannot go on: carries the messages that say why up to the one place that prints it.
 import { diagnose, type Diagnostic, type DiagnosticName, type Fill } from '../../grammar/diagnostics.js';
 
 /** Exit status: 0 success, 1 the program failed or has errors, 2 the command was used wrongly. */
@@ -6,14 +6,15 @@ export type ExitCode = 0 | 1 | 2;
 
 export class CommandFailure extends Error {
   constructor(
-    readonly diagnostic: Diagnostic,
+    /** At least one. */
+    readonly diagnostics: readonly Diagnostic[],
     readonly exitCode: ExitCode,
   ) {
-    super(diagnostic.message);
+    super(diagnostics[0]?.message);
   }
 }
 
 /** Ends the command with exit status 2 and the message of row `name`. */
 export function refuse<Name extends DiagnosticName>(name: Name, blanks: Fill<Name>): never {
-  throw new CommandFailure(diagnose(name, undefined, blanks), 2);
+  throw new CommandFailure([diagnose(name, undefined, blanks)], 2);
 }

@@ -1,14 +1,5 @@
 // Reading and writing files; whatever the operating system objects to becomes a diagnostic.
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { closest } from '../../grammar/suggest.js';
 import type { Source } from '../../grammar/source.js';
@@ -70,6 +61,7 @@ export function readBytes(file: string): Uint8Array {
     descriptor = file === '-' ? 0 : openSync(file, 'r');
     const status = fstatSync(descriptor);
     if (status.isDirectory()) refuse('fileIsDirectory', { file });
+    if (status.size > largestFile) refuse('fileTooLarge', { file, limit: largestFile });
     return readAll(file, descriptor);
   } catch (error) {
     const code = codeOf(error);
@@ -125,11 +117,6 @@ export function readSource(file: string, command: string): Source {
   return { name: displayName(file), text: decodeText(file, bytes) };
 }
 
-/** The text of a file that need not exist. */
-export function readTextIfPresent(file: string): string | undefined {
-  return existsSync(file) ? readText(file) : undefined;
-}
-
 function sameFile(left: string, right: string): boolean {
   try {
     return realpathSync(left) === realpathSync(right);
@@ -149,7 +136,24 @@ export function writeFile(file: string, content: string | Uint8Array, inputs: re
   }
 }
 
-/** Where the debug map of a program file lies. */
-export function debugMapFile(programFile: string): string {
-  return `${programFile}.map.json`;
+/** A file that is written piece by piece. */
+export interface OutputFile {
+  write(text: string): void;
+  close(): void;
+}
+
+/** Creates or empties `file`, unless it is one of `inputs`. */
+export function createFile(file: string, inputs: readonly string[]): OutputFile {
+  writeFile(file, '', inputs);
+  const descriptor = openSync(file, 'a');
+  return {
+    write(text) {
+      try {
+        writeFileSync(descriptor, text);
+      } catch (error) {
+        refuse('fileUnwritable', { file, problem: problemOf(error) });
+      }
+    },
+    close: () => closeSync(descriptor),
+  };
 }

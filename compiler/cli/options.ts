@@ -78,3 +78,6 @@ export const trace = option(
   'write every executed instruction with its registers, to standard error or a file',
   z.union([flag, file]),
 );
+
+/** The options of the commands that run something. */
+export const running = { fixture, data, budget, arch, result, level, json, trace } as const;

@@ -4,9 +4,10 @@ import { renderDiagnostic } from '../report/render.js';
 import type { Terminal } from './terminal.js';
 
 export function report(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
-  for (const diagnostic of diagnostics) {
-    terminal.message(`${renderDiagnostic(diagnostic, { colour: terminal.colour })}\n`);
-  }
+  diagnostics.forEach((diagnostic, index) => {
+    const gap = index === 0 ? '' : '\n';
+    terminal.message(`${gap}${renderDiagnostic(diagnostic, { colour: terminal.colour })}`);
+  });
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

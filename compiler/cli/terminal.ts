@@ -36,6 +36,8 @@ export function openTerminal(): Terminal {
   return {
     result: (text) => write(1, text),
     message: (text) => write(2, text),
-    colour: isatty(2) && !process.env['NO_COLOR'],
+    get colour() {
+      return isatty(2) && !process.env['NO_COLOR'];
+    },
   };
 }

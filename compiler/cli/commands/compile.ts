@@ -1,11 +1,11 @@
 // osvm ovsm compile: writes a program file and its debug map, or prints a stage on the way there.
 import { extname } from 'node:path';
-import { serializeDebugMap } from '../../../grammar/debug-map.js';
 import { compile, emit } from '../../compile.js';
 import { diagnosticJson } from '../../report/json.js';
 import { command } from '../command.js';
 import { refuse } from '../failure.js';
-import { debugMapFile, readSource, writeFile } from '../files.js';
+import { writeNotes } from '../debug-map-file.js';
+import { readSource, writeFile } from '../files.js';
 import { jsonLine } from '../json.js';
 import * as options from '../options.js';
 import { hasErrors, report } from '../report.js';
@@ -61,10 +61,11 @@ export const compileCommand = command({
     if (!json) report(diagnostics, terminal);
     const messages = diagnostics.map(diagnosticJson);
     if (program === undefined) return show(true, { diagnostics: messages }, '');
-    const debugMap = debugMapFile(target);
-    writeFile(target, program.elf, [file]);
-    writeFile(debugMap, serializeDebugMap(program.debugMap), [file]);
-    const bytes = program.elf.length;
+    const { elf, resultMode } = program;
+    writeFile(target, elf, [file]);
+    const valueType = resultMode === 'value' ? program.result : undefined;
+    const debugMap = writeNotes(target, elf, { debugMap: program.debugMap, result: valueType }, [file]);
+    const bytes = elf.length;
     const result = { output: target, debugMap, bytes, arch: program.arch, diagnostics: messages };
     return show(false, result, `${target}: ${bytes} bytes, sBPF ${program.arch}; debug map ${debugMap}\n`);
   },

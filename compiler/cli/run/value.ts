@@ -1,6 +1,6 @@
 // The typed value a program gave back, decoded from its return data.
-import { encodeBase58 } from '../../grammar/base58.js';
-import { typeName, type Type } from '../../grammar/signature.js';
+import { encodeBase58 } from '../../../grammar/base58.js';
+import { typeName, type Type } from '../../../grammar/signature.js';
 
 /** `text` is what a person reads, `json` what a program reads. */
 export interface ShownValue {

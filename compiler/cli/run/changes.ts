@@ -1,5 +1,5 @@
 // What a run did to its accounts, as lines for a person.
-import type { Account } from '../../runtime/bank/accounts.js';
+import type { Account } from '../../../runtime/bank/account.js';
 
 /** A half-open range of data offsets that differ. */
 interface Range {

@@ -1,0 +1,56 @@
+// The message for a failed run: what went wrong, in which line, and about which account.
+import { locate } from '../../../grammar/debug-map.js';
+import { diagnose, type Diagnostic, type Note } from '../../../grammar/diagnostics.js';
+import { disassembleLines } from '../../../runtime/disassemble.js';
+import type { Outcome, Request } from '../../../runtime/execute.js';
+import { syscallNames } from '../program.js';
+import { findAccountWriter } from './account-writer.js';
+import { findFailure, type FailurePlace } from './failure-place.js';
+import { meaningOf } from './meaning.js';
+import { spanOf } from './source-place.js';
+import type { Subject } from './subject.js';
+
+function accountNote(pubkey: string, { accounts }: Request): Note {
+  const index = accounts.findIndex((account) => account.pubkey === pubkey);
+  return { message: `it is about account ${index} of the fixture, ${pubkey}` };
+}
+
+/** The place to blame; for what the runtime refused afterwards, the instruction that wrote it. */
+function placeOf(
+  request: Request,
+  outcome: Outcome,
+  { executable, debugMap }: Subject,
+): FailurePlace | undefined {
+  const found = findFailure(request, outcome, debugMap);
+  if (found !== undefined || outcome.error === undefined) return found;
+  const pc = findAccountWriter(request, executable, outcome.error);
+  return pc === undefined ? undefined : { pc };
+}
+
+/** Where the instruction stands if no source text shows it. */
+function instructionNote(pc: number, subject: Subject): Note {
+  const location = subject.debugMap && locate(subject.debugMap, pc);
+  if (location) return { message: `it failed at ${location.source}:${location.line}:${location.column}` };
+  const line = disassembleLines(subject.executable, syscallNames).find((candidate) => candidate.pc === pc);
+  return { message: `it failed at instruction ${pc}${line ? `: ${line.text}` : ''}` };
+}
+
+export function describeFailure(
+  request: Request,
+  outcome: Outcome,
+  subject: Subject,
+): Diagnostic | undefined {
+  const { error } = outcome;
+  if (error === undefined) return undefined;
+  if (outcome.pc === undefined) return diagnose('requestRefused', undefined, { reason: error.message });
+  const place = placeOf(request, outcome, subject);
+  const location = place && subject.debugMap && locate(subject.debugMap, place.pc);
+  const source = location && subject.sourceNamed(location.source);
+  const span = location && source && spanOf(location, source);
+  const reason = place?.reason === undefined ? error.message : `${place.reason} (${error.message})`;
+  const notes = [
+    ...(place && !span ? [instructionNote(place.pc, subject)] : []),
+    ...(error.account === undefined ? [] : [accountNote(error.account, request)]),
+  ];
+  return diagnose('programFailed', span, { reason, meaning: meaningOf(error) }, notes);
+}

@@ -1,0 +1,34 @@
+// What the errors of a run mean and what to do about them, by Agave's names.
+import type { ExecutionError } from '../../../runtime/bank/errors.js';
+
+/** By the name of the fault, else of the error. */
+const meanings: Readonly<Record<string, string>> = {
+  AccessViolation: 'the address lies in no memory that the program may use this way',
+  StackAccessViolation: 'the address lies beside the stack frame',
+  CallDepthExceeded: 'functions call each other more than 63 deep; a tail call or a loop needs no depth',
+  DivideByZero: 'test the divisor before dividing',
+  ExceededMaxInstructions: 'all units are used up: raise `--budget`, or look for a loop that does not end',
+  ComputationalBudgetExceeded: 'a syscall costs more than the units left: raise `--budget`',
+  ExecutionOverrun: 'the program ran past its last instruction',
+  UnsupportedInstruction: 'the program calls something this machine does not have',
+  Abort: 'the program gave up by calling abort',
+  Panic: 'the program gave up by calling panic',
+  ReadonlyDataModified: 'make the account writable in the fixture, or leave its data alone',
+  ReadonlyLamportChange: 'make the account writable in the fixture, or leave its lamports alone',
+  ExternalAccountDataModified:
+    'a program may change the data of accounts it owns; compare `owner` with `programId`',
+  ExternalAccountLamportSpend: 'a program may spend from accounts it owns; compare `owner` with `programId`',
+  UnbalancedInstruction: 'lamports taken from one account must be added to another',
+  ModifiedProgramId: 'only the owner of a writable account with zeroed data may give it away',
+  InvalidRealloc: 'account data may grow by 10240 bytes in one instruction',
+  InsufficientFundsForRent: 'leave the account the rent-exempt minimum, or nothing at all',
+  NotEnoughAccountKeys: 'the program reads more accounts than the fixture has',
+  ArithmeticOverflow: 'a checked calculation left the range of its type',
+  InvalidError: 'r0 is no error code: use a number below 2^32, or one of the builtin codes',
+  Custom: 'the program ended with an error code of its own',
+};
+
+export function meaningOf({ code, fault }: ExecutionError): string {
+  const known = (fault === undefined ? undefined : meanings[fault]) ?? meanings[code];
+  return known ?? 'the program ended with an error';
+}

@@ -1,0 +1,35 @@
+// The JSON of a run: one object for other programs.
+import { base64 } from '@scure/base';
+import type { Outcome } from '../../../runtime/execute.js';
+import type { SpanJson } from '../../report/json.js';
+import { jsonLine } from '../json.js';
+import type { ShownValue } from './value.js';
+
+export interface ShownError {
+  readonly code: string;
+  readonly message: string;
+  readonly span?: SpanJson;
+}
+
+export function outcomeJson(
+  outcome: Outcome,
+  value: ShownValue | undefined,
+  error: ShownError | undefined,
+): string {
+  return jsonLine({
+    status: outcome.status,
+    ...(value && { value: value.json, type: value.type }),
+    // Null where the machine stopped the program before it could return.
+    exitCode: outcome.exitCode ?? null,
+    ...(error && { error }),
+    units: outcome.units,
+    logs: outcome.logs,
+    ...(outcome.returnData && { returnData: base64.encode(outcome.returnData) }),
+    accounts: outcome.accounts.map(({ pubkey, lamports, owner, data }) => ({
+      pubkey,
+      lamports,
+      owner,
+      data: Buffer.from(data).toString('hex'),
+    })),
+  });
+}
