@@ -66,7 +66,7 @@ export const textForms: readonly FunctionForm[] = [
     result: pubkeyType,
     doc: 'The 32 bytes at an address as a public key.',
     example:
-      '(pubkey-at (string-address "................................")) ; => 46WWdm2KTSWYzX1aVQS6FKGNVpUuLv1ZL1ZXd9VnTG6N',
+      '(pubkey-at (string-address "................................")) ; => 47GbarRUCifRRAWM4k1GPGW6EJgFyvaihmfBgV4ZNKqX',
     lower: ({ operands }) => [operands[0]!.values[0]!],
   }),
   fixed({

@@ -6,7 +6,7 @@ import { defaultProgramId } from '../grammar/fixture.js';
 import type { Case } from './oracle.js';
 
 /** Reads a fixture that must be sound. */
-export function fixtureFrom(path: string): Case {
+export function fixtureFrom(path: string): Case & { readonly programId: string } {
   const { fixture, diagnostics } = readFixture({ name: path, text: readFileSync(path, 'utf8') });
   if (!fixture) throw new Error(renderDiagnostics(diagnostics, { colour: false }));
   return { ...fixture, programId: fixture.programId ?? defaultProgramId };
