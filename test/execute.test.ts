@@ -7,6 +7,7 @@ import { execute } from '../runtime/execute.js';
 import { agree, programId } from './agree.js';
 import { presetAccount, testAddress } from './oracle.js';
 import { assertSameWay } from './oracle/trace.js';
+import { randomChanges } from './random-changes.js';
 import type { Step } from './small-program.js';
 import {
   add,
@@ -381,6 +382,15 @@ describe('the incinerator', () => {
       agree(steps, {
         accounts: [base, { ...base, pubkey, lamports: 0n, owner: systemProgram, data: new Uint8Array(0) }],
       });
+  });
+});
+
+describe('random changes', () => {
+  it('agree', () => {
+    for (let seed = 0; seed < 500; seed++) {
+      const { request, steps } = randomChanges(seed);
+      agree(steps, request);
+    }
   });
 });
 

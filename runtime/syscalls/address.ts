@@ -1,6 +1,6 @@
 // Address: syscalls that derive program addresses, the ones no key pair exists for.
 import { sha256 } from '@noble/hashes/sha2.js';
-import { attempts } from '../../grammar/costs.js';
+import { attempts, flat } from '../../grammar/costs.js';
 import { lengthParameter, outputParameter, pubkeyParameter, slicesParameter } from '../../grammar/syscall.js';
 import { instructionErrors } from '../bank/errors.js';
 import type { Memory } from '../memory.js';
@@ -9,7 +9,8 @@ import type { SyscallRow } from './syscall.js';
 import { consume, refusal, refusalWith } from './syscall.js';
 import { bytesAt, disjoint, keyAt, sliceBytes, slicesAt } from './translate.js';
 
-const addressCost = attempts(1500);
+const createCost = flat(1500);
+const findCost = attempts(1500);
 const maximumSeeds = 16;
 const maximumSeedLength = 32n;
 const marker = new TextEncoder().encode('ProgramDerivedAddress');
@@ -53,10 +54,10 @@ export const addressSyscalls = [
     doc:
       'Writes to `address` the 32 bytes derived from `count` seeds, at most 16 of at most 32 bytes each. ' +
       'r0 is 1, and nothing is written, if they lie on the curve.',
-    cost: addressCost,
+    cost: createCost,
     specification: 'Agave: SyscallCreateProgramAddress',
     run: ({ memory, meter }, seeds, count, program, address) => {
-      consume(meter, addressCost.units);
+      consume(meter, createCost.units);
       const list = seedsAt(memory, seeds, count);
       const derived = derive(list, keyAt(memory, program, 'read'));
       if (derived === undefined) return 1n;
@@ -70,16 +71,16 @@ export const addressSyscalls = [
     doc:
       'Like sol_create_program_address with one more seed, a byte tried from 255 down to 1 until the address is off ' +
       'the curve; writes that byte to `bump`. r0 is 1 if there is none.',
-    cost: addressCost,
+    cost: findCost,
     specification: 'Agave: SyscallTryFindProgramAddress',
     run: ({ memory, meter }, seeds, count, program, address, bump) => {
-      consume(meter, addressCost.units);
+      consume(meter, findCost.units);
       const list = seedsAt(memory, seeds, count);
       const programId = keyAt(memory, program, 'read');
       for (let tried = 255; tried > 0; tried--) {
         const derived = derive([...list, Uint8Array.of(tried)], programId);
         if (derived === undefined) {
-          consume(meter, addressCost.units);
+          consume(meter, findCost.units);
           continue;
         }
         const bumpRoom = bytesAt(memory, bump, 1n, 'write');

@@ -1,0 +1,71 @@
+// Costs as data: what they say to people, and that the machine charges what they say.
+import { describe, expect, it } from 'vitest';
+import { describeCost, leastUnits, linearUnits, sliceUnits } from '../grammar/costs.js';
+import { hashOf } from '../grammar/syscall.js';
+import { absentSyscalls } from '../runtime/syscalls/absent.js';
+import { syscallNamed, syscalls, syscallsByHash } from '../runtime/syscalls/table.js';
+import { agree } from './agree.js';
+import { args, exit, syscall } from './small-program.js';
+
+const costOf = (name: string) => syscallNamed(name)!.cost;
+
+describe('a cost', () => {
+  it.each([
+    ['abort', '0'],
+    ['sol_panic_', 'length'],
+    ['sol_log_', 'max(100, length)'],
+    ['sol_log_64_', '100'],
+    ['sol_log_data', '100 + for each slice 100 + its bytes'],
+    ['sol_sha256', '85 + for each slice max(10, its bytes / 2)'],
+    ['sol_memcpy_', 'max(10, length / 250)'],
+    ['sol_get_sysvar', '100 + max(10, length / 250)'],
+    ['sol_set_return_data', '100 + length / 250'],
+    ['sol_get_return_data', '100 + (length + 32) / 250 if length > 0, else 100'],
+    ['sol_try_find_program_address', '1500 for each attempt'],
+    ['sol_get_epoch_stake', '110, or 100 if vote is 0'],
+  ])('of %s is told as %s', (name, text) => {
+    expect(describeCost(costOf(name))).toBe(text);
+  });
+
+  it('is counted in whole units', () => {
+    const copy = costOf('sol_memcpy_');
+    const hash = costOf('sol_sha256');
+    if (copy.shape !== 'linear' || hash.shape !== 'slices') throw new Error('the shapes have changed');
+    expect([0n, 2749n, 2750n, 5000n].map((length) => linearUnits(copy, length))).toEqual([10, 10, 11, 20]);
+    expect([0n, 21n, 22n, 100n].map((length) => sliceUnits(hash, length))).toEqual([10, 10, 11, 50]);
+  });
+
+  it.each(syscalls.map((row) => [row.name, row] as const))(
+    'of %s is charged',
+    (name, { parameters, cost }) => {
+      // Lengths and counts of 0, valid addresses: the least a call can take.
+      const values = parameters.map(({ kind }, index) =>
+        kind === 'length' ? 0 : kind === 'integer' ? 0 : 0x3_0000_0000 + index * 256,
+      );
+      const { units } = agree([...args(...values), syscall(name), exit]);
+      const least = cost.shape === 'optional' ? cost.with : leastUnits(cost);
+      const attempts = cost.shape === 'attempts' ? (units - parameters.length - 2) / least : 1;
+      const returned = name === 'abort' || name === 'sol_panic_' ? 1 : 2;
+      expect(units).toBe(parameters.length + returned + attempts * least);
+    },
+  );
+});
+
+describe('the table', () => {
+  it('has a hash of its own for every syscall', () => {
+    const hashes = [...syscalls.map(hashOf), ...absentSyscalls.keys()];
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(syscallsByHash.size).toBe(syscalls.length);
+  });
+
+  it('names at most five parameters, and a parameter that each cost counts', () => {
+    for (const { name, parameters, cost } of syscalls) {
+      expect(parameters.length, name).toBeLessThanOrEqual(5);
+      if ('of' in cost)
+        expect(
+          parameters.map((parameter) => parameter.name),
+          name,
+        ).toContain(cost.of);
+    }
+  });
+});
