@@ -1,0 +1,37 @@
+// The language page: every program in it gives what its comment says, in all ways and in litesvm.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { defaultProgramId } from '../grammar/fixture.js';
+import { runAllWays, shownValue } from './ways.js';
+
+const page = readFileSync(new URL('../grammar/LANGUAGE.md', import.meta.url), 'utf8');
+const request = { programId: defaultProgramId, accounts: [], data: new Uint8Array(0) };
+
+interface Claim {
+  readonly text: string;
+  readonly kind: string;
+  readonly wanted: string;
+}
+
+/** The programs of a block: each ends with the comment that says what it gives. */
+function claimsOf(block: string): Claim[] {
+  return [...block.matchAll(/([^]*?); (=>|error:) (.*)\n/g)].map(([, text, kind, wanted]) => ({
+    text: text!,
+    kind: kind!,
+    wanted: wanted!,
+  }));
+}
+
+for (const section of page.split(/^## /m).slice(1)) {
+  const title = section.slice(0, section.indexOf('\n'));
+  const blocks = [...section.matchAll(/```ovsm\n([^]*?)```/g)].map(([, block]) => block!);
+  if (blocks.length === 0) continue;
+  describe(title, () => {
+    it.each(blocks.flatMap(claimsOf))('$text', ({ text, kind, wanted }) => {
+      const run = runAllWays({ name: 'LANGUAGE.md', text }, request);
+      const { status, error } = run.outcome;
+      const found = status === 'ok' ? shownValue(run) : (error?.message ?? '');
+      expect({ status, found }).toEqual({ status: kind === '=>' ? 'ok' : 'error', found: wanted });
+    });
+  });
+}
