@@ -350,18 +350,23 @@ class FunctionMaker {
     const header = build.block(arity + 1);
     const body = build.block();
     const exit = build.block(arity);
-    const limit = chance.once(2)
+    const count = chance.once(2)
       ? build.constant(1 + chance.below(5))
       : build.binary('and', this.number(scope), build.constant(3));
-    build.jump(header, [build.constant(0), ...Array.from({ length: arity }, () => this.number(scope))]);
+    const isDown = chance.once(3);
+    const zero = build.constant(0);
+    const [first, limit] = isDown ? [count, zero] : [zero, count];
+    const comparison = chance.pick<Comparison>(isDown ? ['ugt', 'sgt', 'ne'] : ['ult', 'slt', 'ne']);
+    const step = build.constant(isDown ? -1 : 1);
+    build.jump(header, [first, ...Array.from({ length: arity }, () => this.number(scope))]);
     const [counter, ...carried] = build.open(header) as [Value, ...Value[]];
-    build.branch('ult', counter, limit, to(body), to(exit, ...carried));
+    build.branch(comparison, counter, limit, to(body), to(exit, ...carried));
     build.open(body);
     const change = { exit: { block: exit, arity }, loops: scope.loops + 1 };
     const inner = this.inner(scope, [counter, ...carried], change);
     this.statements(2 + chance.below(6), inner);
     if (build.isOpen) {
-      const next = build.binary('add', counter, build.constant(1));
+      const next = build.binary('add', counter, step);
       build.jump(header, [next, ...Array.from({ length: arity }, () => this.number(inner))]);
     }
     scope.numbers.push(...build.open(exit));

@@ -4,63 +4,21 @@ import type {
   Comparison,
   FlowFunction,
   FlowInstruction,
+  FlowProgram,
   Terminator,
   Value,
 } from '../../grammar/flow.js';
 import { graphOf, walkDominators } from '../../grammar/flow/dominators.js';
 import { asSigned, mirrored, negations } from './arithmetic.js';
 import { Constants } from './constants.js';
-import {
-  anyRange,
-  decide,
-  exactly,
-  isEmpty,
-  narrow,
-  rangeOfResult,
-  signedRange,
-  unsignedRange,
-  type Range,
-} from './ranges.js';
+import { entryParameterRanges, parameterRanges, stepsOf } from './parameter-ranges.js';
+import { anyRange, decide, exactly, isEmpty, narrow, rangeIf, rangeOfResult, type Range } from './ranges.js';
 import { anyRelation, both, follows, mirror, relationOf, type Relation } from './relations.js';
 import { renameOperands, renameTerminator, replaceBlock } from './rewrite.js';
 import { Trail } from './trail.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
 type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
-
-/** What `value` must lie in if `comparison` holds between it and something in `other`. */
-function rangeIf(comparison: Comparison, value: Range, other: Range): Range {
-  switch (comparison) {
-    case 'eq':
-      return other;
-    case 'ne': {
-      if (other.low !== other.high) return anyRange;
-      const low = value.low === other.low ? value.low + 1n : value.low;
-      const high = value.high === other.high ? value.high - 1n : value.high;
-      const bottom = value.bottom === other.bottom ? value.bottom + 1n : value.bottom;
-      const top = value.top === other.top ? value.top - 1n : value.top;
-      return { low, high, bottom, top };
-    }
-    case 'ult':
-      return unsignedRange(0n, other.high - 1n);
-    case 'ule':
-      return unsignedRange(0n, other.high);
-    case 'ugt':
-      return unsignedRange(other.low + 1n, anyRange.high);
-    case 'uge':
-      return unsignedRange(other.low, anyRange.high);
-    case 'slt':
-      return signedRange(anyRange.bottom, other.top - 1n);
-    case 'sle':
-      return signedRange(anyRange.bottom, other.top);
-    case 'sgt':
-      return signedRange(other.bottom + 1n, anyRange.top);
-    case 'sge':
-      return signedRange(other.bottom, anyRange.top);
-    case 'set':
-      return unsignedRange(1n, anyRange.high);
-  }
-}
 
 class Decider {
   private readonly trail = new Trail();
@@ -77,16 +35,24 @@ class Decider {
   };
   changed = false;
 
-  constructor(private readonly target: FlowFunction) {
+  constructor(
+    private readonly target: FlowFunction,
+    isEntry: boolean,
+  ) {
     this.constants = new Constants(target);
     this.definitions = new Array<undefined>(target.values).fill(undefined);
     this.ranges = new Array<undefined>(target.values).fill(undefined);
+    if (isEntry) entryParameterRanges(target).forEach((range, value) => (this.ranges[value] = range));
   }
 
   private rangeOf(value: Value): Range {
+    return this.facts.get(value) ?? this.defined(value);
+  }
+
+  /** The range of a value wherever it is defined. */
+  private defined(value: Value): Range {
     const bits = this.constants.bitsOf(value);
-    if (bits !== undefined) return exactly(bits);
-    return this.facts.get(value) ?? this.ranges[value] ?? anyRange;
+    return bits === undefined ? (this.ranges[value] ?? anyRange) : exactly(bits);
   }
 
   private relationBetween(left: Value, right: Value): Relation {
@@ -188,12 +154,15 @@ class Decider {
 
   run(): void {
     const graph = graphOf(this.target);
+    const steps = stepsOf(this.target, (value) => this.constants.bitsOf(value));
     const marks: number[] = [];
     const enter = (index: BlockId): void => {
       marks.push(this.trail.mark);
       const predecessors = graph.predecessors[index]!;
       if (predecessors.length === 1) this.enterBy(index, predecessors[0]!);
-      const { instructions, terminator } = this.target.blocks[index]!;
+      const { parameters, instructions, terminator } = this.target.blocks[index]!;
+      const incoming = parameterRanges(this.target, graph, index, steps, (value) => this.defined(value));
+      parameters.forEach((parameter, i) => (this.ranges[parameter] = incoming[i]));
       replaceBlock(this.target, index, {
         instructions: instructions.map((instruction) => this.decideInstruction(instruction)),
         terminator: this.decideTerminator(terminator),
@@ -204,8 +173,8 @@ class Decider {
   }
 }
 
-export function decideBranches(target: FlowFunction): boolean {
-  const decider = new Decider(target);
+export function decideBranches(target: FlowFunction, program: FlowProgram): boolean {
+  const decider = new Decider(target, target === program.functions[0]);
   decider.run();
   return removeUnreachableBlocks(target) || decider.changed;
 }

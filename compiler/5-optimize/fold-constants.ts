@@ -18,7 +18,8 @@ import {
   type Known,
   type Simpler,
 } from './identities.js';
-import { anyRange, rangeOfResult, type Range } from './ranges.js';
+import { entryParameterRanges, parameterRanges, stepsOf } from './parameter-ranges.js';
+import { anyRange, exactly, rangeOfResult, type Range } from './ranges.js';
 import { followReplacements, renameOperands, renameTerminator, replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
@@ -39,10 +40,12 @@ class Folder implements Known {
   constructor(
     private readonly target: FlowFunction,
     private readonly rodata: readonly Uint8Array[],
+    isEntry: boolean,
   ) {
     this.constants = new Constants(target);
     this.definitions = new Array<undefined>(target.values).fill(undefined);
     this.ranges = new Array<undefined>(target.values).fill(undefined);
+    if (isEntry) entryParameterRanges(target).forEach((range, value) => (this.ranges[value] = range));
   }
 
   bitsOf(value: Value): bigint | undefined {
@@ -55,9 +58,7 @@ class Folder implements Known {
 
   rangeOf(value: Value): Range {
     const bits = this.constants.bitsOf(value);
-    if (bits === undefined) return this.ranges[value] ?? anyRange;
-    const signed = BigInt.asIntN(64, bits);
-    return { low: bits, high: bits, bottom: signed, top: signed };
+    return bits === undefined ? (this.ranges[value] ?? anyRange) : exactly(bits);
   }
 
   constant(bits: bigint): Value {
@@ -163,8 +164,12 @@ class Folder implements Known {
   }
 
   run(): void {
-    for (const index of graphOf(this.target).order) {
+    const graph = graphOf(this.target);
+    const steps = stepsOf(this.target, (value) => this.constants.bitsOf(value));
+    for (const index of graph.order) {
       const block = this.target.blocks[index]!;
+      const incoming = parameterRanges(this.target, graph, index, steps, (value) => this.rangeOf(value));
+      block.parameters.forEach((parameter, i) => (this.ranges[parameter] = incoming[i]));
       const instructions: FlowInstruction[] = [];
       for (const original of block.instructions) {
         const instruction = this.fold(original);
@@ -182,7 +187,7 @@ function sameEdge(first: Edge, second: Edge): boolean {
 }
 
 export function foldConstants(target: FlowFunction, program: FlowProgram): boolean {
-  const folder = new Folder(target, program.rodata);
+  const folder = new Folder(target, program.rodata, target === program.functions[0]);
   folder.run();
   return removeUnreachableBlocks(target) || folder.changed;
 }

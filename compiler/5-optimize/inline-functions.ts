@@ -24,8 +24,12 @@ import {
 
 type Call = Extract<FlowInstruction, { readonly kind: 'call' }>;
 
-/** A call costs about as much as this many instructions. */
-const smallBody = 8;
+/** The call itself and the callee's exit; each argument and result costs about a move more. */
+const callOverhead = 2;
+/** A copy may be this much longer than the call it replaces. */
+const longestGain = 8;
+/** All copies of functions that stay make the program longer by at most this many instructions, or as it is long. */
+const leastGrowth = 400;
 /** Slots of the merged functions take at most this many bytes of the 4096 of a frame; spilled values need room too. */
 const mergedSlotBytes = 2048;
 /** Functions stop growing here, so that compiling stays quick. */
@@ -129,15 +133,23 @@ function inlineCall(
 }
 
 export function inlineFunctions(program: FlowProgram): boolean {
-  const { calls, bottomUp, recursive, callees } = callGraphOf(program);
+  const { calls, bottomUp, recursive } = callGraphOf(program);
   const sizes = program.functions.map(sizeOf);
+  let growth = Math.max(
+    leastGrowth,
+    sizes.reduce((sum, size) => sum + size, 0),
+  );
   let changed = false;
 
-  const isWanted = (index: number, caller: FlowFunction): boolean => {
+  const isWanted = ({ callee: index, arguments: operands, results }: Call, caller: FlowFunction): boolean => {
     if (recursive.has(index)) return false;
     const callee = program.functions[index]!;
     if (slotBytes(caller) + slotBytes(callee) > mergedSlotBytes && callee.slots.length > 0) return false;
-    return calls[index] === 1 || (sizes[index]! <= smallBody && callees[index]!.length === 0);
+    if (calls[index] === 1) return true;
+    const longer = sizes[index]! - callOverhead - operands.length - results.length;
+    if (longer > longestGain || longer > growth) return false;
+    growth -= Math.max(longer, 0);
+    return true;
   };
   // An `account` that finds none fails for the function it stands in.
   const keepsFailures = (
@@ -151,12 +163,12 @@ export function inlineFunctions(program: FlowProgram): boolean {
   for (const callerIndex of bottomUp) {
     const caller = program.functions[callerIndex]!;
     const constants = new Constants(caller);
-    // Continuations and copied bodies are appended; copied bodies hold no calls that are wanted but were left.
+    // Continuations and copied bodies are appended; calls in copied bodies have been weighed in their own function.
     for (let block = 0, end = caller.blocks.length; block < end; block++) {
       let index = block;
       for (let at = 0; at < caller.blocks[index]!.instructions.length; at++) {
         const instruction = caller.blocks[index]!.instructions[at]!;
-        if (instruction.kind !== 'call' || !isWanted(instruction.callee, caller)) continue;
+        if (instruction.kind !== 'call' || !isWanted(instruction, caller)) continue;
         if (sizes[callerIndex]! + sizes[instruction.callee]! > largestFunction) continue;
         const callee = program.functions[instruction.callee]!;
         if (!keepsFailures(callee, caller, caller.blocks[index]!, at, constants)) continue;
@@ -167,6 +179,7 @@ export function inlineFunctions(program: FlowProgram): boolean {
       }
     }
     constants.finish();
+    sizes[callerIndex] = sizeOf(caller);
   }
   return changed;
 }

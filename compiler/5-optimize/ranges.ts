@@ -1,5 +1,6 @@
 // The interval, unsigned and signed, that a value is known to lie in.
 import type { BinaryOperator, Comparison, FlowInstruction, Value } from '../../grammar/flow.js';
+import { heapStart, inputStart, stackStart } from '../../grammar/memory.js';
 import { asSigned, asWord, maximumWord } from './arithmetic.js';
 
 /** Both pairs of bounds hold at once; `low` and `high` unsigned, `bottom` and `top` signed. */
@@ -39,6 +40,15 @@ export const unsignedRange = (low: bigint, high: bigint): Range =>
   narrow({ ...anyRange, low, high }, anyRange);
 export const signedRange = (bottom: bigint, top: bigint): Range =>
   narrow({ ...anyRange, bottom, top }, anyRange);
+
+/** No input is as long as this: a transaction names at most 256 accounts, each of at most 10 MiB. */
+const inputBytes = 1n << 32n;
+
+/** Any address in the input. */
+export const inputAddress = unsignedRange(inputStart, inputStart + inputBytes);
+const stackAddress = unsignedRange(stackStart, heapStart - 1n);
+/** Read-only data lies at the bottom of the address space (v3) or in the program's image (v0). */
+const rodataAddress = unsignedRange(0n, stackStart - 1n);
 
 /** Contradicting facts leave nothing; such a range says nothing and must not be trusted. */
 export const isEmpty = (range: Range): boolean => range.low > range.high || range.bottom > range.top;
@@ -121,6 +131,16 @@ function extendedRange(operand: Range, bits: number, signed: boolean): Range {
   return operand.bottom >= -half && operand.top < half ? operand : signedRange(-half, half - 1n);
 }
 
+/** The least range that holds both. */
+export function span(first: Range, second: Range): Range {
+  return {
+    low: least(first.low, second.low),
+    high: greatest(first.high, second.high),
+    bottom: least(first.bottom, second.bottom),
+    top: greatest(first.top, second.top),
+  };
+}
+
 /** The range of what an instruction gives, from the ranges of its operands. */
 export function rangeOfResult(instruction: FlowInstruction, rangeOf: (value: Value) => Range): Range {
   switch (instruction.kind) {
@@ -128,6 +148,12 @@ export function rangeOfResult(instruction: FlowInstruction, rangeOf: (value: Val
       return exactly(instruction.value);
     case 'compare':
       return unsignedRange(0n, 1n);
+    case 'account':
+      return inputAddress;
+    case 'slot':
+      return stackAddress;
+    case 'address':
+      return rodataAddress;
     case 'load':
       return instruction.size === 8 ? anyRange : unsignedRange(0n, (1n << BigInt(8 * instruction.size)) - 1n);
     case 'extend':
@@ -167,5 +193,39 @@ export function decide(comparison: Comparison, left: Range, right: Range): boole
       return decide(comparison === 'sgt' ? 'slt' : 'sge', right, left);
     case 'set':
       return left.high === 0n || right.high === 0n ? false : undefined;
+  }
+}
+
+/** What `value` must lie in if `comparison` holds between it and something in `other`. */
+export function rangeIf(comparison: Comparison, value: Range, other: Range): Range {
+  switch (comparison) {
+    case 'eq':
+      return other;
+    case 'ne': {
+      if (other.low !== other.high) return anyRange;
+      const low = value.low === other.low ? value.low + 1n : value.low;
+      const high = value.high === other.high ? value.high - 1n : value.high;
+      const bottom = value.bottom === other.bottom ? value.bottom + 1n : value.bottom;
+      const top = value.top === other.top ? value.top - 1n : value.top;
+      return { low, high, bottom, top };
+    }
+    case 'ult':
+      return unsignedRange(0n, other.high - 1n);
+    case 'ule':
+      return unsignedRange(0n, other.high);
+    case 'ugt':
+      return unsignedRange(other.low + 1n, anyRange.high);
+    case 'uge':
+      return unsignedRange(other.low, anyRange.high);
+    case 'slt':
+      return signedRange(anyRange.bottom, other.top - 1n);
+    case 'sle':
+      return signedRange(anyRange.bottom, other.top);
+    case 'sgt':
+      return signedRange(other.bottom + 1n, anyRange.top);
+    case 'sge':
+      return signedRange(other.bottom, anyRange.top);
+    case 'set':
+      return unsignedRange(1n, anyRange.high);
   }
 }
