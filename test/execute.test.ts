@@ -385,6 +385,32 @@ describe('the incinerator', () => {
   });
 });
 
+describe('a program as an account', () => {
+  const program: InstructionAccount = {
+    ...presetAccount('TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA'),
+    signer: false,
+    writable: true,
+  };
+  const transfer = (amount: number): readonly Step[] => [
+    ...first,
+    ...change(account.lamports, amount),
+    ...entryAfter(program),
+    ...change(account.lamports, -amount),
+    ...done,
+  ];
+
+  it.each([
+    ['gets lamports', transfer(1)],
+    ['gives lamports', transfer(-1)],
+    ['gets data', [...first, put(1, 6, account.data, 9), ...done]],
+    ['gets an owner', [...first, ...assign(3), ...done]],
+    ['is left alone', done],
+  ])('%s', (_, steps) => {
+    agree(steps, { accounts: [program, base] });
+    agree(steps, { accounts: [{ ...program, writable: false }, base] });
+  });
+});
+
 describe('random changes', () => {
   it('agree', () => {
     for (let seed = 0; seed < 500; seed++) {

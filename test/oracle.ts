@@ -1,5 +1,6 @@
 // The oracle: litesvm, the real Agave runtime, asked what one instruction does; and how our answer must equal it.
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { address, lamports } from '@solana/kit';
 import {
   AccountRole,
@@ -41,10 +42,12 @@ class Oracle {
   readonly #programs = new Map<string, Uint8Array>();
 
   judge(elf: Uint8Array, request: Case): Judged {
-    this.#install(idOf(request), elf);
+    // A program is deployed in the present slot; litesvm refuses to run it in some earlier ones.
     this.#configure(request);
+    this.#install(idOf(request), elf);
     const own = firstMentions(request.accounts);
-    const added = own.filter(({ pubkey }) => !this.#svm.getAccount(address(pubkey)).exists);
+    const held = own.map(({ pubkey }) => this.account(pubkey));
+    const added = own.filter((_, index) => held[index]!.lamports === 0n);
     try {
       for (const account of [...added, { ...absent(payer), lamports: payerLamports }]) this.#put(account);
       const sent = this.#svm.sendTransaction(this.#transaction(request));
@@ -54,7 +57,7 @@ class Oracle {
         own.map(({ pubkey }) => this.account(pubkey)),
       );
     } finally {
-      for (const { pubkey } of added) this.#put(absent(pubkey));
+      for (const account of held) this.#restore(account);
     }
   }
 
@@ -74,6 +77,10 @@ class Oracle {
       ...(data.length > 0 && { returnData: new Uint8Array(data) }),
       accounts,
     };
+  }
+
+  #restore(before: Account): void {
+    if (!isDeepStrictEqual(before, this.account(before.pubkey))) this.#put(before);
   }
 
   #install(programId: string, elf: Uint8Array): void {
