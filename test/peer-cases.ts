@@ -23,6 +23,7 @@ export interface SbpfCase {
   readonly expected_instruction_count: number;
   readonly expected: unknown;
   readonly rerun_budget_1024_same_count?: boolean;
+  readonly verifier?: string;
 }
 
 export interface VectorCase {

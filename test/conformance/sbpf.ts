@@ -1,0 +1,98 @@
+// Cases of the public sbpf suite: executing, verifying and disassembling given instructions.
+import { disassemble } from '../../runtime/disassemble.js';
+import type { Syscall } from '../../runtime/interpret.js';
+import { interpret } from '../../runtime/interpret.js';
+import type { Memory } from '../../runtime/memory.js';
+import { verify } from '../../runtime/verify.js';
+import { bareExecutable, bareMachine } from '../bare-machine.js';
+import type { SbpfCase } from '../peer-cases.js';
+import { fromHex, versionOf } from '../peer-cases.js';
+import { compared, skipped, type Verdict } from './verdict.js';
+
+/** The syscalls of the sbpf test suite, by the name of their implementation. */
+const testSyscalls: Readonly<Record<string, (memory: Memory) => Syscall>> = {
+  BpfTracePrintf: () => () => 0n,
+  SyscallString: (memory) => (address, length) => {
+    memory.view(address, length, 'read');
+    return 0n;
+  },
+  SyscallU64: () => () => 0n,
+  SyscallMemFrob: (memory) => (address, length) => {
+    memory.view(address, length, 'write').forEach((byte, index, bytes) => (bytes[index] = byte ^ 42));
+    return 0n;
+  },
+  SyscallGatherBytes:
+    () =>
+    (...bytes) =>
+      bytes.reduce((sum, byte) => (sum << 8n) | (byte & 0xffn), 0n),
+  SyscallStrCmp: (memory) => (left, right) => {
+    for (let at = 0n; ; at++) {
+      const one = memory.load(left + at, 1);
+      const other = memory.load(right + at, 1);
+      if (one !== other) return BigInt.asUintN(64, one - other);
+      if (one === 0n) return 0n;
+    }
+  },
+};
+
+/** An implementation goes by its name with or without `Bpf` before it. */
+const implementation = (name: string) => testSyscalls[name] ?? testSyscalls[name.replace(/^Bpf/, '')];
+
+function executed(one: SbpfCase, budget: number): string {
+  const functions = new Map(
+    Object.entries(one.functions ?? {}).map(([key, { pc }]) => [Number(key) >>> 0, pc]),
+  );
+  const executable = bareExecutable(versionOf(one.version), fromHex(one.text_hex), functions, one.entry_pc);
+  const syscalls = (memory: Memory) =>
+    new Map(
+      Object.values(one.syscalls ?? {}).flatMap(({ hash, impl }) => {
+        const make = implementation(impl);
+        return make ? [[hash >>> 0, make(memory)] as const] : [];
+      }),
+    );
+  const machine = bareMachine(executable, {
+    input: fromHex(one.input_hex),
+    inputWritable: one.input_writable,
+    budget,
+    gaps: one.version === 'V0' && one.config.enable_stack_frame_gaps !== false,
+    syscalls,
+  });
+  const end = interpret(executable, machine);
+  const value = end.ok ? `0x${end.r0.toString(16)}` : end.fault.variant;
+  return `${value} after ${budget - machine.meter.remaining}`;
+}
+
+function execute(one: SbpfCase): Verdict {
+  const unknown = Object.values(one.syscalls ?? {}).find(({ impl }) => !implementation(impl));
+  if (unknown) return skipped(`no syscall ${unknown.impl}`);
+  const { ok, err } = one.expected as { ok?: string; err?: { variant: string } };
+  const expected = `${ok ?? err!.variant} after ${one.expected_instruction_count}`;
+  const verdict = compared(executed(one, one.budget), expected);
+  if (verdict.result !== 'passed' || !one.rerun_budget_1024_same_count) return verdict;
+  return compared(executed(one, 1024), expected);
+}
+
+function verified(one: SbpfCase): Verdict {
+  if (one.verifier === 'LocalVerifier') return skipped('Agave does not use this verifier');
+  const error = verify({ text: fromHex(one.text_hex), version: versionOf(one.version) });
+  const found = error ? `${error.variant}(${error.arguments.join(', ')})` : 'Ok';
+  return compared(found, String(one.expected).replace(/^VerifierError\((.*)\)$/, '$1'));
+}
+
+function disassembled({ version, text_hex: text, asm }: SbpfCase): Verdict {
+  return compared(disassemble(bareExecutable(versionOf(version), fromHex(text)), new Map()), asm);
+}
+
+/** Runs a case of sbpf-cases.json. */
+export function runSbpfCase(one: SbpfCase): Verdict {
+  switch (one.kind) {
+    case 'execute':
+      return execute(one);
+    case 'verify':
+      return verified(one);
+    case 'disassemble':
+      return disassembled(one);
+    case 'assemble':
+      return skipped('there is no assembler');
+  }
+}
