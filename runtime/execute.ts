@@ -12,11 +12,13 @@ import {
   stackStart,
 } from '../grammar/memory.js';
 import { hasStackGaps } from '../grammar/sbpf.js';
+import { fits, i64, u64 } from '../grammar/signature.js';
 import type { Account, LoadedAccount } from './bank/account.js';
 import { absent } from './bank/account.js';
 import type { ExecutionError } from './bank/errors.js';
 import { instructionError, returnedError } from './bank/errors.js';
 import { balanceError, rentError } from './bank/checks.js';
+import type { InstructionAccounts } from './bank/instruction.js';
 import { gatherAccounts, invalidRequest, notAnAddress } from './bank/instruction.js';
 import { LogCollector } from './bank/logs.js';
 import { readBack } from './bank/read-back.js';
@@ -40,46 +42,72 @@ export { defaultBudget } from './outcome.js';
 
 /** Executes one top-level instruction. Never throws: what is wrong with the request or the program is in the outcome. */
 export function execute(request: Request): Outcome {
-  const { budget = defaultBudget, programId: id = defaultProgramId } = request;
-  const programId = decodeAddress(id);
-  if (programId === undefined) return refused(request, notAnAddress(id));
-  if (!Number.isSafeInteger(budget) || budget < 0)
-    return refused(request, invalidRequest(`a budget of ${budget} is no number of units`));
-  const program = prepare(request.program);
-  if ('code' in program) return refused(request, program);
-  const accounts = gatherAccounts(request.accounts, id);
-  if ('code' in accounts) return refused(request, accounts);
+  const prepared = prepare(request);
+  if ('code' in prepared) return refused(request, prepared);
+  const { program, id, programId, accounts, budget } = prepared;
+  const { unique, order } = accounts;
+  const input = serialize(unique, order, request.data, programId);
+  const context = contextFor(prepared, input, request);
+  const { logs, meter } = context;
 
-  const input = serialize(accounts.unique, accounts.order, request.data, programId);
-  const context = contextFor(program, input, programId, request);
+  logs.log(`Program ${id} invoke [1]`);
   const run = runProgram(program, input, context, request.observe);
-  const { logs, meter, returnData } = context;
   logs.log(`Program ${id} consumed ${budget - meter.remaining} of ${budget} compute units`);
-  if (returnData.data.length > 0) logs.log(`Program return: ${id} ${base64.encode(returnData.data)}`);
+  const { data } = context.returnData;
+  if (data.length > 0) logs.log(`Program return: ${id} ${base64.encode(data)}`);
   // SIMD-0182: what the machine itself stops takes all that is left.
   if (!run.ok && !run.inSyscall) meter.remaining = 0;
 
-  const after = accounts.unique.map((account) => ({ ...account }));
+  const after = unique.map((account) => ({ ...account }));
   const error = errorOf(run) ?? readBack(input, after, programId);
   logs.log(error === undefined ? `Program ${id} success` : `Program ${id} failed: ${error.message}`);
-  const failure =
-    error ?? balanceError(accounts.unique, after) ?? rentError(accounts.unique, after, context.sysvars.rent);
+  const failure = error ?? balanceError(unique, after) ?? rentError(unique, after, context.sysvars.rent);
   return {
     status: failure === undefined ? 'ok' : 'error',
     ...(run.ok && { exitCode: run.r0 }),
     ...(failure !== undefined && { error: failure }),
     units: budget - meter.remaining,
     logs: logs.lines,
-    ...(returnData.data.length > 0 && { returnData: returnData.data }),
-    accounts: (failure === undefined ? after : accounts.unique).map(shown),
+    ...(data.length > 0 && { returnData: data }),
+    accounts: (failure === undefined ? after : unique).map(shown),
     instructions: run.instructions,
     pc: run.pc,
   };
 }
 
+/** A request that can be executed. */
+interface Prepared {
+  readonly program: Executable;
+  /** The program's address as text and as bytes. */
+  readonly id: string;
+  readonly programId: Uint8Array;
+  readonly accounts: InstructionAccounts;
+  readonly budget: number;
+}
+
+function prepare({
+  program: given,
+  programId: id = defaultProgramId,
+  accounts: mentions,
+  budget = defaultBudget,
+  slot = 0n,
+  unixTimestamp = 0n,
+}: Request): Prepared | ExecutionError {
+  const programId = decodeAddress(id);
+  if (programId === undefined) return notAnAddress(id);
+  if (!Number.isSafeInteger(budget) || budget < 0)
+    return invalidRequest(`a budget of ${budget} is no number of units`);
+  if (!fits(slot, u64) || !fits(unixTimestamp, i64))
+    return invalidRequest('the slot or the time of the clock is out of its range');
+  const program = executableOf(given);
+  if ('code' in program) return program;
+  const accounts = gatherAccounts(mentions, id);
+  return 'code' in accounts ? accounts : { program, id, programId, accounts, budget };
+}
+
 const syscallHashes = new Set([...syscallsByHash.keys(), ...absentSyscalls.keys()]);
 
-function prepare(program: Executable | Uint8Array): Executable | ExecutionError {
+function executableOf(program: Executable | Uint8Array): Executable | ExecutionError {
   if (!(program instanceof Uint8Array)) return program;
   const loaded = load(program, { syscalls: syscallHashes });
   if (!loaded.ok) return { code: 'InvalidProgram', message: loaded.error.text, fault: loaded.error.variant };
@@ -97,10 +125,9 @@ function refused({ accounts }: Request, error: ExecutionError): Outcome {
 }
 
 function contextFor(
-  program: Executable,
+  { program, programId, budget }: Prepared,
   input: SerializedInput,
-  programId: Uint8Array,
-  { budget = defaultBudget, slot, unixTimestamp }: Request,
+  { slot, unixTimestamp }: Request,
 ): SyscallContext {
   const gap = hasStackGaps(program.version) ? { gap: frameSize } : {};
   const memory = new Memory(
@@ -129,7 +156,6 @@ function runProgram(
   context: SyscallContext,
   observe: Observer | undefined,
 ): Run {
-  context.logs.log(`Program ${encodeBase58(context.programId)} invoke [1]`);
   const registers = new BigUint64Array(11);
   registers[1] = inputStart;
   registers[2] = inputStart + BigInt(dataOffset);

@@ -473,6 +473,9 @@ describe('a request that cannot be executed', () => {
       'UnsupportedSyscall',
     ],
     ['a budget below zero', { budget: -1 }, 'InvalidRequest'],
+    ['a balance below zero', { accounts: [{ ...base, lamports: -1n }] }, 'InvalidRequest'],
+    ['a balance too large', { accounts: [{ ...base, lamports: 1n << 64n }] }, 'InvalidRequest'],
+    ['a slot below zero', { slot: -1n }, 'InvalidRequest'],
     ['half a unit', { budget: 0.5 }, 'InvalidRequest'],
     ['too many accounts', { accounts: Array.from({ length: 256 }, () => base) }, 'InvalidRequest'],
   ] as const)('%s', (_, part, code) => {

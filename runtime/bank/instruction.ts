@@ -1,5 +1,6 @@
 // Instruction: the accounts an instruction names, each once, with the rights that all its mentions give together.
 import { decodeAddress } from '../../grammar/base58.js';
+import { fits, u64 } from '../../grammar/signature.js';
 import type { Account, InstructionAccount, LoadedAccount } from './account.js';
 import { absent } from './account.js';
 import type { ExecutionError } from './errors.js';
@@ -47,6 +48,7 @@ function loadAccount(
   const { pubkey, lamports, owner, data, executable } = existing(mentions[0]!);
   const key = decodeAddress(pubkey);
   if (key === undefined) return notAnAddress(pubkey);
+  if (!fits(lamports, u64)) return invalidRequest(`${lamports} is no balance of an account`);
   const ownerKey = decodeAddress(owner);
   if (ownerKey === undefined) return notAnAddress(owner);
   // Agave: Message::is_writable. Nobody may write to programs being called, builtin programs and sysvars.
