@@ -1,0 +1,141 @@
+// The fuzz target `program`: what the reference says, what we compile and run, and what litesvm runs must agree.
+import assert from 'node:assert/strict';
+import type { Architecture } from '../../compiler/compile.js';
+import { compile } from '../../compiler/compile.js';
+import type { Outcome } from '../../runtime/execute.js';
+import { execute } from '../../runtime/execute.js';
+import { expectSame, judge } from '../oracle.js';
+import type { TracedCase } from '../oracle/trace.js';
+import { assertSameWay } from '../oracle/trace.js';
+import { Chance } from './chance.js';
+import type { Expected } from './evaluate.js';
+import { expectedOf } from './evaluate.js';
+import type { Case } from './generate.js';
+import { programText } from './term.js';
+import type { World } from './world.js';
+
+export type Level = 0 | 1 | 2;
+
+/** A way to build a program. */
+export interface Build {
+  readonly arch: Architecture;
+  readonly level: Level;
+}
+
+export const builds: readonly Build[] = (['v3', 'v0'] as const).flatMap((arch) =>
+  ([0, 1, 2] as const).map((level) => ({ arch, level })),
+);
+
+export interface Difference {
+  /** Tells differences of different causes apart while a program is made smaller. */
+  readonly sort: string;
+  readonly text: string;
+}
+
+const nameOf = ({ arch, level }: Build): string => `${arch} level ${level}`;
+
+/** Hands an exception on as a difference. */
+function attempt(sort: string, work: () => Difference | undefined): Difference | undefined {
+  try {
+    return work();
+  } catch (thrown) {
+    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    return { sort, text };
+  }
+}
+
+/** The units ended before the program did: the reference knows nothing of units. */
+function ranOut({ error }: Outcome): boolean {
+  return error?.fault === 'ExceededMaxInstructions' || error?.code === 'ComputationalBudgetExceeded';
+}
+
+const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
+
+const linePrefix = 'Program log: ';
+
+/** Asserts that the run did what the reference says. */
+function assertExpected(outcome: Outcome, expected: Expected): void {
+  const { exitCode, error } = outcome;
+  const fault = exitCode === undefined ? (error?.message ?? 'no exit code') : undefined;
+  const lines = outcome.logs
+    .filter((line) => line.startsWith(linePrefix))
+    .map((line) => line.slice(linePrefix.length));
+  const complete = !outcome.logs.includes('Log truncated');
+  const told = {
+    fault,
+    code: exitCode?.toString(16),
+    logs: complete ? lines : [],
+    returnData: exitCode === 0n ? hex(outcome.returnData) : '',
+  };
+  const wanted = {
+    fault: undefined,
+    code: expected.code.toString(16),
+    logs: complete ? expected.logs : [],
+    returnData: expected.code === 0n ? hex(expected.returnData) : '',
+  };
+  assert.deepEqual(told, wanted);
+  if (outcome.status !== 'ok') return;
+  for (const { pubkey, lamports, data } of outcome.accounts) {
+    const account = expected.accounts.find((other) => other.pubkey === pubkey)!;
+    // The runtime forgets accounts without lamports.
+    if (account.lamports === 0n) continue;
+    assert.deepEqual(
+      { pubkey, lamports, data: hex(data) },
+      { pubkey, lamports: account.lamports, data: hex(account.data.bytes) },
+    );
+  }
+}
+
+function requestOf(world: World, budget = world.budget) {
+  const { programId, accounts, data, slot, unixTimestamp } = world;
+  return { programId, accounts, data, slot, unixTimestamp, budget };
+}
+
+/** Compiles; a program the generator made must be a program. */
+export function elfOf(text: string, build: Build, symbols = false): Uint8Array | Difference {
+  const { program, diagnostics } = compile({ name: 'fuzz', text }, { ...build, symbols });
+  if (program) return program.elf;
+  const { message, hint, code } = diagnostics.find(({ level }) => level === 'error')!;
+  return { sort: `compile ${code}`, text: `it does not compile: ${code} ${message} (${hint})` };
+}
+
+/** Runs one build of a program here and in litesvm. */
+function checkBuild({ program, world, seed }: Case, text: string, build: Build): Difference | undefined {
+  const elf = elfOf(text, build);
+  if (!(elf instanceof Uint8Array)) return elf;
+  const request = requestOf(world);
+  const outcome = execute({ ...request, program: elf });
+  const oracle = attempt(`oracle ${nameOf(build)}`, () => {
+    expectSame(outcome, judge(elf, request));
+    // Running out of units is part of what must agree.
+    const chance = new Chance(seed);
+    if (!chance.once(4)) return undefined;
+    const less = requestOf(world, chance.below(outcome.units + 2));
+    expectSame(execute({ ...less, program: elf }), judge(elf, less));
+    return undefined;
+  });
+  if (oracle) return oracle;
+  const expected = expectedOf(program, world);
+  if ('why' in expected || ranOut(outcome)) return undefined;
+  return attempt(`reference ${nameOf(build)}`, () => void assertExpected(outcome, expected) as undefined);
+}
+
+/** The first way in which a case goes wrong, if there is one. */
+export function checkProgram(subject: Case, wanted: readonly Build[] = builds): Difference | undefined {
+  const text = programText(subject.program);
+  for (const build of wanted) {
+    const found = attempt(`exception ${nameOf(build)}`, () => checkBuild(subject, text, build));
+    if (found) return { sort: found.sort, text: `${nameOf(build)}: ${found.text}` };
+  }
+  return undefined;
+}
+
+/** Follows cases instruction by instruction in litesvm and here. */
+export function checkSteps(cases: readonly Case[]): Difference | undefined {
+  const traced = cases.flatMap(({ program, world, seed }): TracedCase[] => {
+    const build = new Chance(seed).pick(builds);
+    const elf = elfOf(programText(program), build, true);
+    return elf instanceof Uint8Array ? [{ elf, request: requestOf(world) }] : [];
+  });
+  return attempt('steps', () => void assertSameWay(traced) as undefined);
+}
