@@ -2,7 +2,7 @@
 import { input, inputStart } from '../grammar/memory.js';
 import type { ProgramErrorName } from '../grammar/program-errors.js';
 import type { Size, Value } from '../grammar/flow.js';
-import { bool, pubkey, u64, unit, type Type } from '../grammar/signature.js';
+import { bool, maximumOf, pubkey, u64, unit, type Type } from '../grammar/signature.js';
 import type { FlowBuilder } from './builder.js';
 import { only, type Checker, type FunctionForm, type Lowering } from './form.js';
 import { checkOffset, bytesOf, loadTyped, storedType, storeTyped } from './memory.js';
@@ -10,6 +10,7 @@ import { checkArity, checkWord, fixed, type Parameter } from './shapes.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 
 const entry = input.account;
+const greatest = maximumOf(u64);
 
 const index: Parameter = ['index', 'word'];
 
@@ -79,7 +80,9 @@ function checkBounds(
 ): void {
   const b = call.builder;
   if (offset.constant !== undefined) {
-    b.failIf('ult', length, b.constant(offset.constant + BigInt(size)), error, reason);
+    // No length reaches the greatest number, so an end beyond it always fails.
+    const end = offset.constant + BigInt(size);
+    b.failIf('ult', length, b.constant(end < greatest ? end : greatest), error, reason);
     return;
   }
   const end = b.binaryWith('add', offset.value, size);
@@ -89,7 +92,8 @@ function checkBounds(
 
 function offsetOf(call: Lowering, at: number): { value: Value; constant: bigint | undefined } {
   const { source, values } = call.operands[at]!;
-  return { value: values[0]!, constant: source.kind === 'integer' ? source.value : undefined };
+  const constant = source.kind === 'integer' ? BigInt.asUintN(64, source.value) : undefined;
+  return { value: values[0]!, constant };
 }
 
 /** A base address with a checked offset, as address and constant part. */

@@ -132,7 +132,8 @@ const arithmeticShift: FunctionForm = {
   check: (form, checker) => checkShift(form, arithmeticShift, checker),
   lower(call) {
     const b = call.builder;
-    const amount = call.operands[1]!.values;
+    const { values: amount, type: amountType } = call.operands[1]!;
+    if (amountType.kind === 'integer' && !amountType.signed) return lowerShift(call, 'left');
     const cells = call.operands[0]!.values.map(() => b.cell());
     const left = b.block();
     const right = b.block();

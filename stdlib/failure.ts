@@ -1,16 +1,28 @@
 // Failing: ends the program with an error code, from any depth of calls.
 import { firstUserError, programErrorCode } from '../grammar/program-errors.js';
 import type { Value } from '../grammar/flow.js';
-import { never, nothing, unit, type Type } from '../grammar/signature.js';
+import { maximumOf, never, nothing, u32, unit, type Type } from '../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { only, type Checker, type Draft, type FunctionForm, type Lowering, type Operand } from './form.js';
 import { prune } from './inferred.js';
 import { checkArity, fixed } from './shapes.js';
 
+/** Custom errors are 32-bit numbers (Agave: InstructionError::Custom); beyond, r0 would mean something else. */
+const greatestUserError = maximumOf(u32) - firstUserError;
+
 /** An error operand: a code or a message. */
 function checkError(operand: Syntax, checker: Checker, name: string): Draft {
   const draft = checker.expression(operand);
   if (prune(draft.type).kind === 'string') return draft;
+  if (draft.kind === 'integer' && draft.value > greatestUserError) {
+    const limits = { minimum: 0, maximum: greatestUserError };
+    checker.diagnostics.report('integer-range', draft.span, {
+      value: draft.value,
+      type: 'an error code',
+      ...limits,
+    });
+    return checker.wrong(draft.span);
+  }
   return checker.expect(draft, { kind: 'integer', signed: false, bits: 64 }, `the code of \`${name}\``);
 }
 
@@ -25,7 +37,12 @@ function failWith(call: Lowering, error: Operand): void {
     );
     return;
   }
-  const reason = error.source.kind === 'integer' ? `error ${error.source.value}` : 'an error of the program';
+  const known = error.source.kind === 'integer';
+  if (!known) {
+    const limit = b.constant(greatestUserError);
+    b.failIf('ugt', error.values[0]!, limit, 'ArithmeticOverflow', 'the error code is too large');
+  }
+  const reason = known ? `error ${error.source.value}` : 'an error of the program';
   b.fail(b.binaryWith('add', error.values[0]!, firstUserError), reason);
 }
 
@@ -38,7 +55,7 @@ const fail: FunctionForm = {
   name: 'fail',
   aliases: ['error'],
   signature: '(fail code-or-message)',
-  doc: 'Ends the program. A code n gives the custom error 6000 + n; a message is logged and gives InvalidArgument.',
+  doc: 'Ends the program. A code n gives the custom error 6000 + n, which must fit 32 bits; a message is logged and gives InvalidArgument.',
   example: '(fail 7) ; => error: custom program error: 0x1777',
   check(form, checker) {
     if (!checkArity(form, fail, checker, 1)) return checker.wrong(form.span);

@@ -44,7 +44,9 @@ export function storeTyped(
   values: readonly Value[],
 ): void {
   if (type.kind === 'pubkey') {
-    for (let at = 0; at < 32; at += 8) b.store(8, address, offset + at, b.load(8, values[0]!, at));
+    // All loads come first: the two places may overlap.
+    const words = [0, 8, 16, 24].map((at) => [at, b.load(8, values[0]!, at)] as const);
+    for (const [at, word] of words) b.store(8, address, offset + at, word);
     return;
   }
   if (type.kind === 'bool') return b.store(1, address, offset, values[0]!);

@@ -87,16 +87,17 @@ function rangeLoop(
   return checker.inLoop((loop) => {
     const advance = (): Draft => {
       counter.mutated = true;
-      const next = apply('wrapping-+', [read(counter), range.step], type);
+      // The step is written as its size: an unsigned type has no negative literals.
+      const size = ascending
+        ? range.step
+        : integerDraft(-(range.step as { value: bigint }).value, type, span);
+      const next = apply(ascending ? 'wrapping-+' : 'wrapping--', [read(counter), size], type);
       const assign: Draft = { kind: 'assign', variable: counter, value: next, type, span };
       if (stepIsOne) return assign;
       // What is left of the range, exact modulo two to the width, compared as the step counts.
       const rest = ascending
         ? apply('wrapping--', [read(end), read(counter)], type)
         : apply('wrapping--', [read(counter), read(end)], type);
-      const size = ascending
-        ? range.step
-        : integerDraft(-(range.step as { value: bigint }).value, type, span);
       const more = apply('range-continues', [rest, size], bool);
       const stop: Draft = { kind: 'assign', variable: counter, value: read(end), type, span };
       return { kind: 'cond', clauses: [{ test: more, body: assign }], otherwise: stop, type: unit, span };
