@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { grammarPage } from './pages/grammar.js';
+import { fixtureSchemaFile } from './pages/fixture-schema.js';
+import { stdlibPage } from './pages/stdlib.js';
 import { syscallsPage } from './pages/syscalls.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -9,6 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const pages: readonly { readonly path: string; readonly make: () => string | Promise<string> }[] = [
   { path: 'grammar/README.md', make: grammarPage },
   { path: 'runtime/syscalls/README.md', make: syscallsPage },
+  { path: 'stdlib/README.md', make: stdlibPage },
+  { path: 'grammar/fixture.schema.json', make: fixtureSchemaFile },
 ];
 
 const checkOnly = process.argv.includes('--check');

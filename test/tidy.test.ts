@@ -174,8 +174,8 @@ describe('the machine', () => {
 });
 
 describe('every file', () => {
-  it('begins with a line that says its purpose', () => {
-    const without = all.filter((file) => !/^\/\/ \S.{15,}\.\n/.test(file.text));
+  it('begins with a sentence that says its purpose', () => {
+    const without = all.filter((file) => !/^\/\/ \S.{15,}(?:\n\/\/ .*){0,3}\.\n/.test(file.text));
     expect(without.map((file) => file.path)).toEqual([]);
   });
 

@@ -111,7 +111,7 @@ export const wrongInputs: readonly WrongInput[] = [
   usage('E0811', run('--trace=nowhere/trace.txt')),
   usage('E0812', ['check', 'huge.ovsm']),
   usage('E0812', ['run', '/dev/zero']),
-  usage('E0813', ['check', 'latin.ovsm'], 'offset 6'),
+  usage('E0813', ['check', 'latin.ovsm'], 'offset 5'),
   usage('E0813', run('--fixture', 'latin.ovsm')),
   usage('E0814', ['check', 'good.so']),
   usage('E0814', ['compile', 'good.so']),

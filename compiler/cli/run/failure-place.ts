@@ -1,5 +1,7 @@
 // Where a failed run went wrong: runs it once more and watches, since a program carries no places itself.
-import { TrapFinder, type DebugMap, type TrapSite } from '../../../grammar/debug-map.js';
+import { locate, TrapFinder, type DebugMap, type Location } from '../../../grammar/debug-map.js';
+import { decode, hasStaticSyscalls, rowFor, type Instruction } from '../../../grammar/sbpf.js';
+import type { Executable } from '../../../runtime/executable.js';
 import { execute, type Outcome, type Request } from '../../../runtime/execute.js';
 
 /** The instruction to blame, and why, if the debug map knows. */
@@ -8,32 +10,89 @@ export interface FailurePlace {
   readonly reason?: string;
 }
 
-/** The first trap a run enters: what follows it only hands the failure on to the callers. */
-function findTrap(request: Request, map: DebugMap): TrapSite | undefined {
+/** How an instruction changes the depth of calls: 1 into a function, -1 out of one. */
+function depthChange(slot: Instruction, { version, functions }: Executable): -1 | 0 | 1 {
+  switch (rowFor(slot.opcode, version)?.shape) {
+    case 'exit':
+      return -1;
+    case 'callx':
+      return 1;
+    case 'call': {
+      const internal = hasStaticSyscalls(version) ? slot.src === 1 : functions.has(slot.immediate >>> 0);
+      return internal ? 1 : 0;
+    }
+    default:
+      return 0;
+  }
+}
+
+/** The first trap a run enters, the instruction that led there, and the `exit` that ends the trap. */
+interface Trap extends FailurePlace {
+  readonly reason: string;
+  readonly start: number;
+  readonly exit: number;
+}
+
+/** What follows the first trap only hands the failure on to the callers. */
+function findTrap(request: Request, executable: Executable, map: DebugMap): Trap | undefined {
   const finder = new TrapFinder(map);
-  let first: TrapSite | undefined;
+  const slots = decode(executable.text);
+  let entered: Omit<Trap, 'exit'> | undefined;
+  let exit: number | undefined;
+  let depth = 0;
   execute({
     ...request,
+    program: executable,
     observe: (pc) => {
-      if (first !== undefined) return;
-      finder.observe(pc);
-      first = finder.found;
+      if (exit !== undefined) return;
+      if (entered === undefined) {
+        finder.observe(pc);
+        if (finder.found !== undefined) entered = { ...finder.found, start: pc };
+      }
+      if (entered === undefined) return;
+      depth += depthChange(slots[pc]!, executable);
+      if (depth < 0) exit = pc;
     },
   });
-  return first;
+  return entered && exit !== undefined ? { ...entered, exit } : undefined;
+}
+
+const isBefore = (line: number, column: number, other: { line: number; column: number }): boolean =>
+  line < other.line || (line === other.line && column < other.column);
+
+function holds(outer: Location, inner: Location): boolean {
+  if (outer.source !== inner.source || isBefore(inner.line, inner.column, outer)) return false;
+  return !isBefore(outer.endLine, outer.endColumn, { line: inner.endLine, column: inner.endColumn });
+}
+
+const sameLocation = (left: Location, right: Location): boolean => holds(left, right) && holds(right, left);
+
+/**
+ * The instruction of a trap that stands for it in the source. Traps that do nothing but fail may be shared, so it is
+ * the branch that tells the place, unless the trap's own place is inside that of the branch: `(when c (fail 1))`. A
+ * trap that does more, or was not branched to, is shared with nobody.
+ */
+function placeOf({ pc, start, exit }: Trap, map: DebugMap): number {
+  const [branch, first, last] = [pc, start, exit].map((slot) => locate(map, slot));
+  if (last === undefined) return pc;
+  if (branch === undefined || pc === start) return exit;
+  const doesMore = first !== undefined && !sameLocation(first, last);
+  return doesMore || holds(branch, last) ? exit : pc;
 }
 
 /**
- * The instruction that made `outcome` an error: the one the machine stopped at, or the branch that led to a trap.
- * Undefined if the program never ran, or returned 0 and what it did was refused afterwards.
+ * The instruction that made `outcome` an error: the one the machine stopped at, or what stands for the trap that was
+ * entered. Undefined if the program never ran, or returned 0 and what it did was refused afterwards.
  */
 export function findFailure(
   request: Request,
   outcome: Outcome,
+  executable: Executable,
   map: DebugMap | undefined,
 ): FailurePlace | undefined {
   if (outcome.pc === undefined || outcome.exitCode === 0n) return undefined;
   const stopped = { pc: outcome.pc };
   if (outcome.exitCode === undefined || map === undefined) return stopped;
-  return findTrap(request, map) ?? stopped;
+  const trap = findTrap(request, executable, map);
+  return trap ? { pc: placeOf(trap, map), reason: trap.reason } : stopped;
 }

@@ -21,7 +21,7 @@ function placeOf(
   outcome: Outcome,
   { executable, debugMap }: Subject,
 ): FailurePlace | undefined {
-  const found = findFailure(request, outcome, debugMap);
+  const found = findFailure(request, outcome, executable, debugMap);
   if (found !== undefined || outcome.error === undefined) return found;
   const pc = findAccountWriter(request, executable, outcome.error);
   return pc === undefined ? undefined : { pc };

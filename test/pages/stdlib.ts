@@ -1,0 +1,30 @@
+// The page of stdlib/: every form with what it does, an example, and the units the example takes.
+import { compile } from '../../compiler/compile.js';
+import { execute } from '../../runtime/execute.js';
+import type { Form } from '../../stdlib/form.js';
+import { families } from '../../stdlib/index.js';
+import { code, fenced, page } from './markdown.js';
+
+/** An example line with the units of running it as a program, its value returned. */
+function measured(line: string): string {
+  const text = line.replace(/ ; => .*$/, '');
+  const { program } = compile({ name: 'example', text });
+  if (program === undefined) throw new Error(`the example \`${text}\` does not compile`);
+  const { units } = execute({ program: program.elf, accounts: [], data: new Uint8Array() });
+  return `${line} (${units} units)`;
+}
+
+function formPart({ name, aliases = [], signature, doc, example }: Form): string {
+  const parts = [`### ${code(name)}`, `${code(signature)}: ${doc}`];
+  if (aliases.length > 0) parts.push(`Also called ${aliases.map(code).join(', ')}.`);
+  if (example !== undefined) parts.push(fenced('lisp', example.split('\n').map(measured).join('\n')));
+  return parts.join('\n\n');
+}
+
+export function stdlibPage(): string {
+  return page('The vocabulary', 'the rows in this folder', [
+    'Every form a program can use. Each line of an example is a program with what it gives and the units it takes in ' +
+      'all; returning a value takes about a hundred of them.',
+    ...families.flatMap(({ title, forms }) => [`## ${title}`, ...forms.map(formPart)]),
+  ]);
+}
