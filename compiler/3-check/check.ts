@@ -24,7 +24,7 @@ import { checkSyscall } from '../../stdlib/syscalls.js';
 import { isReserved, readFunction } from './declare.js';
 import { Finisher } from './finish.js';
 import { Scope, type Entity, type FunctionEntity } from './scope.js';
-import { Specializer, type Instance } from './specialize.js';
+import { Specializer } from './specialize.js';
 
 /** What is being checked right now. */
 interface Frame {
@@ -251,9 +251,9 @@ class ProgramChecker implements Checker {
 
   /** Checks the body of a function in the scope of its definition. */
   inFunction(
-    instance: Instance,
+    owner: number,
     entity: FunctionEntity,
-    parameterTypes: readonly Type[],
+    parameterTypes: readonly Inferred[],
   ): {
     readonly parameters: readonly DraftVariable[];
     readonly body: Draft;
@@ -262,7 +262,7 @@ class ProgramChecker implements Checker {
     const before = this.frame;
     const { unchecked } = this;
     const returned = { type: (entity.result ?? never) as Inferred };
-    this.frame = { owner: instance.index, name: entity.name, result: returned, loop: undefined };
+    this.frame = { owner, name: entity.name, result: returned, loop: undefined };
     this.unchecked = false;
     try {
       return this.inScope(new Scope(entity.scope), () => {

@@ -63,5 +63,15 @@ export function readFunction(form: ListSyntax, scope: Scope, checker: Checker): 
     if (!result) return undefined;
   }
   const body = arrow ? rest.slice(2) : rest;
-  return { kind: 'function', name: name.name, parameters, result, body, form, scope, instances: new Map() };
+  return {
+    kind: 'function',
+    name: name.name,
+    parameters,
+    result,
+    body,
+    form,
+    scope,
+    instances: new Map(),
+    patterns: new Map(),
+  };
 }

@@ -4,7 +4,7 @@ import type { CoreFunction } from '../../grammar/core.js';
 import { never, sameType, typeName, type Type } from '../../grammar/signature.js';
 import type { ListSyntax } from '../../grammar/syntax.js';
 import type { Draft } from '../../stdlib/form.js';
-import { settle } from '../../stdlib/inferred.js';
+import { hole, prune, settle, showType, unify, type Inferred } from '../../stdlib/inferred.js';
 import type { ProgramChecker } from './check.js';
 import { Finisher } from './finish.js';
 import type { FunctionEntity } from './scope.js';
@@ -23,6 +23,8 @@ export interface Instance {
 
 /** How often the result type of a recursive function may change before it is given up. */
 const rounds = 4;
+/** How many notes a message inside a function carries at most, of those that say who called it. */
+const mostNotes = 3;
 
 export class Specializer {
   private readonly instances: Instance[] = [];
@@ -63,16 +65,42 @@ export class Specializer {
       if (type) return checker.expect(draft, type, purpose);
       return draft.type.kind === 'unit' ? checker.expect(draft, never, purpose) : draft;
     });
-    const types = typed.map((draft, index) => entity.parameters[index]!.type ?? settle(draft.type));
+    const given = typed.map((draft, index) => entity.parameters[index]!.type ?? prune(draft.type));
+    const types = given.some(({ kind }) => kind === 'hole') ? this.decide(entity, given) : (given as Type[]);
     // An argument that never comes to be has no type to specialize for.
-    if (types.some((type) => type.kind === 'never')) {
+    if (!types || types.some((type) => type.kind === 'never')) {
       return { kind: 'sequence', items: typed, type: never, span: form.span };
     }
-    const instance = this.specialize(entity, types);
+    given.forEach((type, index) => unify(type, types[index]!));
+    const instance = this.specialize(entity, types, form);
     return { kind: 'call', callee: instance.index, arguments: typed, type: instance.result, span: form.span };
   }
 
-  private specialize(entity: FunctionEntity, types: readonly Type[]): Instance {
+  /**
+   * Finds the types of arguments that are open literals: those the body of the function needs, seen by checking it
+   * once with the literals still open. Undefined inside that very trial.
+   */
+  private decide(entity: FunctionEntity, given: readonly Inferred[]): readonly Type[] | undefined {
+    const key = given.map((type) => (type.kind === 'hole' ? '?' : showType(type))).join(' ');
+    const known = entity.patterns.get(key);
+    if (known) return known === 'open' ? undefined : known;
+    entity.patterns.set(key, 'open');
+    const { checker } = this;
+    const { diagnostics } = checker;
+    const { length } = this.instances;
+    const { assumed } = this;
+    checker.diagnostics = new Diagnostics();
+    const trial = given.map((type) => (type.kind === 'hole' ? hole() : type));
+    checker.inFunction(length + 1, entity, trial);
+    checker.diagnostics = diagnostics;
+    this.assumed = assumed;
+    this.forget(length);
+    const decided = trial.map(settle);
+    entity.patterns.set(key, decided);
+    return decided;
+  }
+
+  private specialize(entity: FunctionEntity, types: readonly Type[], form: ListSyntax): Instance {
     const key = types.map(typeName).join(' ');
     const known = entity.instances.get(key) as Instance | undefined;
     if (known) {
@@ -83,12 +111,12 @@ export class Specializer {
     const instance: Instance = { index, key, entity, result: never, done: false, checked: undefined };
     this.instances.push(instance);
     entity.instances.set(key, instance);
-    this.settleResult(instance, types);
+    this.settleResult(instance, types, form);
     return instance;
   }
 
   /** Checks the body until the result type assumed for recursive calls is the one found. */
-  private settleResult(instance: Instance, types: readonly Type[]): void {
+  private settleResult(instance: Instance, types: readonly Type[], form: ListSyntax): void {
     const { checker } = this;
     const outer = checker.diagnostics;
     const outerAssumed = this.assumed;
@@ -98,7 +126,7 @@ export class Specializer {
       const { length } = this.instances;
       checker.diagnostics = new Diagnostics();
       this.assumed = Infinity;
-      const { parameters, body, result } = checker.inFunction(instance, instance.entity, types);
+      const { parameters, body, result } = checker.inFunction(instance.index, instance.entity, types);
       const found = settle(result);
       const stable = sameType(found, instance.result) || this.assumed > depth;
       if (stable || round === rounds) {
@@ -121,7 +149,14 @@ export class Specializer {
       instance.result = found;
       this.forget(length);
     }
-    outer.list.push(...checker.diagnostics.list);
+    const note = {
+      message: `in \`${instance.entity.name}\` for (${types.map(typeName).join(' ')}), called here`,
+      span: form.span,
+    };
+    for (const inner of checker.diagnostics.list) {
+      const notes = inner.notes.length < mostNotes ? [...inner.notes, note] : inner.notes;
+      outer.list.push({ ...inner, notes });
+    }
     checker.diagnostics = outer;
     this.open.pop();
     instance.done = true;
