@@ -1,4 +1,4 @@
-// Who calls whom.
+// Finds who calls whom, in which order to visit functions, and which can come to call themselves.
 import type { FlowFunction, FlowProgram } from '../../grammar/flow.js';
 
 export interface CallGraph {

@@ -1,20 +1,24 @@
 // Computes what is known at compile time and applies the rules of algebra; branches that are decided become jumps.
-import type {
-  Edge,
-  FlowFunction,
-  FlowInstruction,
-  FlowProgram,
-  Terminator,
-  Value,
+import {
+  operandsOf,
+  type Edge,
+  type FlowFunction,
+  type FlowInstruction,
+  type FlowProgram,
+  type Terminator,
+  type Value,
 } from '../../grammar/flow.js';
+import { valuesOf } from '../../grammar/flow/check.js';
 import { graphOf } from '../../grammar/flow/dominators.js';
 import { Constants } from './constants.js';
 import {
+  isNear,
   simplifyBinary,
   simplifyCondition,
   simplifyExtend,
   simplifyLocation,
   simplifyStored,
+  withConstant,
   type Known,
   type Simpler,
 } from './identities.js';
@@ -23,6 +27,22 @@ import { anyRange, exactly, rangeOfResult, type Range } from './ranges.js';
 import { followReplacements, renameOperands, renameTerminator, replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
+/** Values that loads and stores take as address and nothing else reads. */
+function addressesOf(target: FlowFunction): Set<Value> {
+  const addresses = new Set<Value>();
+  const others = new Set<Value>();
+  for (const { instructions, terminator } of target.blocks) {
+    for (const instruction of instructions) {
+      if (instruction.kind === 'load' || instruction.kind === 'store') addresses.add(instruction.address);
+      else operandsOf(instruction).forEach((operand) => others.add(operand));
+      if (instruction.kind === 'store') others.add(instruction.value);
+    }
+    valuesOf(terminator).forEach((value) => others.add(value));
+  }
+  return new Set([...addresses].filter((value) => !others.has(value)));
+}
+
+type Valued = Exclude<FlowInstruction, { readonly kind: 'store' | 'call' }>;
 type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
 
 /** How often the rules are tried again on their own result; no chain of them is longer. */
@@ -34,6 +54,7 @@ class Folder implements Known {
   private readonly ranges: (Range | undefined)[];
   private readonly replacements = new Map<Value, Value>();
   private readonly rename = followReplacements(this.replacements);
+  private readonly addresses: ReadonlySet<Value>;
   private span: FlowInstruction['span'] | undefined;
   changed = false;
 
@@ -43,6 +64,7 @@ class Folder implements Known {
     isEntry: boolean,
   ) {
     this.constants = new Constants(target);
+    this.addresses = addressesOf(target);
     this.definitions = new Array<undefined>(target.values).fill(undefined);
     this.ranges = new Array<undefined>(target.values).fill(undefined);
     if (isEntry) entryParameterRanges(target).forEach((range, value) => (this.ranges[value] = range));
@@ -123,11 +145,33 @@ class Folder implements Known {
       }
       instruction = simpler;
     }
-    if (instruction.kind !== 'store' && instruction.kind !== 'call') {
-      this.definitions[instruction.result] = instruction;
-      this.ranges[instruction.result] = rangeOfResult(instruction, (value) => this.rangeOf(value));
-    }
+    if (instruction.kind !== 'store' && instruction.kind !== 'call') this.note(instruction);
     return instruction;
+  }
+
+  private note(instruction: Valued): void {
+    this.definitions[instruction.result] = instruction;
+    this.ranges[instruction.result] = rangeOfResult(instruction, (value) => this.rangeOf(value));
+  }
+
+  /** An address `(x + c) + y` becomes `(x + y) + c`, whose constant goes into the offsets of loads and stores. */
+  private reassociate(sum: FlowInstruction): FlowInstruction[] {
+    if (sum.kind !== 'binary' || sum.operator !== 'add' || !this.addresses.has(sum.result)) return [sum];
+    if (this.bitsOf(sum.right) !== undefined) return [sum];
+    for (const [inner, other] of [
+      [sum.left, sum.right],
+      [sum.right, sum.left],
+    ] as const) {
+      const found = withConstant(this, inner, 'add');
+      if (!found || !isNear(BigInt.asIntN(64, found.bits))) continue;
+      const variable = { ...sum, result: this.target.values++, left: found.left, right: other };
+      const whole = { ...sum, left: variable.result, right: this.constant(found.bits) };
+      this.note(variable);
+      this.note(whole);
+      this.changed = true;
+      return [variable, whole];
+    }
+    return [sum];
   }
 
   private decided(terminator: Terminator): Terminator {
@@ -173,7 +217,7 @@ class Folder implements Known {
       const instructions: FlowInstruction[] = [];
       for (const original of block.instructions) {
         const instruction = this.fold(original);
-        if (instruction) instructions.push(instruction);
+        if (instruction) instructions.push(...this.reassociate(instruction));
       }
       const terminator = this.decided(renameTerminator(block.terminator, this.rename));
       replaceBlock(this.target, index, { instructions, terminator });

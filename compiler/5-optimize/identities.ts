@@ -33,7 +33,7 @@ const isPowerOfTwo = (bits: bigint): boolean => bits !== 0n && (bits & (bits - 1
 const exponentOf = (power: bigint): bigint => BigInt(power.toString(2).length - 1);
 
 /** The definition of `value` if it is this operator applied to a value and a constant. */
-function withConstant(
+export function withConstant(
   known: Known,
   value: Value,
   operator: Binary['operator'],
@@ -230,7 +230,7 @@ export function simplifyCondition(condition: Condition, known: Known): boolean |
 }
 
 /** Whether an offset stays within what a load or store of sBPF can carry, with room for the words behind it. */
-const isNear = (offset: bigint): boolean => offset >= -32768n && offset <= 32760n;
+export const isNear = (offset: bigint): boolean => offset >= -32768n && offset <= 32760n;
 
 /** The address below a constant addend, and the offset that makes up for it. */
 export function simplifyLocation(

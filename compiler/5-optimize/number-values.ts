@@ -1,6 +1,6 @@
 // Finds computations whose result is at hand already: the same operation on the same values, or known memory.
-import type { FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
-import { graphOf, walkDominators } from '../../grammar/flow/dominators.js';
+import type { BlockId, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
+import { graphOf, walkDominators, type Graph } from '../../grammar/flow/dominators.js';
 import { isCommutative, mirrored } from './arithmetic.js';
 import { isLeaf, leafKey } from './constants.js';
 import { MemoryContents } from './memory-contents.js';
@@ -27,6 +27,28 @@ function keyOf(instruction: FlowInstruction): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A search for writes gives up after so many blocks. */
+const searchedBlocks = 64;
+
+/** Whether nothing is written on any way from a block's immediate dominator to the block, rounds of a loop included. */
+function isUntouched(target: FlowFunction, graph: Graph, block: BlockId): boolean {
+  if (block === 0) return false;
+  const dominator = graph.dominator[block]!;
+  const seen = new Set<BlockId>([dominator]);
+  const pending = [...graph.predecessors[block]!];
+  for (let above = pending.pop(); above !== undefined; above = pending.pop()) {
+    if (seen.has(above)) continue;
+    seen.add(above);
+    if (seen.size > searchedBlocks) return false;
+    const isWriting = target.blocks[above]!.instructions.some(
+      ({ kind }) => kind === 'store' || kind === 'call' || kind === 'syscall',
+    );
+    if (isWriting) return false;
+    pending.push(...graph.predecessors[above]!);
+  }
+  return true;
 }
 
 class Numbering {
@@ -117,7 +139,7 @@ class Numbering {
     const marks: number[] = [];
     const enter = (index: number): void => {
       marks.push(this.trail.mark);
-      if (graph.predecessors[index]!.length !== 1) this.memory.forgetAll();
+      if (!isUntouched(this.target, graph, index)) this.memory.forgetAll();
       const block = this.target.blocks[index]!;
       const instructions: FlowInstruction[] = [];
       for (const original of block.instructions) {

@@ -4,6 +4,7 @@ import { decideBranches } from './decide-branches.js';
 import { expandAccounts } from './expand-accounts.js';
 import { foldConstants } from './fold-constants.js';
 import { gatherConstants } from './gather-constants.js';
+import { hoistInvariants } from './hoist-invariants.js';
 import { inlineFunctions } from './inline-functions.js';
 import { mergeBlocks } from './merge-blocks.js';
 import { mergeFailures } from './merge-failures.js';
@@ -14,6 +15,7 @@ import { rebaseAddresses } from './rebase-addresses.js';
 import { removeDeadCode } from './remove-dead-code.js';
 import { removeUnusedFunctions } from './remove-unused-functions.js';
 import { renumberValues } from './renumber-values.js';
+import { rotateLoops } from './rotate-loops.js';
 import { threadJumps } from './thread-jumps.js';
 
 /** 0: only what the back end needs; 1: within functions; 2: across functions too. */
@@ -46,6 +48,8 @@ export const passes = {
   'number-values': within('number-values', numberValues),
   'decide-branches': within('decide-branches', decideBranches),
   'thread-jumps': within('thread-jumps', threadJumps),
+  'rotate-loops': within('rotate-loops', rotateLoops),
+  'hoist-invariants': within('hoist-invariants', hoistInvariants),
   'merge-blocks': within('merge-blocks', mergeBlocks),
   'merge-failures': within('merge-failures', mergeFailures),
   'rebase-addresses': within('rebase-addresses', rebaseAddresses),
@@ -67,6 +71,8 @@ const simplify: readonly PassName[] = [
   'rebase-addresses',
   'decide-branches',
   'thread-jumps',
+  'rotate-loops',
+  'hoist-invariants',
   'merge-failures',
   'merge-blocks',
   'remove-dead-code',

@@ -10,9 +10,9 @@ export interface Relation {
 const less = 1;
 const equal = 2;
 const greater = 4;
-const any = 7;
+const anyOutcome = 7;
 
-export const anyRelation: Relation = { unsigned: any, signed: any };
+export const anyRelation: Relation = { unsigned: anyOutcome, signed: anyOutcome };
 
 /** Equality is the same thing in both orders. */
 export function both(first: Relation, second: Relation): Relation {
@@ -33,13 +33,13 @@ const meanings: { readonly [Name in Comparison]: Relation } = {
   eq: { unsigned: equal, signed: equal },
   ne: { unsigned: apart, signed: apart },
   ult: { unsigned: less, signed: apart },
-  ule: { unsigned: less | equal, signed: any },
+  ule: { unsigned: less | equal, signed: anyOutcome },
   ugt: { unsigned: greater, signed: apart },
-  uge: { unsigned: greater | equal, signed: any },
+  uge: { unsigned: greater | equal, signed: anyOutcome },
   slt: { unsigned: apart, signed: less },
-  sle: { unsigned: any, signed: less | equal },
+  sle: { unsigned: anyOutcome, signed: less | equal },
   sgt: { unsigned: apart, signed: greater },
-  sge: { unsigned: any, signed: greater | equal },
+  sge: { unsigned: anyOutcome, signed: greater | equal },
   set: anyRelation,
 };
 

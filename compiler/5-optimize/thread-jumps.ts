@@ -1,21 +1,13 @@
 // Leads a way around a branch whose outcome that way already settles, by a copy of the branching block.
 import type { BlockId, Edge, FlowFunction, FlowInstruction, Terminator, Value } from '../../grammar/flow.js';
 import { edgesOf, resultsOf } from '../../grammar/flow.js';
-import { graphOf, loopsOf } from '../../grammar/flow/dominators.js';
+import { dominates, graphOf, loopsOf, type Graph } from '../../grammar/flow/dominators.js';
 import { compute, extended, holds, negations } from './arithmetic.js';
 import { Constants } from './constants.js';
-import { repairValues } from './repair-values.js';
-import {
-  mapEdges,
-  renameOperands,
-  renameResults,
-  renameTerminator,
-  replaceBlock,
-  type Renaming,
-} from './rewrite.js';
+import { BlockCopier, homesOf } from './copy-blocks.js';
+import { mapEdges, replaceBlock } from './rewrite.js';
 import { anyRelation, follows, mirror, relationOf, type Relation } from './relations.js';
 import { arriving } from './merge-blocks.js';
-import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
 type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
 
@@ -35,7 +27,7 @@ function relationOnEdge(from: Terminator, edge: Edge, left: Value, right: Value)
  * Whether the loop goes on or ends at its header, and the header is not all there is of it. Copying the header to the
  * way in then turns the loop around, once; copying other headers would peel off one round after the other.
  */
-function endsWithItsHeader(
+export function endsWithItsHeader(
   loop: ReadonlySet<BlockId>,
   header: BlockId,
   { then, otherwise }: Branch,
@@ -46,13 +38,17 @@ function endsWithItsHeader(
 
 class Threader {
   private readonly constants: Constants;
-  private readonly homes = new Map<Value, BlockId>();
-  private readonly definitions = new Map<Value, Map<BlockId, Value>>();
+  private readonly copier: BlockCopier;
+  private readonly graph: Graph;
+  private readonly home: Int32Array;
   /** The copies of a block by which way they go on. */
   private readonly copies = new Map<string, BlockId>();
 
   constructor(private readonly target: FlowFunction) {
+    this.graph = graphOf(target);
+    this.home = homesOf(target);
     this.constants = new Constants(target);
+    this.copier = new BlockCopier(target);
   }
 
   /** The bits an instruction gives if those of its operands are known. */
@@ -72,8 +68,24 @@ class Threader {
     return holds(instruction.comparison, left, right) ? 1n : 0n;
   }
 
+  /** A loop's header asks again, each round, about values from outside: the answer is the one that led to `from`. */
+  private asBefore(
+    from: BlockId,
+    header: BlockId,
+    { left, right, then, otherwise }: Branch,
+  ): boolean | undefined {
+    const { graph, home } = this;
+    const isOutside = (value: Value): boolean =>
+      home[value]! !== header && dominates(graph, home[value]!, header);
+    if (!dominates(graph, header, from) || !isOutside(left) || !isOutside(right)) return undefined;
+    const leads = ({ block }: Edge): boolean =>
+      graph.predecessors[block]!.length === 1 && dominates(graph, block, from);
+    if (leads(then)) return true;
+    return leads(otherwise) ? false : undefined;
+  }
+
   /** Which way the branch at the end of the edge's block goes if control comes along this edge. */
-  private outcome(from: Terminator, edge: Edge): boolean | undefined {
+  private outcome(index: BlockId, from: Terminator, edge: Edge): boolean | undefined {
     const block = this.target.blocks[edge.block]!;
     const branch = block.terminator as Branch;
     const rename = arriving(block, edge);
@@ -86,6 +98,8 @@ class Threader {
     }
     const [left, right] = [bitsOf(branch.left), bitsOf(branch.right)];
     if (left !== undefined && right !== undefined) return holds(branch.comparison, left, right);
+    const again = this.asBefore(index, edge.block, branch);
+    if (again !== undefined) return again;
     return follows(branch.comparison, relationOnEdge(from, edge, rename(branch.left), rename(branch.right)));
   }
 
@@ -94,32 +108,9 @@ class Threader {
     const key = `${index} ${outcome}`;
     const known = this.copies.get(key);
     if (known !== undefined) return known;
-    const { parameters, instructions, terminator, cold } = this.target.blocks[index]!;
-    const branch = terminator as Branch;
-    const names = new Map<Value, Value>();
-    const copy = this.target.blocks.length;
-    const define = (value: Value): Value => {
-      const name = this.target.values++;
-      names.set(value, name);
-      this.homes.set(value, index);
-      const definitions = this.definitions.get(value) ?? new Map<BlockId, Value>([[index, value]]);
-      this.definitions.set(value, definitions.set(copy, name));
-      return name;
-    };
-    const rename: Renaming = (value) => names.get(value) ?? value;
-    const jump: Terminator = {
-      kind: 'jump',
-      target: outcome ? branch.then : branch.otherwise,
-      span: branch.span,
-    };
-    this.target.blocks.push({
-      parameters: parameters.map(define),
-      instructions: instructions.map((instruction) =>
-        renameResults(renameOperands(instruction, rename), define),
-      ),
-      terminator: renameTerminator(jump, rename),
-      cold,
-    });
+    const branch = this.target.blocks[index]!.terminator as Branch;
+    const target = outcome ? branch.then : branch.otherwise;
+    const copy = this.copier.copy(index, { kind: 'jump', target, span: branch.span });
     this.copies.set(key, copy);
     return copy;
   }
@@ -127,7 +118,7 @@ class Threader {
   run(): boolean {
     const { target } = this;
     const original = target.blocks.length;
-    const graph = graphOf(target);
+    const { graph } = this;
     const loops = loopsOf(graph);
     const isCandidate = target.blocks.map(({ instructions, terminator }, i) => {
       if (i === 0 || terminator.kind !== 'branch' || instructions.length > copiedInstructions) return false;
@@ -139,26 +130,15 @@ class Threader {
       if (!edgesOf(terminator).some((edge) => isCandidate[edge.block])) continue;
       const threaded = mapEdges(terminator, (edge) => {
         if (edge.block === index || !isCandidate[edge.block]) return edge;
-        const outcome = this.outcome(terminator, edge);
+        const outcome = this.outcome(index, terminator, edge);
         return outcome === undefined ? edge : { ...edge, block: this.copyOf(edge.block, outcome) };
       });
       if (threaded !== terminator) replaceBlock(target, index, { terminator: threaded });
     }
     if (target.blocks.length === original) return false;
-    removeUnreachableReaders(target);
-    repairValues(target, this.homes, this.definitions);
-    removeUnreachableBlocks(target);
+    this.copier.finish();
     return true;
   }
-}
-
-/** Blocks that lost their last way in must not ask for repair; emptied, they read nothing. */
-function removeUnreachableReaders(target: FlowFunction): void {
-  const { rank } = graphOf(target);
-  target.blocks.forEach(({ terminator }, i) => {
-    if (rank[i] !== -1) return;
-    replaceBlock(target, i, { instructions: [], terminator: { kind: 'unreachable', span: terminator.span } });
-  });
 }
 
 export function threadJumps(target: FlowFunction): boolean {

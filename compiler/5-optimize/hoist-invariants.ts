@@ -1,0 +1,183 @@
+// Moves out of a loop what gives the same in every round.
+import {
+  operandsOf,
+  resultsOf,
+  type Block,
+  type BlockId,
+  type FlowFunction,
+  type FlowInstruction,
+  type Value,
+} from '../../grammar/flow.js';
+import { valuesOf } from '../../grammar/flow/check.js';
+import { graphOf, loopsOf, type Graph } from '../../grammar/flow/dominators.js';
+import { Constants, isLeaf } from './constants.js';
+import { mapEdges, replaceBlock } from './rewrite.js';
+
+/** How many values may wait in registers through a loop before they are spilled. Calls leave only r6 to r9. */
+const registers = 8;
+const registersAcrossCalls = 4;
+
+/** Whether the instruction may run although the program would not have come to it: it neither fails nor shows. */
+function isHarmless(instruction: FlowInstruction, constants: Constants): boolean {
+  switch (instruction.kind) {
+    case 'compare':
+    case 'extend':
+      return true;
+    case 'binary': {
+      if (instruction.operator !== 'div' && instruction.operator !== 'rem') return true;
+      return (constants.bitsOf(instruction.right) ?? 0n) !== 0n;
+    }
+    default:
+      return false;
+  }
+}
+
+const writes = ({ kind }: FlowInstruction): boolean =>
+  kind === 'store' || kind === 'call' || kind === 'syscall';
+
+/** How many registers a loop's own and waiting values take, as instructions leave it. */
+class Pressure {
+  private readonly readers = new Map<Value, number>();
+  private taken: number;
+
+  constructor(
+    private readonly inside: ReadonlySet<Value>,
+    constants: ReadonlySet<Value>,
+    blocks: readonly Block[],
+    header: Block,
+  ) {
+    const read = (value: Value): void => {
+      if (!constants.has(value)) this.readers.set(value, (this.readers.get(value) ?? 0) + 1);
+    };
+    for (const { instructions, terminator } of blocks) {
+      for (const instruction of instructions) operandsOf(instruction).forEach(read);
+      valuesOf(terminator).forEach(read);
+    }
+    const waiting = [...this.readers.keys()].filter((value) => !inside.has(value));
+    this.taken = waiting.length + header.parameters.length;
+  }
+
+  /** What the loop takes once `instruction` has left it. */
+  without(instruction: FlowInstruction): number {
+    const freed = operandsOf(instruction).filter(
+      (value) => this.readers.get(value) === 1 && !this.inside.has(value),
+    );
+    return this.taken + 1 - freed.length;
+  }
+
+  leave(instruction: FlowInstruction): void {
+    this.taken = this.without(instruction);
+    for (const value of operandsOf(instruction)) {
+      const readers = this.readers.get(value);
+      if (readers !== undefined) this.readers.set(value, readers - 1);
+    }
+  }
+}
+
+class Hoister {
+  private readonly constants: Constants;
+  private readonly leaves = new Set<Value>();
+  private readonly rank: number[];
+
+  constructor(
+    private readonly target: FlowFunction,
+    private readonly graph: Graph,
+    private readonly loops: ReadonlyMap<BlockId, Set<BlockId>>,
+  ) {
+    this.constants = new Constants(target);
+    this.rank = [...graph.rank];
+    for (const { instructions } of target.blocks) {
+      for (const instruction of instructions) if (isLeaf(instruction)) this.leaves.add(instruction.result);
+    }
+  }
+
+  /**
+   * The instructions to move, in order. Those that may fail or fault move only from the beginning of the header, which
+   * runs whenever the loop is entered, and only if nothing that shows comes before them.
+   */
+  private choose(header: BlockId, loop: ReadonlySet<BlockId>): FlowInstruction[] {
+    const order = [...loop].sort((first, second) => this.rank[first]! - this.rank[second]!);
+    const blocks = order.map((block) => this.target.blocks[block]!);
+    const inside = new Set<Value>();
+    for (const { parameters, instructions } of blocks) {
+      parameters.forEach((parameter) => inside.add(parameter));
+      for (const instruction of instructions) resultsOf(instruction).forEach((result) => inside.add(result));
+    }
+    const has = (kind: (instruction: FlowInstruction) => boolean): boolean =>
+      blocks.some(({ instructions }) => instructions.some(kind));
+    const isQuiet = !has(writes);
+    const limit = has(({ kind }) => kind === 'call') ? registersAcrossCalls : registers;
+    const pressure = new Pressure(inside, this.leaves, blocks, this.target.blocks[header]!);
+    const chosen: FlowInstruction[] = [];
+    order.forEach((block, i) => {
+      let isSure = block === header;
+      for (const instruction of blocks[i]!.instructions) {
+        if (isLeaf(instruction)) continue;
+        const isAccount = instruction.kind === 'account';
+        const isRepeatable = isAccount || (instruction.kind === 'load' && (instruction.invariant || isQuiet));
+        const isSafe = isHarmless(instruction, this.constants) || (isSure && isRepeatable);
+        const isSame = isSafe && operandsOf(instruction).every((operand) => !inside.has(operand));
+        if (isSame && (isAccount || pressure.without(instruction) <= limit)) {
+          chosen.push(instruction);
+          pressure.leave(instruction);
+          resultsOf(instruction).forEach((result) => inside.delete(result));
+        } else if (!isHarmless(instruction, this.constants)) isSure = false;
+      }
+    });
+    return chosen;
+  }
+
+  /** The block through which alone the loop is entered; made if there is none. */
+  private preheader(header: BlockId, loop: ReadonlySet<BlockId>): BlockId {
+    const outside = [...new Set(this.graph.predecessors[header])].filter((block) => !loop.has(block));
+    const only = outside.length === 1 ? this.target.blocks[outside[0]!]! : undefined;
+    if (only?.terminator.kind === 'jump') return outside[0]!;
+    const { parameters, terminator, cold } = this.target.blocks[header]!;
+    const incoming = parameters.map(() => this.target.values++);
+    const { span } = terminator;
+    const made = this.target.blocks.length;
+    // Loops around this one hold the new block too.
+    for (const [around, members] of this.loops)
+      if (around !== header && members.has(header)) members.add(made);
+    this.rank[made] = this.rank[header]! - 0.5;
+    this.target.blocks.push({
+      parameters: incoming,
+      instructions: [],
+      terminator: { kind: 'jump', target: { block: header, arguments: incoming }, span },
+      cold,
+    });
+    for (const block of outside) {
+      const entering = mapEdges(this.target.blocks[block]!.terminator, (edge) =>
+        edge.block === header ? { ...edge, block: made } : edge,
+      );
+      replaceBlock(this.target, block, { terminator: entering });
+    }
+    return made;
+  }
+
+  hoist(header: BlockId, loop: ReadonlySet<BlockId>): boolean {
+    const chosen = this.choose(header, loop);
+    if (chosen.length === 0) return false;
+    const moved = new Set(chosen);
+    for (const block of loop) {
+      const { instructions } = this.target.blocks[block]!;
+      const rest = instructions.filter((instruction) => !moved.has(instruction));
+      if (rest.length < instructions.length) replaceBlock(this.target, block, { instructions: rest });
+    }
+    const before = this.preheader(header, loop);
+    const { instructions } = this.target.blocks[before]!;
+    replaceBlock(this.target, before, { instructions: [...instructions, ...chosen] });
+    return true;
+  }
+}
+
+export function hoistInvariants(target: FlowFunction): boolean {
+  const graph = graphOf(target);
+  const loops = loopsOf(graph);
+  const hoister = new Hoister(target, graph, loops);
+  // Inner loops come later in reverse postorder; what leaves them may leave the outer ones next.
+  return [...loops]
+    .reverse()
+    .map(([header, loop]) => hoister.hoist(header, loop))
+    .includes(true);
+}
