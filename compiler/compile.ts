@@ -82,7 +82,7 @@ class Way {
       return work();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.diagnostics.report('too-complex', { source: this.source, start: 0, end: 0 }, {});
+      this.diagnostics.report('tooComplex', { source: this.source, start: 0, end: 0 }, {});
       return undefined;
     }
   }

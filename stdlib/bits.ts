@@ -74,7 +74,7 @@ function checkShift(form: ListSyntax, row: FunctionForm, checker: Checker): Draf
   const drafts = operandsOf(form).map((operand) => checker.expression(operand));
   for (const draft of drafts) {
     if (isInteger(draft.type)) continue;
-    checker.diagnostics.report('type-mismatch', draft.span, {
+    checker.diagnostics.report('typeMismatch', draft.span, {
       purpose: `an operand of \`${row.name}\``,
       wanted: 'an integer',
       found: showType(draft.type),

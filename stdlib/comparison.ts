@@ -47,7 +47,7 @@ function checkEquality(row: ComparisonRow, form: ListSyntax, checker: Checker): 
     if (!joined) {
       const earlier = drafts[0]!;
       checker.diagnostics.report(
-        isInteger(type) && isInteger(draft.type) ? 'types-differ' : 'type-mismatch',
+        isInteger(type) && isInteger(draft.type) ? 'typesDiffer' : 'typeMismatch',
         draft.span,
         {
           form: row.name,

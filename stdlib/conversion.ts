@@ -49,7 +49,7 @@ function conversion(to: IntegerType, wrapping: boolean): FunctionForm {
         return operand;
       }
       if (!isInteger(type) && type.kind !== 'bool') {
-        checker.diagnostics.report('type-mismatch', operand.span, {
+        checker.diagnostics.report('typeMismatch', operand.span, {
           purpose: `the operand of \`${name}\``,
           wanted: 'an integer or a bool',
           found: showType(type),

@@ -16,7 +16,7 @@ function checkError(operand: Syntax, checker: Checker, name: string): Draft {
   if (prune(draft.type).kind === 'string') return draft;
   if (draft.kind === 'integer' && draft.value > greatestUserError) {
     const limits = { minimum: 0, maximum: greatestUserError };
-    checker.diagnostics.report('integer-range', draft.span, {
+    checker.diagnostics.report('integerRange', draft.span, {
       value: draft.value,
       type: 'an error code',
       ...limits,

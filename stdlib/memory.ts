@@ -68,7 +68,7 @@ export function storedType(form: ListSyntax, checker: Checker): Type | undefined
   const type = checker.typeOf(named);
   if (!type) return undefined;
   if (bytesOf(type) !== undefined) return type;
-  checker.diagnostics.report('type-mismatch', named.span, {
+  checker.diagnostics.report('typeMismatch', named.span, {
     purpose: 'the type in memory',
     wanted: 'an integer type, bool or pubkey',
     found: typeName(type),
@@ -174,7 +174,7 @@ const stackBytes: FunctionForm = {
     if (!checkArity(form, stackBytes, checker, 1)) return checker.wrong(form.span);
     const size = form.items[1]!;
     if (size.kind !== 'integer' || size.value < 1n || size.value > 4096n) {
-      checker.diagnostics.report('malformed-form', size.span, {
+      checker.diagnostics.report('malformedForm', size.span, {
         form: 'stack-bytes',
         problem: 'the size must be an integer literal from 1 to 4096',
         signature: stackBytes.signature,

@@ -28,7 +28,7 @@ export function checkArity(
 ): boolean {
   const given = form.items.length - 1;
   if (given >= minimum && given <= maximum) return true;
-  checker.diagnostics.report('wrong-arity', form.span, {
+  checker.diagnostics.report('wrongArity', form.span, {
     form: row.name,
     wanted: countText(minimum, maximum),
     given: given === 1 ? '1 is' : `${given} are`,
@@ -95,8 +95,13 @@ export function checkIntegers(
   let type: Inferred = { kind: 'never' };
   let fine = true;
   for (const draft of drafts) {
+    if (prune(draft.type).kind === 'unit') {
+      checker.diagnostics.report('noValue', draft.span, { purpose: `an operand of \`${name}\`` });
+      fine = false;
+      continue;
+    }
     if (!isInteger(draft.type)) {
-      checker.diagnostics.report('type-mismatch', draft.span, {
+      checker.diagnostics.report('typeMismatch', draft.span, {
         purpose: `an operand of \`${name}\``,
         wanted: 'an integer',
         found: showType(draft.type),
@@ -109,7 +114,7 @@ export function checkIntegers(
     if (!joined) {
       const earlier = drafts.find((other) => other !== draft && prune(other.type) === prune(type));
       checker.diagnostics.report(
-        'types-differ',
+        'typesDiffer',
         draft.span,
         { form: name, found: showType(draft.type), earlier: showType(type) },
         earlier ? [{ message: `this is ${showType(type)}`, span: earlier.span }] : [],

@@ -34,7 +34,7 @@ const syscall: FunctionForm = {
   check(form, checker) {
     const name = form.items[1];
     if (name?.kind !== 'string') {
-      checker.diagnostics.report('malformed-form', (name ?? form).span, {
+      checker.diagnostics.report('malformedForm', (name ?? form).span, {
         form: 'syscall',
         problem: 'the name must be a string literal',
         signature: syscall.signature,
@@ -44,7 +44,7 @@ const syscall: FunctionForm = {
     const row = checker.syscalls.get(name.value);
     if (row) return checkSyscall(form, 2, row, checker);
     const near = closest(name.value, checker.syscalls.keys());
-    checker.diagnostics.report('unknown-syscall', name.span, {
+    checker.diagnostics.report('noSuchSyscall', name.span, {
       name: name.value,
       hint: near ? `did you mean \`${near}\`?` : 'see the reference page of the syscalls',
     });

@@ -14,7 +14,7 @@ const pubkey: FunctionForm = {
     if (!checkArity(form, pubkey, checker, 1)) return checker.wrong(form.span);
     const text = form.items[1]!;
     if (text.kind !== 'string') {
-      checker.diagnostics.report('malformed-form', text.span, {
+      checker.diagnostics.report('malformedForm', text.span, {
         form: 'pubkey',
         problem: 'the address must be a string literal',
         signature: pubkey.signature,
@@ -23,7 +23,7 @@ const pubkey: FunctionForm = {
     }
     const bytes = decodeAddress(text.value);
     if (!bytes) {
-      checker.diagnostics.report('invalid-address', text.span, { text: text.value });
+      checker.diagnostics.report('invalidAddress', text.span, { text: text.value });
       return checker.wrong(form.span);
     }
     return { kind: 'pubkey', bytes, type: pubkeyType, span: form.span };

@@ -32,7 +32,7 @@ interface Frame {
   readonly owner: number;
   readonly name: string;
   /** What `return` must agree with; undefined in the program's body. */
-  result: { type: Inferred } | undefined;
+  result: { type: Inferred; readonly declared: boolean } | undefined;
   loop: number | undefined;
 }
 
@@ -67,6 +67,7 @@ class ProgramChecker implements Checker {
 
   check(forms: readonly Syntax[], span: Span): Core {
     const body = this.sequence(forms, span, 'value');
+    if (this.resultMode === 'exit-code') this.checkExitCode(body);
     const finisher = new Finisher(this.diagnostics);
     const main: CoreFunction = {
       name: 'entrypoint',
@@ -76,6 +77,14 @@ class ProgramChecker implements Checker {
       body: finisher.expression(body),
     };
     return { functions: [main, ...this.specializer.finished()], resultMode: this.resultMode };
+  }
+
+  /** r0 takes one 64-bit value; a program without a value ends with 0. */
+  private checkExitCode(body: Draft): void {
+    const type = settle(body.type);
+    const fits = type.kind === 'integer' ? type.bits <= 64 : type.kind !== 'string' && type.kind !== 'pubkey';
+    const last = body.kind === 'sequence' ? (body.items.at(-1) ?? body) : body;
+    if (!fits) this.diagnostics.report('resultType', last.span, { found: showType(type) });
   }
 
   setResultMode(mode: ResultMode): void {
@@ -138,10 +147,10 @@ class ProgramChecker implements Checker {
     if (entity?.kind === 'variable') return this.read(entity.variable, form.span);
     if (form.name.startsWith(' ')) return this.wrong(form.span);
     if (entity || formNamed(form.name)) {
-      this.diagnostics.report('function-as-value', form.span, { name: form.name });
+      this.diagnostics.report('functionAsValue', form.span, { name: form.name });
       return this.wrong(form.span);
     }
-    this.diagnostics.report('unknown-name', form.span, {
+    this.diagnostics.report('unknownName', form.span, {
       name: form.name,
       hint: this.suggestion(form.name, false),
     });
@@ -167,7 +176,7 @@ class ProgramChecker implements Checker {
     if (type.kind === 'unit') return this.expect(draft, bool, 'a condition');
     if (type.kind === 'pubkey' || type.kind === 'null') {
       const truth = String(type.kind === 'pubkey');
-      this.diagnostics.report('constant-condition', draft.span, { truth, type: showType(type) });
+      this.diagnostics.report('constantCondition', draft.span, { truth, type: showType(type) });
     }
     return { kind: 'truth', operand: draft, type: bool, span: draft.span };
   }
@@ -177,12 +186,12 @@ class ProgramChecker implements Checker {
   private call(form: ListSyntax, use: Use): Draft {
     const head = form.items[0];
     if (!head) {
-      this.diagnostics.report('empty-list', form.span, {});
+      this.diagnostics.report('emptyList', form.span, {});
       return this.wrong(form.span);
     }
     if (head.kind !== 'symbol') {
       const what = { integer: 'a number', string: 'a string', keyword: 'a keyword' }[head.kind as string];
-      this.diagnostics.report('not-callable', head.span, { what: what ?? 'the value of an expression' });
+      this.diagnostics.report('notCallable', head.span, { what: what ?? 'the value of an expression' });
       return this.wrong(form.span);
     }
     const entity = this.scope.lookup(head.name);
@@ -191,12 +200,12 @@ class ProgramChecker implements Checker {
     if (row?.kind === 'special') return row.check(form, this, use);
     if (row?.kind === 'function') return row.check(form, this);
     if (entity) {
-      this.diagnostics.report('not-callable', head.span, { what: `variable \`${head.name}\`` });
+      this.diagnostics.report('notCallable', head.span, { what: `variable \`${head.name}\`` });
       return this.wrong(form.span);
     }
     const syscall = this.syscalls.get(head.name);
     if (syscall) return checkSyscall(form, 1, syscall, this);
-    this.diagnostics.report('unknown-form', head.span, {
+    this.diagnostics.report('unknownForm', head.span, {
       name: head.name,
       hint: this.suggestion(head.name, true),
     });
@@ -226,7 +235,7 @@ class ProgramChecker implements Checker {
       if (!entity) continue;
       const before = this.scope.own(entity.name);
       if (before?.kind === 'function') {
-        this.diagnostics.report('duplicate-function', form.items[1]!.span, { name: entity.name }, [
+        this.diagnostics.report('duplicateFunction', form.items[1]!.span, { name: entity.name }, [
           { message: 'the other one', span: before.form.items[1]!.span },
         ]);
         continue;
@@ -261,7 +270,7 @@ class ProgramChecker implements Checker {
   } {
     const before = this.frame;
     const { unchecked } = this;
-    const returned = { type: (entity.result ?? never) as Inferred };
+    const returned = { type: (entity.result ?? never) as Inferred, declared: entity.result !== undefined };
     this.frame = { owner, name: entity.name, result: returned, loop: undefined };
     this.unchecked = false;
     try {
@@ -282,7 +291,7 @@ class ProgramChecker implements Checker {
   returns(value: Draft, span: Span): Draft {
     const wanted = this.frame.result;
     if (!wanted) {
-      this.diagnostics.report('misplaced-result', span, {});
+      this.diagnostics.report('misplacedResult', span, {});
       return this.wrong(span);
     }
     const joined = unify(wanted.type, value.type);
@@ -290,7 +299,8 @@ class ProgramChecker implements Checker {
       wanted.type = joined;
       return value;
     }
-    this.diagnostics.report('branches-differ', value.span, {
+    if (wanted.declared) return this.expect(value, wanted.type, `the result of \`${this.frame.name}\``);
+    this.diagnostics.report('branchesDiffer', value.span, {
       form: this.frame.name,
       first: showType(wanted.type),
       second: showType(value.type),
@@ -311,7 +321,7 @@ class ProgramChecker implements Checker {
   // Variables
 
   define(name: SymbolSyntax, type: Inferred): DraftVariable {
-    if (isReserved(name.name)) this.diagnostics.report('reserved-name', name.span, { name: name.name });
+    if (isReserved(name.name)) this.diagnostics.report('reservedName', name.span, { name: name.name });
     const variable = this.temporary(name.name, type, name.span);
     this.scope.declare(name.name, { kind: 'variable', variable });
     return variable;
@@ -337,10 +347,10 @@ class ProgramChecker implements Checker {
   assignable(name: SymbolSyntax): DraftVariable | undefined {
     const entity: Entity | undefined = this.scope.lookup(name.name);
     if (entity?.kind !== 'variable') {
-      if (entity) this.diagnostics.report('function-as-value', name.span, { name: name.name });
+      if (entity) this.diagnostics.report('functionAsValue', name.span, { name: name.name });
       else {
         const hint = this.suggestion(name.name, false);
-        this.diagnostics.report('unknown-name', name.span, { name: name.name, hint });
+        this.diagnostics.report('unknownName', name.span, { name: name.name, hint });
       }
       return undefined;
     }
@@ -356,7 +366,7 @@ class ProgramChecker implements Checker {
       variable.shared = true;
       return true;
     }
-    this.diagnostics.report('captured-variable', span, { function: this.frame.name, name: variable.name }, [
+    this.diagnostics.report('capturedVariable', span, { function: this.frame.name, name: variable.name }, [
       { message: 'defined here', span: variable.span },
     ]);
     return false;
@@ -365,14 +375,14 @@ class ProgramChecker implements Checker {
   // Types
 
   expect(draft: Draft, wanted: Inferred, purpose: string): Draft {
-    if (unify(wanted, draft.type)) return draft;
     const found = prune(draft.type);
+    if (found.kind !== 'unit' && unify(wanted, found)) return draft;
     if (found.kind === 'unit') {
-      this.diagnostics.report('no-value', draft.span, { purpose });
+      this.diagnostics.report('noValue', draft.span, { purpose });
     } else {
       const target = prune(wanted);
       const convertible = found.kind === 'integer' && target.kind === 'integer';
-      this.diagnostics.report('type-mismatch', draft.span, {
+      this.diagnostics.report('typeMismatch', draft.span, {
         purpose,
         wanted: showType(wanted),
         found: showType(found),
@@ -387,7 +397,7 @@ class ProgramChecker implements Checker {
   typeOf(form: Syntax): Type | undefined {
     const type = form.kind === 'symbol' ? typeNamed(form.name) : undefined;
     if (type && type !== unit && type !== never && type !== nothing) return type;
-    this.diagnostics.report('unknown-type', form.span, {
+    this.diagnostics.report('unknownType', form.span, {
       name: form.kind === 'symbol' ? form.name : 'of this shape',
       known: typeNames,
     });

@@ -35,7 +35,7 @@ export function readFunction(form: ListSyntax, scope: Scope, checker: Checker): 
   const [, name, parameterList, ...rest] = form.items;
   if (name?.kind !== 'symbol') return malformed(defun, name ?? form, 'the name is missing', checker);
   if (isReserved(name.name)) {
-    checker.diagnostics.report('reserved-name', name.span, { name: name.name });
+    checker.diagnostics.report('reservedName', name.span, { name: name.name });
     return undefined;
   }
   if (parameterList?.kind !== 'list' && parameterList?.kind !== 'array') {

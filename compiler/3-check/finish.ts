@@ -93,7 +93,7 @@ export class Finisher {
 
   private checkLiteral(value: bigint, type: Type, draft: Draft): void {
     if (type.kind !== 'integer' || fits(value, type)) return;
-    this.diagnostics.report('integer-range', draft.span, {
+    this.diagnostics.report('integerRange', draft.span, {
       value,
       type: typeName(type),
       minimum: minimumOf(type),

@@ -47,7 +47,7 @@ export class Specializer {
     if (operands.length !== entity.parameters.length) {
       const count = entity.parameters.length;
       checker.diagnostics.report(
-        'wrong-arity',
+        'wrongArity',
         form.span,
         {
           form: entity.name,
@@ -131,7 +131,7 @@ export class Specializer {
       const stable = sameType(found, instance.result) || this.assumed > depth;
       if (stable || round === rounds) {
         if (!stable) {
-          checker.diagnostics.report('endless-recursion', instance.entity.form.span, {
+          checker.diagnostics.report('endlessRecursion', instance.entity.form.span, {
             name: instance.entity.name,
           });
         }

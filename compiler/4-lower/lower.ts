@@ -80,7 +80,7 @@ export function lower(core: Core, diagnostics: Diagnostics, options: LowerOption
   });
   const program = module.finish();
   if (program.globalBytes > defaultHeapSize) {
-    diagnostics.report('globals-too-large', core.functions[0]!.span, {
+    diagnostics.report('globalsTooLarge', core.functions[0]!.span, {
       bytes: program.globalBytes,
       limit: defaultHeapSize,
     });

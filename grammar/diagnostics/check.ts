@@ -2,7 +2,7 @@
 import type { DiagnosticRow } from '../diagnostics.js';
 
 export const checkRows = {
-  'malformed-form': {
+  malformedForm: {
     code: 'E0201',
     level: 'error',
     text: 'malformed `{form}`: {problem}',
@@ -11,7 +11,7 @@ export const checkRows = {
       'The operands of a form do not have the shape the form asks for. The hint shows the shape; names in it stand for what you fill in, and `...` for any number of repetitions.',
     example: '(let (x 1) x)',
   },
-  'reserved-name': {
+  reservedName: {
     code: 'E0202',
     level: 'error',
     text: '`{name}` is the name of a form and cannot be redefined',
@@ -20,7 +20,7 @@ export const checkRows = {
       'Special forms such as `if` and `let` have evaluation rules of their own. A variable or function of that name could never be reached, so defining one is refused.',
     example: '(define if 3)',
   },
-  'wrong-arity': {
+  wrongArity: {
     code: 'E0301',
     level: 'error',
     text: '`{form}` takes {wanted}, but {given} given',
@@ -28,7 +28,7 @@ export const checkRows = {
     explanation: 'A form or function was given more or fewer operands than it takes.',
     example: '(not true false)',
   },
-  'unknown-name': {
+  unknownName: {
     code: 'E0302',
     level: 'error',
     text: 'unknown name `{name}`',
@@ -37,7 +37,7 @@ export const checkRows = {
       'Nothing of this name is visible here. Variables are visible from their definition to the end of the surrounding body; functions in the whole body that defines them.',
     example: '(+ lenght 1)',
   },
-  'type-mismatch': {
+  typeMismatch: {
     code: 'E0303',
     level: 'error',
     text: '{purpose} must be {wanted}, but this is {found}',
@@ -46,7 +46,7 @@ export const checkRows = {
       'Types are inferred, never converted silently. Convert an integer with the name of the wanted type, as in `(u64 x)`; the conversion fails at run time if the value does not fit.',
     example: '(set-lamports 0 "many")',
   },
-  'types-differ': {
+  typesDiffer: {
     code: 'E0304',
     level: 'error',
     text: '`{form}` needs operands of one type, but this is {found} and an earlier one is {earlier}',
@@ -55,7 +55,7 @@ export const checkRows = {
       'Arithmetic and comparisons work on operands of one type. Mixing signed and unsigned or narrow and wide integers is refused because either reading would surprise somebody.',
     example: '(+ (u8 1) (u64 2))',
   },
-  'not-callable': {
+  notCallable: {
     code: 'E0305',
     level: 'error',
     text: '{what} cannot be called',
@@ -64,7 +64,7 @@ export const checkRows = {
       'Which function a call reaches is decided when the program is compiled. A number, a string or a variable in head position is not a function.',
     example: '(42 1)',
   },
-  'unknown-form': {
+  unknownForm: {
     code: 'E0306',
     level: 'error',
     text: 'there is no form or function called `{name}`',
@@ -73,7 +73,7 @@ export const checkRows = {
       'A list calls the form or function its first element names. No form of the language and no function visible here has that name.',
     example: '(lgo "hi")',
   },
-  'branches-differ': {
+  branchesDiffer: {
     code: 'E0307',
     level: 'error',
     text: 'the branches of this `{form}` give different types: {first} and {second}',
@@ -82,7 +82,7 @@ export const checkRows = {
       'An expression has one type, whichever way it is taken. Where the value of an `if` is not used the branches may differ.',
     example: '(+ 1 (if true 1 "one"))',
   },
-  'integer-range': {
+  integerRange: {
     code: 'E0308',
     level: 'error',
     text: '{value} does not fit {type}',
@@ -91,7 +91,7 @@ export const checkRows = {
       'An integer literal takes the type its context needs, i64 if none does, and must fit it. Write `(u64 18446744073709551615)` to choose the type of a literal.',
     example: '(u8 256)',
   },
-  'outside-loop': {
+  outsideLoop: {
     code: 'E0309',
     level: 'error',
     text: '`{form}` stands outside of any loop',
@@ -99,7 +99,7 @@ export const checkRows = {
     explanation: '`break` and `continue` act on the innermost loop around them.',
     example: '(break)',
   },
-  'captured-variable': {
+  capturedVariable: {
     code: 'E0310',
     level: 'error',
     text: 'function `{function}` uses `{name}`, a local variable of another function',
@@ -108,12 +108,13 @@ export const checkRows = {
       'A function may use its own variables and those of the program body. A local variable of another function may exist many times at once, one for each call in progress.',
     example: '(defun outer (x) (defun inner () x) (inner)) (outer 1)',
   },
-  'function-as-value': {
+  functionAsValue: {
     code: 'E0311',
     level: 'error',
     text: '`{name}` is a function and is used here as a value',
     hint: 'call it: `({name} ...)`',
-    explanation: 'Functions are called by name. Storing one in a variable or passing it on is not supported yet.',
+    explanation:
+      'Functions are called by name. Storing one in a variable or passing it on is not supported yet.',
     example: '(defun f () 1) (define g f)',
   },
   unsupported: {
@@ -125,7 +126,7 @@ export const checkRows = {
       'The form is part of the language, but this compiler does not translate it. It is refused rather than ignored.',
     example: "(define x 'symbol)",
   },
-  'endless-recursion': {
+  endlessRecursion: {
     code: 'E0313',
     level: 'error',
     text: 'the type of `{name}` cannot be found: what it returns depends on itself',
@@ -133,7 +134,7 @@ export const checkRows = {
     explanation:
       'The result type of a recursive function is inferred from the branches that do not recurse. Here the branches contradict each other each time the type is refined.',
   },
-  'duplicate-function': {
+  duplicateFunction: {
     code: 'E0314',
     level: 'error',
     text: 'function `{name}` is defined twice in one body',
@@ -142,7 +143,7 @@ export const checkRows = {
       'A function is visible in the whole body that defines it, so two of one name in the same body are ambiguous.',
     example: '(defun f () 1) (defun f () 2) (f)',
   },
-  'invalid-address': {
+  invalidAddress: {
     code: 'E0315',
     level: 'error',
     text: '"{text}" is not the base58 text of a 32-byte address',
@@ -150,7 +151,7 @@ export const checkRows = {
     explanation: 'The operand of `pubkey` is decoded when the program is compiled.',
     example: '(pubkey "0OIl")',
   },
-  'unknown-syscall': {
+  noSuchSyscall: {
     code: 'E0316',
     level: 'error',
     text: 'there is no syscall `{name}`',
@@ -159,7 +160,7 @@ export const checkRows = {
       'The name of a syscall is checked against those active on Solana. A program that called another would deploy and then fail on its first use.',
     example: '(syscall "sol_lgo_")',
   },
-  'unknown-type': {
+  unknownType: {
     code: 'E0317',
     level: 'error',
     text: 'there is no type `{name}`',
@@ -167,7 +168,7 @@ export const checkRows = {
     explanation: 'The place wants the name of a type.',
     example: '(load u65 0 0)',
   },
-  'unknown-declaration': {
+  unknownDeclaration: {
     code: 'E0318',
     level: 'error',
     text: 'unknown declaration `{name}`',
@@ -175,15 +176,16 @@ export const checkRows = {
     explanation: '`declare` gives the compiler instructions about the program; it knows a fixed set of them.',
     example: '(declare (fast))',
   },
-  'result-type': {
+  resultType: {
     code: 'E0319',
     level: 'error',
     text: 'the exit code of a program must be an integer of at most 64 bits or a bool, but its last value is {found}',
     hint: 'end the program with an integer, or drop the `exit-code` result',
-    explanation: 'With `(declare (result exit-code))` the last value of the program is what r0 holds at its end.',
+    explanation:
+      'With `(declare (result exit-code))` the last value of the program is what r0 holds at its end.',
     example: '(declare (result exit-code)) "text"',
   },
-  'no-value': {
+  noValue: {
     code: 'E0320',
     level: 'error',
     text: '{purpose} needs a value, but this gives none',
@@ -191,7 +193,7 @@ export const checkRows = {
     explanation: 'The expression is used for its value but is of a kind that has none.',
     example: '(+ 1 (while false))',
   },
-  'empty-list': {
+  emptyList: {
     code: 'E0321',
     level: 'error',
     text: '`()` calls nothing',
@@ -199,7 +201,7 @@ export const checkRows = {
     explanation: 'A list is a call, and an empty one has no function to call.',
     example: '()',
   },
-  'misplaced-result': {
+  misplacedResult: {
     code: 'E0322',
     level: 'error',
     text: '`return` stands outside of a function',
@@ -207,7 +209,7 @@ export const checkRows = {
     explanation: '`return` leaves the function around it; the program body is not a function.',
     example: '(return 1)',
   },
-  'globals-too-large': {
+  globalsTooLarge: {
     code: 'E0323',
     level: 'error',
     text: 'the variables that functions share take {bytes} bytes, more than the {limit} of the heap',
@@ -215,7 +217,7 @@ export const checkRows = {
     explanation:
       'A variable of the program body that functions use lives at the start of the heap region, which holds 32 KiB.',
   },
-  'too-complex': {
+  tooComplex: {
     code: 'E0324',
     level: 'error',
     text: 'the program nests forms or calls of different functions too deeply to be compiled',
@@ -223,7 +225,7 @@ export const checkRows = {
     explanation:
       'The compiler follows calls into the functions they reach. A chain of some thousand functions, each calling the next, is more than it can follow.',
   },
-  'constant-condition': {
+  constantCondition: {
     code: 'W0301',
     level: 'warning',
     text: 'this condition is always {truth}, because a {type} always counts as {truth}',

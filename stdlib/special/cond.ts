@@ -54,7 +54,7 @@ function commonType(
     const joined = unify(type, body.type);
     if (!joined) {
       const [first, second] = [showType(type), showType(body.type)];
-      checker.diagnostics.report('branches-differ', form.span, { form: name, first, second }, [
+      checker.diagnostics.report('branchesDiffer', form.span, { form: name, first, second }, [
         { message: `this is ${first}`, span: decided.span },
         { message: `this is ${second}`, span: body.span },
       ]);

@@ -19,7 +19,7 @@ export const define: SpecialForm = {
     const draft = checker.expression(value);
     const type = prune(draft.type);
     if (type.kind === 'unit') {
-      checker.diagnostics.report('no-value', draft.span, { purpose: `variable \`${name.name}\`` });
+      checker.diagnostics.report('noValue', draft.span, { purpose: `variable \`${name.name}\`` });
       return checker.wrong(form.span);
     }
     const variable = checker.define(name, draft.type);

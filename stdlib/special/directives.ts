@@ -26,7 +26,7 @@ export const declare: SpecialForm = {
         checker.setResultMode(mode);
         continue;
       }
-      checker.diagnostics.report('unknown-declaration', declaration.span, {
+      checker.diagnostics.report('unknownDeclaration', declaration.span, {
         name: headOf(declaration) ?? 'that',
       });
     }

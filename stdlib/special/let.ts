@@ -6,7 +6,7 @@ import { bindingsOf, expandBindings, type Binding } from './shape.js';
 
 function defineBinding({ name }: Binding, value: Draft, checker: Checker): Draft {
   if (prune(value.type).kind === 'unit') {
-    checker.diagnostics.report('no-value', value.span, { purpose: `variable \`${name.name}\`` });
+    checker.diagnostics.report('noValue', value.span, { purpose: `variable \`${name.name}\`` });
   }
   const variable = checker.define(name, value.type);
   return { kind: 'define', variable, value, type: { kind: 'unit' }, span: name.span };

@@ -187,7 +187,7 @@ function jump(kind: 'break' | 'continue', doc: string, example: string): Special
       if (!checkArity(list, form, checker, 0)) return checker.wrong(list.span);
       const { loop } = checker;
       if (loop === undefined) {
-        checker.diagnostics.report('outside-loop', list.span, { form: kind });
+        checker.diagnostics.report('outsideLoop', list.span, { form: kind });
         return checker.wrong(list.span);
       }
       return { kind, loop, type: { kind: 'never' }, span: list.span };

@@ -14,7 +14,7 @@ export function malformed(
   problem: string,
   where: Pick<Expander, 'diagnostics'>,
 ): undefined {
-  where.diagnostics.report('malformed-form', at.span, {
+  where.diagnostics.report('malformedForm', at.span, {
     form: row.name,
     problem,
     signature: row.signature,

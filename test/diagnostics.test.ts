@@ -1,0 +1,20 @@
+// The table of diagnostics: names and codes are unique across its families.
+import { expect, it } from 'vitest';
+import { diagnosticRows } from '../grammar/diagnostics.js';
+import { checkRows } from '../grammar/diagnostics/check.js';
+import { commandRows } from '../grammar/diagnostics/command.js';
+import { emitRows } from '../grammar/diagnostics/emit.js';
+import { machineRows } from '../grammar/diagnostics/machine.js';
+import { readRows } from '../grammar/diagnostics/read.js';
+
+const families = [readRows, checkRows, emitRows, machineRows, commandRows];
+
+it('no name hides another', () => {
+  const names = families.flatMap((rows) => Object.keys(rows));
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+it('codes are unique', () => {
+  const codes = Object.values(diagnosticRows).map(({ code }) => code);
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+});
