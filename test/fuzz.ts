@@ -1,23 +1,51 @@
-// npm run fuzz: random programs, sources and program files through the whole way, held against references.
+// The command `npm run fuzz`: random programs, sources and program files, held against references and litesvm.
 import { parseArgs } from 'node:util';
+import type { FuzzOptions, FuzzReport } from './fuzz/report.js';
+import { fuzzFiles } from './fuzz/run-files.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
+import { fuzzSources } from './fuzz/run-sources.js';
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '2000' },
-    seed: { type: 'string', default: '1' },
-    target: { type: 'string', default: 'program' },
-    json: { type: 'boolean', default: false },
-  },
-});
+const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport>> = {
+  program: fuzzPrograms,
+  source: fuzzSources,
+  elf: fuzzFiles,
+};
 
-const targets = { program: fuzzPrograms };
-const run = targets[values.target as keyof typeof targets];
-const report = run({
-  count: Number(values.count),
-  seed: Number(values.seed),
-  progress: process.stderr.isTTY === true,
-});
-for (const found of report.found) console.log(found);
-console.log(`${report.count} ${report.noun}, ${report.found.length} differences`);
+const usage = 'npm run fuzz -- [--target program|source|elf] [--count N] [--seed N] [--json]';
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      count: { type: 'string', default: '2000' },
+      seed: { type: 'string', default: '1' },
+      target: { type: 'string', default: 'program' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const [count, seed] = [Number(values.count), Number(values.seed)];
+  const run = targets[values.target];
+  if (!run || !Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed))
+    throw new Error(usage);
+  return { run, count, seed, json: values.json };
+}
+
+/** Writes a line over and over, on a terminal only. */
+function progressLine(count: number): FuzzOptions['progress'] {
+  if (!process.stderr.isTTY) return undefined;
+  return (done, differences) => {
+    if (done % 10 === 0 || done === count)
+      process.stderr.write(`\r${done} of ${count}, ${differences} differences `);
+    if (done === count) process.stderr.write('\n');
+  };
+}
+
+const { run, count, seed, json } = options();
+const progress = progressLine(count);
+const report = run({ count, seed, ...(progress && { progress }) });
+if (json) console.log(JSON.stringify({ seed, ...report }));
+else {
+  for (const found of report.found) console.log(found);
+  const facts = Object.entries(report.facts).map(([name, value]) => `, ${name} ${value}`);
+  console.log(`${report.count} ${report.noun}, ${report.found.length} differences${facts.join('')}`);
+}
 process.exitCode = report.found.length > 0 ? 1 : 0;

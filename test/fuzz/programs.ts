@@ -35,12 +35,12 @@ export interface Difference {
 const nameOf = ({ arch, level }: Build): string => `${arch} level ${level}`;
 
 /** Hands an exception on as a difference. */
-function attempt(sort: string, work: () => Difference | undefined): Difference | undefined {
+function attempt(sort: string, work: () => void): Difference | undefined {
   try {
-    return work();
+    work();
+    return undefined;
   } catch (thrown) {
-    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    return { sort, text };
+    return { sort, text: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
   }
 }
 
@@ -100,7 +100,7 @@ export function elfOf(text: string, build: Build, symbols = false): Uint8Array |
 }
 
 /** Runs one build of a program here and in litesvm. */
-function checkBuild({ program, world, seed }: Case, text: string, build: Build): Difference | undefined {
+function checkBuild({ program, world, seed }: Case, text: string, build: Build): Difference | Outcome {
   const elf = elfOf(text, build);
   if (!(elf instanceof Uint8Array)) return elf;
   const request = requestOf(world);
@@ -109,33 +109,52 @@ function checkBuild({ program, world, seed }: Case, text: string, build: Build):
     expectSame(outcome, judge(elf, request));
     // Running out of units is part of what must agree.
     const chance = new Chance(seed);
-    if (!chance.once(4)) return undefined;
+    if (!chance.once(4)) return;
     const less = requestOf(world, chance.below(outcome.units + 2));
     expectSame(execute({ ...less, program: elf }), judge(elf, less));
-    return undefined;
   });
   if (oracle) return oracle;
   const expected = expectedOf(program, world);
-  if ('why' in expected || ranOut(outcome)) return undefined;
-  return attempt(`reference ${nameOf(build)}`, () => void assertExpected(outcome, expected) as undefined);
+  if ('why' in expected || ranOut(outcome)) return outcome;
+  return attempt(`reference ${nameOf(build)}`, () => assertExpected(outcome, expected)) ?? outcome;
 }
 
-/** The first way in which a case goes wrong, if there is one. */
-export function checkProgram(subject: Case, wanted: readonly Build[] = builds): Difference | undefined {
+export interface Checked {
+  /** The first way in which the case goes wrong. */
+  readonly difference?: Difference;
+  /** Units of v3 by level, where all went well. */
+  readonly units?: Readonly<Record<Level, number>>;
+  /** Whether the program ended in an error. */
+  readonly failed: boolean;
+}
+
+export function checkProgram(subject: Case): Checked {
   const text = programText(subject.program);
-  for (const build of wanted) {
-    const found = attempt(`exception ${nameOf(build)}`, () => checkBuild(subject, text, build));
-    if (found) return { sort: found.sort, text: `${nameOf(build)}: ${found.text}` };
+  const units: Record<Level, number> = { 0: 0, 1: 0, 2: 0 };
+  let failed = false;
+  for (const build of builds) {
+    let result: Difference | Outcome | undefined;
+    const thrown = attempt(`exception ${nameOf(build)}`, () => {
+      result = checkBuild(subject, text, build);
+    });
+    const answer = thrown ?? result!;
+    if ('sort' in answer) {
+      return { difference: { sort: answer.sort, text: `${nameOf(build)}: ${answer.text}` }, failed };
+    }
+    failed = answer.status === 'error';
+    if (build.arch === 'v3') units[build.level] = answer.units;
   }
-  return undefined;
+  return { units, failed };
 }
 
 /** Follows cases instruction by instruction in litesvm and here. */
 export function checkSteps(cases: readonly Case[]): Difference | undefined {
-  const traced = cases.flatMap(({ program, world, seed }): TracedCase[] => {
-    const build = new Chance(seed).pick(builds);
-    const elf = elfOf(programText(program), build, true);
-    return elf instanceof Uint8Array ? [{ elf, request: requestOf(world) }] : [];
+  return attempt('steps', () => {
+    const traced = cases.flatMap(({ program, world, seed }): TracedCase[] => {
+      const build = new Chance(seed).pick(builds);
+      const elf = elfOf(programText(program), build, true);
+      return elf instanceof Uint8Array ? [{ elf, request: requestOf(world) }] : [];
+    });
+    assertSameWay(traced);
   });
-  return attempt('steps', () => void assertSameWay(traced) as undefined);
 }

@@ -1,49 +1,45 @@
 // Runs the target `program` over many seeds and makes what fails small.
-import { checkProgram, checkSteps } from './programs.js';
 import type { Case } from './generate.js';
 import { generate } from './generate.js';
+import { checkProgram, checkSteps } from './programs.js';
+import type { FuzzOptions, FuzzReport } from './report.js';
 import { shrink } from './shrink.js';
 import { programText } from './term.js';
 
-export interface FuzzOptions {
-  readonly count: number;
-  /** The first seed; the others follow it. */
-  readonly seed: number;
-  readonly progress?: boolean;
-}
-
-export interface FuzzReport {
-  readonly noun: string;
-  readonly count: number;
-  readonly found: readonly string[];
-}
+/** Every so manyth program is also followed instruction by instruction. */
+const sampling = 50;
 
 function describe(subject: Case, text: string): string {
   const { accounts, data } = subject.world;
   const shown = accounts.map(({ data: bytes, ...rest }) =>
-    JSON.stringify({ ...rest, data: Buffer.from(bytes).toString('hex') }, (_, value) =>
-      typeof value === 'bigint' ? String(value) : (value as unknown),
+    JSON.stringify({ ...rest, data: Buffer.from(bytes).toString('hex') }, (_, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
     ),
   );
   const fixture = [...shown, `instruction data ${Buffer.from(data).toString('hex')}`].join('\n; ');
   return `--- seed ${subject.seed}\n${programText(subject.program)}; ${fixture}\n${text}\n`;
 }
 
-export function fuzzPrograms({ count, seed, progress = false }: FuzzOptions): FuzzReport {
+export function fuzzPrograms({ count, seed, progress }: FuzzOptions): FuzzReport {
   const found: string[] = [];
   const sampled: Case[] = [];
+  const facts = { costlierOptimized: 0, failing: 0 };
   for (let index = 0; index < count; index++) {
     const subject = generate(seed + index);
-    if (index % 50 === 0) sampled.push(subject);
-    const difference = checkProgram(subject);
+    if (index % sampling === 0) sampled.push(subject);
+    const { difference, units, failed } = checkProgram(subject);
+    if (failed) facts.failing++;
+    if (units && units[2] > units[0]) facts.costlierOptimized++;
     if (difference) {
-      const small = shrink(subject, (candidate) => checkProgram(candidate)?.sort === difference.sort);
-      found.push(describe(small, checkProgram(small)?.text ?? difference.text));
+      const small = shrink(
+        subject,
+        (candidate) => checkProgram(candidate).difference?.sort === difference.sort,
+      );
+      found.push(describe(small, checkProgram(small).difference?.text ?? difference.text));
     }
-    if (progress) process.stderr.write(`\r${index + 1} of ${count} programs, ${found.length} differences `);
+    progress?.(index + 1, found.length);
   }
   const steps = checkSteps(sampled);
   if (steps) found.push(steps.text);
-  if (progress) process.stderr.write('\n');
-  return { noun: 'programs', count, found };
+  return { noun: 'programs', count, found, facts };
 }

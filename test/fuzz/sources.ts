@@ -1,0 +1,126 @@
+// The fuzz target `source`: whatever the text, the compiler answers; what it accepts does the same at each level.
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Diagnostic } from '../../grammar/diagnostics.js';
+import { diagnosticRows } from '../../grammar/diagnostics.js';
+import type { DiagnosticRow } from '../../grammar/diagnostics.js';
+import { typeName, integerTypes } from '../../grammar/signature.js';
+import type { CompiledProgram } from '../../compiler/compile.js';
+import { check, compile } from '../../compiler/compile.js';
+import type { Outcome } from '../../runtime/execute.js';
+import { execute } from '../../runtime/execute.js';
+import { families } from '../../stdlib/index.js';
+import { expectSame, judge } from '../oracle.js';
+import { Chance } from './chance.js';
+import { generate } from './generate.js';
+import { programText } from './term.js';
+import type { World } from './world.js';
+import { randomWorld } from './world.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(root + folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ovsm'))
+    .sort()
+    .map((name) => readFileSync(`${root}${folder}/${name}`, 'utf8'));
+}
+
+/** Texts to damage: examples, golden cases, the examples of forms and messages, generated programs. */
+export function corpus(): readonly string[] {
+  const forms = families.flatMap(({ forms: rows }) =>
+    rows.flatMap(({ example }) => example?.split('\n') ?? []),
+  );
+  const messages = Object.values<DiagnosticRow>(diagnosticRows).flatMap(({ example }) => example ?? []);
+  const generated = Array.from({ length: 150 }, (_, seed) => programText(generate(seed).program));
+  return [...filesBelow('examples'), ...filesBelow('test/cases'), ...forms, ...messages, ...generated];
+}
+
+export function words(): readonly string[] {
+  const names = families.flatMap(({ forms }) =>
+    forms.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]),
+  );
+  return [
+    ...names,
+    ...integerTypes.map(typeName),
+    'bool',
+    'string',
+    'pubkey',
+    'range',
+    'lambda',
+    '->',
+    '&rest',
+  ];
+}
+
+/** Forms with which a program may leave its memory or call what it likes. */
+const raw = /load|store|string-at|pubkey-at|syscall|sol_|mem-|abort|stack-bytes|-ptr|-address|return-data/;
+
+function wrongDiagnostic(
+  { span, message, hint }: Diagnostic,
+  length: number,
+  text: string,
+): string | undefined {
+  if (span === undefined) return `no place: ${message}`;
+  const { start, end, source } = span;
+  if (source.text !== text || !(start >= 0 && start <= end && end <= length)) {
+    return `the place ${start} to ${end} lies outside: ${message}`;
+  }
+  return message.length === 0 || hint.length === 0 ? `a message or hint is empty: ${message}` : undefined;
+}
+
+const budget = 60_000;
+
+/** What two levels must agree on; units differ. */
+function visible({ status, exitCode, error, logs, returnData, accounts }: Outcome): string {
+  const lines = logs.filter((line) => line.startsWith('Program log: '));
+  return JSON.stringify(
+    { status, exitCode, error: error?.message, lines, returnData, accounts },
+    (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
+  );
+}
+
+function ranOut({ error, logs }: Outcome): boolean {
+  if (error?.fault === 'ExceededMaxInstructions' || error?.code === 'ComputationalBudgetExceeded')
+    return true;
+  return error?.fault === 'CallDepthExceeded' || logs.includes('Log truncated');
+}
+
+function runText(text: string, program: CompiledProgram, world: World, chance: Chance): string | undefined {
+  const { accounts, data, programId } = world;
+  const request = { accounts, data, programId, budget };
+  const outcome = execute({ ...request, program: program.elf });
+  if (chance.once(10)) expectSame(outcome, judge(program.elf, request));
+  const isRaw = raw.test(text);
+  if (outcome.error?.fault !== undefined && !isRaw && !ranOut(outcome)) {
+    return `the program faults: ${outcome.error.message}`;
+  }
+  const arch = chance.once(2) ? 'v3' : 'v0';
+  const plain = compile({ name: 'fuzz', text }, { level: 0, arch });
+  // Optimizing may save so much of the frame that the function fits.
+  if (plain.diagnostics.some((diagnostic) => diagnostic.name === 'frameTooLarge')) return undefined;
+  if (!plain.program) return 'it compiles at level 2 but not at level 0';
+  const second = execute({ ...request, program: plain.program.elf });
+  if (isRaw || ranOut(outcome) || ranOut(second)) return undefined;
+  const [ours, theirs] = [visible(outcome), visible(second)];
+  return ours === theirs ? undefined : `level 2 gives ${ours}\nlevel 0 gives ${theirs}`;
+}
+
+/** What is wrong with how the compiler takes the text, if anything. */
+export function checkSource(text: string, seed: number): string | undefined {
+  try {
+    const chance = new Chance(seed);
+    const source = { name: 'fuzz', text };
+    const checked = check(source);
+    const { diagnostics, program } = compile(source);
+    for (const diagnostic of [...checked, ...diagnostics]) {
+      const wrong = wrongDiagnostic(diagnostic, text.length, text);
+      if (wrong !== undefined) return wrong;
+    }
+    const refused = diagnostics.some(({ level }) => level === 'error');
+    if (refused !== (program === undefined)) return 'errors and a program, or neither';
+    return program && runText(text, program, randomWorld(chance), chance);
+  } catch (thrown) {
+    return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  }
+}
