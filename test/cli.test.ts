@@ -1,11 +1,16 @@
 // The command line as a user meets it: every command, and every wrong input with its message.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, ftruncateSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCommandLine, stackLine, type CommandLine } from './command-line.js';
 import { wrongFixtures, wrongInputs } from './wrong-input.js';
 
 let line: CommandLine;
+const examples = fileURLToPath(new URL('../examples', import.meta.url));
+const program = 'ovsm111111111111111111111111111111111111111';
+const system = '11111111111111111111111111111111';
 const good = '(log "hello")\n(+ 40 2)\n';
 
 beforeAll(async () => {
@@ -164,6 +169,51 @@ describe('run', () => {
     });
   });
 
+  it('shows the place of a failure in a compiled program', () => {
+    line.file('late.ovsm', '(log "a")\n(fail 3)\n');
+    line.osvm(['ovsm', 'compile', 'late.ovsm']);
+    expect(line.osvm(['ovsm', 'run', 'late.so']).stderr).toMatch(/late\.ovsm:2:1\n.*\n 2 \| \(fail 3\)\n/);
+    line.file('bare-late.so', readFileSync(join(line.folder, 'late.so')));
+    expect(line.osvm(['ovsm', 'run', 'bare-late.so']).stderr).toContain('it failed at instruction');
+  });
+
+  it.each([
+    ['a read-only account', { writable: false, owner: program }, '(set-lamports 0 1)', 'read-only'],
+    [
+      'an account of another program',
+      { writable: true, owner: system },
+      '(account-write u8 0 0 9)',
+      'does not own',
+    ],
+    ['lamports from nowhere', { writable: true, owner: program }, '(set-lamports 0 99)', 'do not match'],
+  ])('shows what wrote to %s', (_name, rights, form, says) => {
+    const account = {
+      pubkey: 'Vote111111111111111111111111111111111111112',
+      lamports: 5,
+      data: '0000',
+      ...rights,
+    };
+    line.file('account.json', JSON.stringify({ programId: program, accounts: [account] }));
+    line.file('account.ovsm', `(log "before")\n${form}\n(log "after")\n`);
+    const { status, stderr } = line.osvm(['ovsm', 'run', 'account.ovsm', '--fixture', 'account.json']);
+    expect(status).toBe(1);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain(`account.ovsm:2:1`);
+  });
+
+  it('shows what changed in the accounts', () => {
+    const fixture = join(examples, 'transfer-lamports/fixture.json');
+    const { stdout } = line.osvm([
+      'ovsm',
+      'run',
+      join(examples, 'transfer-lamports/main.ovsm'),
+      '--fixture',
+      fixture,
+    ]);
+    expect(stdout).toContain('lamports 555555 -> 0 (-555555, closed)');
+    expect(stdout).toContain('lamports 890875 -> 1446430 (+555555)');
+  });
+
   it('writes a trace of every instruction', () => {
     const { status } = line.osvm(['ovsm', 'run', 'good.ovsm', '--trace=trace.txt']);
     expect(status).toBe(0);
@@ -200,6 +250,12 @@ describe('check', () => {
     });
   });
 
+  it('goes on after a file that cannot be read', () => {
+    const { status, stdout, stderr } = line.osvm(['ovsm', 'check', 'missing.ovsm', 'good.ovsm']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: 'good.ovsm: ok\n' });
+    expect(stderr).toContain('E0808');
+  });
+
   it('shows every message as JSON', () => {
     line.file('wrong.ovsm', '(lenght 1)\n(hieght 2)\n');
     const { status, stdout } = line.osvm(['ovsm', 'check', '--json', 'good.ovsm', 'wrong.ovsm']);
@@ -211,6 +267,32 @@ describe('check', () => {
       ['wrong.ovsm', 1],
       ['wrong.ovsm', 2],
     ]);
+  });
+});
+
+describe('output', () => {
+  const shell = (script: string) =>
+    spawnSync(
+      'sh',
+      ['-c', script.replaceAll('osvm', `"${process.execPath}" "${join(line.binary, 'osvm.js')}"`)],
+      {
+        cwd: line.folder,
+        encoding: 'utf8',
+      },
+    );
+
+  it('may be cut short by its reader', () => {
+    const { stdout, stderr } = shell(
+      'osvm ovsm run good.ovsm --trace 2>&1 | head -n 1; osvm ovsm --help | head -n 1',
+    );
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect(stderr).toBe('');
+  });
+
+  it('that finds no space left is an error', () => {
+    const { status, stderr } = shell('osvm ovsm run good.ovsm > /dev/full');
+    expect(status).toBe(2);
+    expect(stderr).toContain('E0811');
   });
 });
 

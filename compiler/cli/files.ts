@@ -4,21 +4,12 @@ import { basename, dirname } from 'node:path';
 import { closest } from '../../grammar/suggest.js';
 import type { Source } from '../../grammar/source.js';
 import { refuse } from './failure.js';
+import { codeOf, problemOf } from './system-error.js';
 
 /** More than any program, source or fixture; a device such as /dev/zero ends here. */
 const largestFile = 256 * 1024 * 1024;
 
 const elfMagic = [0x7f, 0x45, 0x4c, 0x46];
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-/** The operating system's words for an error without its code and system call. */
-function problemOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message.replace(/^[A-Z]+: /, '').replace(/, \w+( '.*')?$/s, '');
-}
 
 function suggestNeighbour(file: string): string {
   try {

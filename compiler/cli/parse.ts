@@ -159,6 +159,7 @@ export async function runCommandLine(
     .description('compile, run and inspect OVSM programs')
     .usage('COMMAND [options]')
     .helpCommand(false)
+    .configureHelp({ subcommandTerm: (child) => `${child.name()} ${child.usage()}` })
     .allowExcessArguments()
     .allowUnknownOption()
     .action(() => missing(group));

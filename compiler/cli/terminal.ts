@@ -1,6 +1,8 @@
 // Standard output and standard error, written to synchronously so that nothing is lost when the process ends.
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { refuse } from './failure.js';
+import { codeOf, problemOf } from './system-error.js';
 
 /** Where results (`result`) and messages (`message`) go; each call writes the text as it is. */
 export interface Terminal {
@@ -13,19 +15,19 @@ export interface Terminal {
 /** The reader of the output went away (EPIPE), as `head` does when it has seen enough. */
 export class ReaderGone extends Error {}
 
-function isCoded(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
-}
+const outputs = { 1: '<stdout>', 2: '<stderr>' } as const;
 
-function write(descriptor: number, text: string): void {
+function write(descriptor: 1 | 2, text: string): void {
   let rest: Uint8Array = new TextEncoder().encode(text);
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
-      if (!isCoded(error)) throw error;
-      if (error.code === 'EPIPE') throw new ReaderGone();
-      if (error.code !== 'EAGAIN') throw error;
+      const code = codeOf(error);
+      if (code === 'EPIPE') throw new ReaderGone();
+      if (code === '') throw error;
+      if (code !== 'EAGAIN')
+        refuse('fileUnwritable', { file: outputs[descriptor], problem: problemOf(error) });
       // A non-blocking pipe that is full: give its reader a millisecond.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }

@@ -78,7 +78,7 @@ export const commandRows = {
     code: 'E0811',
     level: 'error',
     text: 'cannot write `{file}`: {problem}',
-    hint: 'check that the directory exists and may be written to',
+    hint: 'check the directory, the right to write there, and the space left',
     explanation: 'The operating system refused to create or replace the file.',
   },
   fileTooLarge: {

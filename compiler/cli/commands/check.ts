@@ -1,11 +1,30 @@
 // osvm ovsm check: reads and types programs without building them.
+import type { Diagnostic } from '../../../grammar/diagnostics.js';
 import { check } from '../../compile.js';
 import { diagnosticJson } from '../../report/json.js';
 import { command } from '../command.js';
+import { CommandFailure, type ExitCode } from '../failure.js';
 import { readSource } from '../files.js';
 import { jsonLine } from '../json.js';
 import * as options from '../options.js';
 import { hasErrors, report } from '../report.js';
+
+interface Checked {
+  readonly file: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly exitCode: ExitCode;
+}
+
+/** A file that cannot be read does not keep the others from being checked. */
+function checkFile(file: string): Checked {
+  try {
+    const diagnostics = check(readSource(file, 'check'));
+    return { file, diagnostics, exitCode: hasErrors(diagnostics) ? 1 : 0 };
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    return { file, diagnostics: error.diagnostics, exitCode: error.exitCode };
+  }
+}
 
 export const checkCommand = command({
   name: 'check',
@@ -25,18 +44,21 @@ export const checkCommand = command({
     { line: 'osvm ovsm check --json *.ovsm', doc: 'all messages as JSON, for editors and scripts' },
   ],
   async run(files, { json }, terminal) {
-    const results = files.map((file) => ({ file, diagnostics: check(readSource(file, 'check')) }));
+    const results = files.map(checkFile);
     const diagnostics = results.flatMap((result) => result.diagnostics);
-    const failed = hasErrors(diagnostics);
+    const exitCode = results.reduce<ExitCode>(
+      (worst, result) => (result.exitCode > worst ? result.exitCode : worst),
+      0,
+    );
     if (json) {
-      const status = failed ? 'error' : 'ok';
+      const status = exitCode === 0 ? 'ok' : 'error';
       terminal.result(jsonLine({ status, diagnostics: diagnostics.map(diagnosticJson) }));
-      return failed ? 1 : 0;
+      return exitCode;
     }
     report(diagnostics, terminal);
     for (const result of results) {
-      if (!hasErrors(result.diagnostics)) terminal.result(`${result.file}: ok\n`);
+      if (result.exitCode === 0) terminal.result(`${result.file}: ok\n`);
     }
-    return failed ? 1 : 0;
+    return exitCode;
   },
 });
