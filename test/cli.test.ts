@@ -1,9 +1,11 @@
 // The command line as a user meets it: every command, and every wrong input with its message.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, ftruncateSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, ftruncateSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cacheFile, openProgram } from '../compiler/cli/launch.js';
+import { runOutputSchema } from '../grammar/config.js';
 import { buildCommandLine, stackLine, type CommandLine } from './command-line.js';
 import { wrongFixtures, wrongInputs } from './wrong-input.js';
 
@@ -46,6 +48,24 @@ describe('wrong input', () => {
     const { status, stdout } = line.osvm(['ovsm', 'run', 'missing.ovsm', '--json']);
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'error', error: { code: 'E0808' } });
+  });
+});
+
+describe('the code cache', () => {
+  it('is not needed, and a broken one does no harm', () => {
+    const cache = join(line.binary, cacheFile);
+    const kept = readFileSync(cache);
+    for (const content of [undefined, Buffer.alloc(5000, 7), kept.subarray(0, 1000)]) {
+      rmSync(cache);
+      if (content !== undefined) writeFileSync(cache, content);
+      expect(line.osvm(['ovsm', 'eval', '(+ 1 2)'])).toMatchObject({ status: 0, stderr: '' });
+      writeFileSync(cache, kept);
+    }
+  });
+
+  it('is accepted by the Node that made it', () => {
+    const { script } = openProgram(pathToFileURL(`${line.binary}/`));
+    expect(script.cachedDataRejected).toBe(false);
   });
 });
 
@@ -127,6 +147,21 @@ describe('run', () => {
     expect(shown).toMatchObject({ status: 'ok', value: 42, type: 'i64', exitCode: 0, accounts: [] });
     expect(shown['returnData']).toBe('KgAAAAAAAAA=');
     expect(shown['logs']).toContain('Program log: hello');
+  });
+
+  it.each([
+    ['run', 'good.ovsm'],
+    ['run', 'good.ovsm', '--budget', '3'],
+    ['run', 'missing.ovsm'],
+    ['run', 'good.ovsm', '--fixture', 'fixtures/not-json.json'],
+    ['eval', '(fail 3)'],
+    ['eval', '(lenght 3)'],
+    ['eval', '(/ 1 (- 5 5))'],
+    ['eval', 'false'],
+    ['eval', '"text"'],
+  ])('prints JSON of the declared form for %s %s', (...words) => {
+    const { stdout } = line.osvm(['ovsm', ...words, '--json']);
+    expect(runOutputSchema.safeParse(JSON.parse(stdout)).error?.issues).toBeUndefined();
   });
 
   it('runs a compiled program like its source', () => {
