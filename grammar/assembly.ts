@@ -1,5 +1,8 @@
 // Assembly: a whole program as sBPF slots with what a linker and a debugger need to know of them.
+import { recordSize } from './elf.js';
+import { programStart, rodataStart } from './memory.js';
 import type { Instruction, Version } from './sbpf.js';
+import { hasStrictLayout } from './sbpf.js';
 import type { Span } from './source.js';
 
 /** One slot and where in the source it comes from. */
@@ -26,8 +29,18 @@ export interface Assembly {
   /** The constants, as they lie from `rodataAddress` on. */
   readonly rodata: Uint8Array;
   readonly rodataAddress: bigint;
+  /** Where the slots lie in v0 to v2, if not right behind the constants. */
+  readonly textAddress?: bigint;
   /** Where code that only ends the program with an error begins, and what it means to have come there. */
   readonly traps: readonly { readonly pc: number; readonly reason: string }[];
   /** Branches to traps that several reasons share, and their own reason. */
   readonly trapSites: readonly { readonly pc: number; readonly reason: string }[];
+}
+
+/**
+ * Where constants begin unless told otherwise: in v3 at 0 (SIMD-0189); before it they follow the file header, and the
+ * image that holds them is mapped as the file lies, so that no relocation is needed.
+ */
+export function rodataAddress(version: Version): bigint {
+  return hasStrictLayout(version) ? rodataStart : programStart + BigInt(recordSize.fileHeader);
 }

@@ -26,7 +26,11 @@ export interface DebugMap {
    * Where code begins that only ends the program with an error. `fallsFromBranch`: the slot before is a branch, so
    * whoever comes from there came by that branch.
    */
-  readonly traps: readonly { readonly pc: number; readonly reason: string; readonly fallsFromBranch: boolean }[];
+  readonly traps: readonly {
+    readonly pc: number;
+    readonly reason: string;
+    readonly fallsFromBranch: boolean;
+  }[];
   /** Branches to a trap several reasons share, with their own. */
   readonly trapSites: readonly { readonly pc: number; readonly reason: string }[];
 }
@@ -184,7 +188,16 @@ export function parseDebugMap(text: string): DebugMap | undefined {
   const fields: Readonly<Record<string, unknown>> = { ...value };
   const sources = fields['sources'];
   if (fields['format'] !== format || !Array.isArray(sources) || !sources.every(isText)) return undefined;
-  const locations = rowsOf(fields['locations'], isCount, isCount, isCount, isCount, isCount, isCount, isCount);
+  const locations = rowsOf(
+    fields['locations'],
+    isCount,
+    isCount,
+    isCount,
+    isCount,
+    isCount,
+    isCount,
+    isCount,
+  );
   const functions = rowsOf(fields['functions'], isCount, isCount, isText);
   const traps = rowsOf(fields['traps'], isCount, isText, isCount);
   const trapSites = rowsOf(fields['trapSites'], isCount, isText);

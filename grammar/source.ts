@@ -55,15 +55,23 @@ export function lineText(source: Source, index: number): string {
   return source.text.slice(starts[index], end).replace(/\r?\n$|\r$/, '');
 }
 
+const hasPairs = new WeakMap<Source, boolean>();
+
+/** Whether any character of the source takes two code units; columns are plain differences if none does. */
+function hasSurrogatePairs(source: Source): boolean {
+  const known = hasPairs.get(source);
+  if (known !== undefined) return known;
+  const found = /[\ud800-\udbff]/.test(source.text);
+  hasPairs.set(source, found);
+  return found;
+}
+
 export function positionAt(source: Source, offset: number): Position {
   const index = lineIndex(source, offset);
-  const { text } = source;
-  const end = Math.min(offset, text.length);
-  let column = 1;
-  // A line may hold the whole of a generated source, so its code points are counted without making an array of them.
-  for (let i = linesOf(source)[index]!; i < end; i += text.codePointAt(i)! > 0xffff && i + 1 < end ? 2 : 1)
-    column++;
-  return { line: index + 1, column };
+  const start = linesOf(source)[index]!;
+  const end = Math.min(offset, source.text.length);
+  const length = hasSurrogatePairs(source) ? [...source.text.slice(start, end)].length : end - start;
+  return { line: index + 1, column: length + 1 };
 }
 
 /** The smallest span that covers both; they must be of one source. */

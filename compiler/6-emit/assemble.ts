@@ -1,7 +1,7 @@
 // Assembly: the blocks of all functions as one sequence of slots, every jump and call resolved.
 import type { Assembly, AssemblyFunction, AssemblySlot } from '../../grammar/assembly.js';
 import type { Span } from '../../grammar/source.js';
-import type { Version } from '../../grammar/sbpf.js';
+import { hasStaticSyscalls, type Version } from '../../grammar/sbpf.js';
 import { Encoder } from './encode.js';
 import { layOut, type PlacedBlock } from './layout.js';
 import { inverseOf, type MachineFunction, type Test } from './machine.js';
@@ -32,9 +32,13 @@ export function assemble(functions: readonly MachineFunction[], version: Version
   const encoder = new Encoder(version);
   const marks: Marks = { syscalls: new Map(), traps: new Map(), trapSites: new Map() };
   let labels: Label = 0;
-  const ranges: { machine: MachineFunction; items: Item[] }[] = functions.map((machine) => {
+  const ranges: { machine: MachineFunction; items: Item[] }[] = functions.map((machine, index) => {
     const placed = layOut(machine);
     const items = new FunctionAssembler(encoder, marks, placed, labels).run();
+    const first = items.find(({ kind }) => kind !== 'label');
+    // Before v3 the loader takes a call at distance -1, the first slot calling itself, for one to be relocated.
+    if (!hasStaticSyscalls(version) && first?.kind === 'call' && first.callee === index)
+      items.unshift({ kind: 'slot', slot: encoder.slot('ja', machine.span) });
     labels += machine.blocks.length;
     const reached = reachJumps(items, labels);
     labels = reached.labels;
@@ -91,7 +95,12 @@ class FunctionAssembler {
         const branch: Item =
           inverse === undefined
             ? { kind: 'branch', test, target: this.firstLabel + then, span }
-            : { kind: 'branch', test: { ...test, comparison: inverse }, target: this.firstLabel + otherwise, span };
+            : {
+                kind: 'branch',
+                test: { ...test, comparison: inverse },
+                target: this.firstLabel + otherwise,
+                span,
+              };
         this.items.push(branch);
         if (trapSite !== undefined) this.marks.trapSites.set(branch, trapSite);
         if (inverse === undefined) jump(otherwise);

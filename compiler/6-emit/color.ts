@@ -71,7 +71,8 @@ class Colorer {
         this.state[register] = State.Machine;
         this.colors[register] = register;
         this.degree[register] = 0x3fff_ffff;
-      } else if (occurs[register] && isVirtual(register)) this.degree[register] = neighbours[register]!.length;
+      } else if (occurs[register] && isVirtual(register))
+        this.degree[register] = neighbours[register]!.length;
     }
     this.firstDegree = this.degree.slice();
     for (let register = 0; register < registers; register++)
@@ -307,7 +308,9 @@ class Colorer {
   /** What to spill so that `register` gets a colour: a part of it, or of a neighbour if it must stay whole. */
   private victim(register: Register): Register {
     const cheapestPart = (whole: Register): Register | undefined => {
-      const parts = (this.members[whole] ?? [whole]).filter((part) => Number.isFinite(this.graph.costs[part]));
+      const parts = (this.members[whole] ?? [whole]).filter((part) =>
+        Number.isFinite(this.graph.costs[part]),
+      );
       const weight = (part: Register): number => this.graph.costs[part]! / (this.firstDegree[part]! + 1);
       return parts.filter(isVirtual).sort((a, b) => compare(weight(a), weight(b)) || a - b)[0];
     };

@@ -12,7 +12,14 @@ import {
 } from '../../grammar/sbpf.js';
 import type { Span } from '../../grammar/source.js';
 import { fitsImmediate } from './facts.js';
-import { framePointer, isRegister, type MachineInstruction, type Operand, type Register, type Test } from './machine.js';
+import {
+  framePointer,
+  isRegister,
+  type MachineInstruction,
+  type Operand,
+  type Register,
+  type Test,
+} from './machine.js';
 
 type Fields = Parameters<typeof slotOf>[1];
 
@@ -120,4 +127,3 @@ export class Encoder {
     return lddw(this.version, dst, from.value).map((slot) => ({ ...slot, span }));
   }
 }
-

@@ -34,7 +34,9 @@ export class Facts {
     readonly flow: FlowFunction,
     private readonly addresses: Addresses,
   ) {
-    this.graph = analyseGraph(flow.blocks.map((block) => edgesOf(block.terminator).map((edge) => edge.block)));
+    this.graph = analyseGraph(
+      flow.blocks.map((block) => edgesOf(block.terminator).map((edge) => edge.block)),
+    );
     const zeros = (): number[] => new Array<number>(flow.values).fill(0);
     this.definitions = new Array<undefined>(flow.values).fill(undefined);
     this.knowns = new Array<undefined>(flow.values).fill(undefined);

@@ -51,7 +51,7 @@ function dominators(
 ): (number | undefined)[] {
   const dominator = new Array<number | undefined>(position.length).fill(undefined);
   dominator[0] = 0;
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const block of order.slice(1)) {
       let best: number | undefined;

@@ -34,7 +34,7 @@ export interface Interference {
   readonly crowded: readonly Register[];
 }
 
-/** More live registers than this at one place and the cheapest are spilled at once; keeps the graph small. */
+/** More live registers than this at one place and some are spilled at once, which keeps the graph small. */
 const crowd = 40;
 
 /** Registers live at a point, in a form that can be walked and changed in constant time. */
@@ -67,8 +67,7 @@ class LiveSet {
   }
 }
 
-const isAllocatable = (register: Register): boolean =>
-  isVirtual(register) || register < allocatableRegisters;
+const isAllocatable = (register: Register): boolean => isVirtual(register) || register < allocatableRegisters;
 
 export function findInterference(machine: MachineFunction, unspillable: ReadonlySet<Register>): Interference {
   const { registers, blocks } = machine;
@@ -76,7 +75,7 @@ export function findInterference(machine: MachineFunction, unspillable: Readonly
   const neighbours: Register[][] = Array.from({ length: registers }, () => []);
   const pairs = new PairSet();
   const moves: Move[] = [];
-  const { costs, occurs, remade } = findCosts(machine, unspillable);
+  const { costs, stretches, occurs, remade } = findCosts(machine, unspillable);
   const crowded = new Set<Register>();
   const live = new LiveSet(registers);
 
@@ -95,7 +94,7 @@ export function findInterference(machine: MachineFunction, unspillable: Readonly
   const thin = (): void => {
     if (live.members.length <= crowd) return;
     const byCost = live.members.filter((register) => Number.isFinite(costs[register]) && isVirtual(register));
-    byCost.sort((a, b) => costs[a]! - costs[b]! || a - b);
+    byCost.sort((a, b) => costs[a]! / stretches[a]! - costs[b]! / stretches[b]! || a - b);
     for (const register of byCost.slice(0, live.members.length - crowd)) {
       crowded.add(register);
       live.remove(register);
@@ -118,9 +117,10 @@ export function findInterference(machine: MachineFunction, unspillable: Readonly
     visitWrites(instruction, (register) => live.remove(register));
     visitReads(instruction, add);
     // The destination of `set` is written first, so it must not share a register with the operands.
-    if (instruction.kind === 'set') visitReads(instruction, (register) => {
-      if (isAllocatable(register)) connect(instruction.dst, register);
-    });
+    if (instruction.kind === 'set')
+      visitReads(instruction, (register) => {
+        if (isAllocatable(register)) connect(instruction.dst, register);
+      });
     thin();
   };
   blocks.forEach(({ instructions, terminator, frequency }, index) => {
@@ -135,6 +135,8 @@ export function findInterference(machine: MachineFunction, unspillable: Readonly
 
 interface Costs {
   readonly costs: Float64Array;
+  /** Instructions from the first occurrence of a register to the last, in the order of blocks. */
+  readonly stretches: Float64Array;
   readonly occurs: Uint8Array;
   readonly remade: Map<Register, Known | Cell>;
 }
@@ -142,14 +144,20 @@ interface Costs {
 function findCosts({ blocks, registers }: MachineFunction, unspillable: ReadonlySet<Register>): Costs {
   const costs = new Float64Array(registers);
   const occurs = new Uint8Array(registers);
+  const stretches = new Float64Array(registers);
+  const firsts = new Float64Array(registers);
+  let position = 0;
   const writes = new Uint32Array(registers);
   const makers = new Map<Register, { source: Known | Cell; frequency: number }>();
   for (const { instructions, terminator, frequency } of blocks) {
     const read = (register: Register): void => {
+      if (!occurs[register]) firsts[register] = position;
       occurs[register] = 1;
+      stretches[register] = position - firsts[register]! + 1;
       costs[register]! += frequency;
     };
     for (const instruction of instructions) {
+      position++;
       visitReads(instruction, read);
       visitWrites(instruction, (register) => {
         read(register);
@@ -169,5 +177,5 @@ function findCosts({ blocks, registers }: MachineFunction, unspillable: Readonly
     costs[register] = (costs[register]! - 2 * frequency) * (source.kind === 'frame' ? 2 : 1);
   }
   for (const register of unspillable) costs[register] = Infinity;
-  return { costs, occurs, remade };
+  return { costs, stretches, occurs, remade };
 }

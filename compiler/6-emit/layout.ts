@@ -94,8 +94,7 @@ function formChains(machine: MachineFunction): number[][] {
 /** The entry's chain first; then always the one its predecessors want most; cold ones last. */
 function arrangeChains(machine: MachineFunction, chains: readonly number[][]): number[] {
   const chainOf = new Map(chains.flatMap((chain) => chain.map((index) => [index, chain] as const)));
-  const isCold = (chain: readonly number[]): boolean =>
-    chain.every((index) => machine.blocks[index]!.cold);
+  const isCold = (chain: readonly number[]): boolean => chain.every((index) => machine.blocks[index]!.cold);
   const placed = new Set<number[]>();
   const order: number[] = [];
   const place = (chain: number[]): void => {

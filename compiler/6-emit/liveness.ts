@@ -108,7 +108,7 @@ export function liveBefore(
 export function findLiveMasks(blocks: readonly MachineBlock[]): RegisterMask[] {
   const liveIn = new Array<RegisterMask>(blocks.length).fill(0);
   const liveOut = new Array<RegisterMask>(blocks.length).fill(0);
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (let index = blocks.length - 1; index >= 0; index--) {
       const { instructions, terminator } = blocks[index]!;

@@ -12,12 +12,10 @@ export const isVirtual = (register: Register): boolean => register >= firstVirtu
 
 /** A value that needs no register until it is used: a number, or `r10 + offset`. */
 export type Known =
-  | { readonly kind: 'constant'; readonly value: bigint }
-  | { readonly kind: 'frame'; readonly offset: number };
+  { readonly kind: 'constant'; readonly value: bigint } | { readonly kind: 'frame'; readonly offset: number };
 /** Eight bytes of memory only the allocator and the calling convention know: at `r10 + offset`, or a spill slot. */
 export type Cell =
-  | { readonly kind: 'cell'; readonly offset: number }
-  | { readonly kind: 'spill'; readonly slot: number };
+  { readonly kind: 'cell'; readonly offset: number } | { readonly kind: 'spill'; readonly slot: number };
 export type Source = Register | Known | Cell;
 export type Target = Register | Cell;
 
@@ -57,7 +55,7 @@ interface Placed {
 export type MachineInstruction = Placed &
   (
     | /** All at once: every source is read before any target is written. */
-    { readonly kind: 'copy'; readonly pairs: readonly Pair[] }
+      { readonly kind: 'copy'; readonly pairs: readonly Pair[] }
     | {
         readonly kind: 'operate';
         readonly operation: Operation;

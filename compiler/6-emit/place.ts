@@ -28,7 +28,11 @@ export class Knowns {
   }
 
   /** Adds the instructions that make the values, one for all hot blocks and one for each cold block. */
-  place(graph: Graph, isCold: (block: number) => boolean, machineBlock: (block: number) => MachineBlock): void {
+  place(
+    graph: Graph,
+    isCold: (block: number) => boolean,
+    machineBlock: (block: number) => MachineBlock,
+  ): void {
     const replaced = new Map<Register, Register>();
     const makers = new Map<number, { register: Register; known: Known }[]>();
     const make = (block: number, register: Register, known: Known): void => {
@@ -62,7 +66,7 @@ export class Knowns {
 /** The dominator of `block`, or itself, that lies in the fewest loops, the nearest of several. */
 function outsideLoops(graph: Graph, block: number): number {
   let best = block;
-  for (let at = block; graph.depth[best]! > 0 && at !== 0; ) {
+  for (let at = block; graph.depth[best]! > 0 && at !== 0;) {
     at = graph.dominator[at]!;
     if (graph.depth[at]! < graph.depth[best]!) best = at;
   }

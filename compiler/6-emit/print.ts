@@ -3,7 +3,8 @@ import type { Assembly, AssemblySlot } from '../../grammar/assembly.js';
 import { place } from '../../grammar/source.js';
 import { hasStaticSyscalls, rowFor, wideImmediate } from '../../grammar/sbpf.js';
 
-const signed = (value: number): string => (value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`);
+const signed = (value: number): string =>
+  value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 const address = (register: number, offset: number): string =>
   `[r${register}${offset < 0 ? '-' : '+'}0x${Math.abs(offset).toString(16)}]`;
 
@@ -23,7 +24,9 @@ export function printAssembly(assembly: Assembly): string {
     const text = `    ${printSlot(assembly, pc, slot, labels)}`;
     const source = slot.span ? place(slot.span) : '';
     const trap = traps.get(pc);
-    const notes = [source !== comment ? source : '', trap === undefined ? '' : `fails: ${trap}`].filter(Boolean);
+    const notes = [source !== comment ? source : '', trap === undefined ? '' : `fails: ${trap}`].filter(
+      Boolean,
+    );
     comment = source;
     lines.push(notes.length > 0 ? `${text.padEnd(40)} ; ${notes.join(', ')}` : text);
     if (isWide(assembly, slot)) pc++;

@@ -3,6 +3,8 @@ import type { Item, Label } from './assemble.js';
 
 /** Slots an offset can surely bridge, with room for islands added later. */
 const reach = 0x7000;
+/** How far from the best place an island may be put to find code that does not run on. */
+const leeway = 0x400;
 
 interface Placed {
   readonly items: Item[];
@@ -25,7 +27,7 @@ export function reachJumps(items: Item[], firstLabel: Label): Placed {
       const distance = places.byLabel.get(item.target)! - here;
       if (Math.abs(distance) <= reach) return item;
       changed = true;
-      const at = islandPlace(current, places.byItem, here + Math.sign(distance) * reach);
+      const at = islandPlace(current, places.byItem, here + Math.sign(distance) * (reach - 2 * leeway));
       const there = islands.get(at) ?? [];
       islands.set(at, there);
       let island = there.find(({ target }) => target === item.target);
@@ -75,8 +77,7 @@ function islandPlace(items: readonly Item[], byItem: readonly number[], wanted: 
     if (byItem[middle]! < wanted) low = middle + 1;
     else high = middle;
   }
-  const window = 0x400;
-  for (let distance = 0; distance < window; distance++)
+  for (let distance = 0; distance < leeway; distance++)
     for (const index of [low - distance, low + distance])
       if (index > 0 && index < items.length && !fallsThrough(items[index - 1]!)) return index;
   let index = low;

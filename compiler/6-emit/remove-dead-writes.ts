@@ -4,7 +4,7 @@ import { framePointer, isRegister, type MachineFunction, type MachineInstruction
 
 /** Works on allocated code with sequenced copies. */
 export function removeDeadWrites(machine: MachineFunction): void {
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     const liveOut = findLiveMasks(machine.blocks);
     machine.blocks.forEach((block, index) => {

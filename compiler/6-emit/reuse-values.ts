@@ -84,7 +84,12 @@ function findStates(machine: MachineFunction, numbering: Numbering): (State | un
 }
 
 /** Whether the state at the start of `block` changed. */
-function meet(entries: (number[] | undefined)[], block: number, arriving: State, numbering: Numbering): boolean {
+function meet(
+  entries: (number[] | undefined)[],
+  block: number,
+  arriving: State,
+  numbering: Numbering,
+): boolean {
   const entry = entries[block];
   if (!entry) {
     entries[block] = [...arriving];
@@ -112,7 +117,12 @@ function alongEdge(block: MachineBlock, next: number, state: State, numbering: N
   return state.with(left, numbering.ofConstant(value));
 }
 
-function transfer(instruction: MachineInstruction, state: number[], numbering: Numbering, place: string): void {
+function transfer(
+  instruction: MachineInstruction,
+  state: number[],
+  numbering: Numbering,
+  place: string,
+): void {
   if (instruction.kind === 'copy') {
     for (const { to, from } of instruction.pairs)
       if (isRegister(to)) state[to] = numberOf(from, state, numbering) ?? numbering.of(`${place} ${to}`);

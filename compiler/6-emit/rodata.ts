@@ -1,6 +1,5 @@
 // Constants: which are used, and where they lie; equal and contained ones share their bytes.
-import { programStart, rodataStart } from '../../grammar/memory.js';
-import { recordSize } from '../../grammar/elf.js';
+import { rodataAddress } from '../../grammar/assembly.js';
 import type { FlowFunction, FlowProgram } from '../../grammar/flow.js';
 import type { Version } from '../../grammar/sbpf.js';
 
@@ -9,14 +8,6 @@ export interface RodataLayout {
   readonly address: bigint;
   /** The address of each constant of the program; of those nobody uses, 0. */
   readonly addresses: readonly bigint[];
-}
-
-/**
- * Where the constants begin: in v3 at 0 (SIMD-0189); before it they follow the file header, and the image that holds
- * them is mapped as the file lies, so that no relocation is needed.
- */
-export function rodataAddress(version: Version): bigint {
-  return version === 3 ? rodataStart : programStart + BigInt(recordSize.fileHeader);
 }
 
 export function layOutRodata(program: FlowProgram, version: Version): RodataLayout {

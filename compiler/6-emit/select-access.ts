@@ -43,7 +43,11 @@ function inReach(selection: Selection, value: Value, offset: number, { span }: L
     // Bases at multiples of 64 KiB, so that neighbouring addresses share one register.
     const near = BigInt.asIntN(16, address);
     const base = BigInt.asUintN(64, address - near);
-    return { base: selection.registerOf({ kind: 'constant', value: base }), offset: Number(near), before: [] };
+    return {
+      base: selection.registerOf({ kind: 'constant', value: base }),
+      offset: Number(near),
+      before: [],
+    };
   }
   if (fitsOffset(offset)) return { base: selection.register(value), offset, before: [] };
   const base = selection.fresh();

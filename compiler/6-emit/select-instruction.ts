@@ -80,7 +80,8 @@ function selectBinary(selection: Selection, instruction: Of<'binary'>): void {
   let { left, right } = instruction;
   if (commutative.includes(operator)) {
     const constantLeft = facts.known(left) !== undefined && facts.known(right) === undefined;
-    const copiesRight = facts.known(right) === undefined && !selection.diesHere(left) && selection.diesHere(right);
+    const copiesRight =
+      facts.known(right) === undefined && !selection.diesHere(left) && selection.diesHere(right);
     if (constantLeft || copiesRight) [left, right] = [right, left];
   }
   const constant = facts.constant(right);
@@ -128,7 +129,9 @@ function selectCompare(selection: Selection, instruction: Of<'compare'>): void {
 }
 
 /** 64-bit operators whose 32-bit form gives its result extended in the same way (sBPF v0 and v3). */
-const extendingOperations: Readonly<Record<'signed' | 'unsigned', Partial<Record<BinaryOperator, Operation>>>> = {
+const extendingOperations: Readonly<
+  Record<'signed' | 'unsigned', Partial<Record<BinaryOperator, Operation>>>
+> = {
   signed: { add: 'add32', sub: 'sub32', mul: 'mul32' },
   unsigned: { and: 'and32', or: 'or32', xor: 'xor32' },
 };
@@ -166,9 +169,7 @@ function fuseExtension(selection: Selection, { result, operand, signed, span }: 
   const [left, right] = swap ? [inner.right, inner.left] : [inner.left, inner.right];
   const constant = facts.constant(right);
   const low: Operand =
-    constant === undefined
-      ? selection.register(right)
-      : { immediate: Number(BigInt.asIntN(32, constant)) };
+    constant === undefined ? selection.register(right) : { immediate: Number(BigInt.asIntN(32, constant)) };
   twoAddress(selection, selection.result(result), selection.source(left), operation, low, span);
   return true;
 }

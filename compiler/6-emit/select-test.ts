@@ -74,7 +74,8 @@ function narrowTest(
   if (!target.narrowJumps) return undefined;
   const rights = extensionsOf(selection, right);
   const shared = extensionsOf(selection, left).filter((extension) => rights.includes(extension));
-  if (!shared.includes('sign') && (shared.length === 0 || signedComparisons.includes(comparison))) return undefined;
+  if (!shared.includes('sign') && (shared.length === 0 || signedComparisons.includes(comparison)))
+    return undefined;
   const bare = (value: Value): Value | undefined => {
     const definition = facts.definitions[value];
     const isOwn = definition?.kind === 'extend' && definition.bits === 32 && facts.uses[value] === 1;

@@ -247,4 +247,3 @@ function layOutFrame(flow: FlowFunction): { slots: number[]; bytes: number } {
   });
   return { slots, bytes };
 }
-

@@ -46,7 +46,8 @@ export function sequenceCopies(machine: MachineFunction): void {
 const keyOf = (place: Target): string => (isRegister(place) ? `r${place}` : `m${offsetOf(place)}`);
 
 function offsetOf(place: Exclude<Target, Register>): number {
-  if (place.kind === 'spill') throw new RangeError('spill slots get their offsets before copies are sequenced');
+  if (place.kind === 'spill')
+    throw new RangeError('spill slots get their offsets before copies are sequenced');
   return place.offset;
 }
 
@@ -96,7 +97,14 @@ class Sequence {
     const { span } = this;
     if (isRegister(to)) {
       if (isPlace(from) && !isRegister(from))
-        this.output.push({ kind: 'load', size: 8, dst: to, base: framePointer, offset: offsetOf(from), span });
+        this.output.push({
+          kind: 'load',
+          size: 8,
+          dst: to,
+          base: framePointer,
+          offset: offsetOf(from),
+          span,
+        });
       else this.output.push({ kind: 'copy', pairs: [{ to, from }], span });
       return;
     }

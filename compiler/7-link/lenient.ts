@@ -15,6 +15,7 @@ import {
   symbolType,
   writeRecord,
 } from '../../grammar/elf.js';
+import { programStart } from '../../grammar/memory.js';
 import { encode } from '../../grammar/sbpf.js';
 import { headerFields } from './header.js';
 import { alignTo, appendSections, placeSections, type Section } from './sections.js';
@@ -24,35 +25,17 @@ import { symbolSections } from './symbols.js';
 const { allocate, execute } = sectionFlag;
 
 /**
- * The constants come first, right behind the file header, where `rodataAddress` of the assembly expects them. A
+ * The constants lie where `rodataAddress` of the assembly expects them, as a rule right behind the file header. A
  * deployable file has every section at the address that is its offset (Agave: reject_broken_elfs).
  */
 export function linkLenient(assembly: Assembly, symbols: boolean): Uint8Array {
-  const contents: Section[] = [];
-  if (assembly.rodata.length > 0)
-    contents.push({
-      name: '.rodata',
-      type: sectionType.programBits,
-      flags: allocate,
-      bytes: assembly.rodata,
-      alignment: 8,
-    });
   const text = encode(assembly.slots);
-  contents.push({
-    name: '.text',
-    type: sectionType.programBits,
-    flags: allocate | execute,
-    bytes: text,
-    alignment: 8,
-  });
-  const textIndex = contents.length;
-  const textOffset = placeSections(contents, recordSize.fileHeader)[textIndex - 1]!;
+  const { contents, textOffset, end } = placeContents(assembly, text);
+  const textIndex = contents.findIndex(({ name }) => name === '.text') + 1;
   const sections =
-    assembly.syscalls.length > 0
-      ? [...contents, ...dynamicSections(assembly, textOffset, textOffset + text.length)]
-      : contents;
+    assembly.syscalls.length > 0 ? [...contents, ...dynamicSections(assembly, textOffset, end)] : contents;
   const names = symbols ? symbolSections(assembly, textOffset, textIndex) : [];
-  const placed = appendSections(new Uint8Array(recordSize.fileHeader), [...sections, ...names]);
+  const placed = appendSections(new Uint8Array(end), [...sections, ...names]);
   writeRecord(fileHeader, placed.bytes, 0, {
     ...headerFields(assembly.version),
     entry: textOffset + assembly.entryPc * 8,
@@ -61,6 +44,32 @@ export function linkLenient(assembly: Assembly, symbols: boolean): Uint8Array {
     sectionNamesIndex: placed.namesIndex,
   });
   return placed.bytes;
+}
+
+/** `.rodata`, if there is any, and `.text`, in the order of their addresses. */
+function placeContents({ rodata, rodataAddress, textAddress }: Assembly, text: Uint8Array) {
+  const rodataOffset = Number(rodataAddress - programStart);
+  const rodataEnd = rodata.length > 0 ? rodataOffset + rodata.length : recordSize.fileHeader;
+  const textOffset = textAddress === undefined ? alignTo(rodataEnd, 8) : Number(textAddress - programStart);
+  const constants: Section = {
+    name: '.rodata',
+    type: sectionType.programBits,
+    flags: allocate,
+    bytes: rodata,
+    alignment: 8,
+    offset: rodataOffset,
+  };
+  const code: Section = {
+    name: '.text',
+    type: sectionType.programBits,
+    flags: allocate | execute,
+    bytes: text,
+    alignment: 8,
+    offset: textOffset,
+  };
+  const given = rodata.length > 0 ? [constants, code] : [code];
+  const contents = given.sort((left, right) => left.offset! - right.offset!);
+  return { contents, textOffset, end: Math.max(rodataEnd, textOffset + text.length) };
 }
 
 /** `.dynamic`, `.dynsym`, `.dynstr`, `.rel.dyn`: one symbol for each syscall, one relocation for each call of one. */

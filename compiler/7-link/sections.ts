@@ -25,7 +25,8 @@ export interface PlacedSections {
   readonly namesIndex: number;
 }
 
-export const alignTo = (offset: number, alignment: number): number => Math.ceil(offset / alignment) * alignment;
+export const alignTo = (offset: number, alignment: number): number =>
+  Math.ceil(offset / alignment) * alignment;
 
 /** The file offsets of sections behind `start` bytes. */
 export function placeSections(sections: readonly Section[], start: number): number[] {

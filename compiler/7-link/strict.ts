@@ -32,7 +32,12 @@ export function linkStrict(assembly: Assembly, symbols: boolean): Uint8Array {
     flags: segmentFlag.execute,
     address: programStart,
   };
-  const constants: Segment = { name: '.rodata', bytes: rodata, flags: segmentFlag.read, address: rodataStart };
+  const constants: Segment = {
+    name: '.rodata',
+    bytes: rodata,
+    flags: segmentFlag.read,
+    address: rodataStart,
+  };
   const segments = rodata.length > 0 ? [constants, text] : [text];
   const tableEnd = recordSize.fileHeader + segments.length * recordSize.programHeader;
   const size = segments.reduce((sum, { bytes }) => sum + bytes.length, tableEnd);
