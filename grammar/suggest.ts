@@ -30,14 +30,14 @@ function distance(left: string, right: string, limit: number): number {
 }
 
 /**
- * The candidate that `name` was most likely meant to be, if any is near enough: one edit for up to four letters,
- * a third of the length beyond that. The first of equally near candidates wins.
+ * The candidate that `name` was most likely meant to be, if any is near enough: no edit but of case for one letter, one
+ * for up to four, a third of the length beyond that. The first of equally near candidates wins.
  */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
   // A longer name is no slip of the fingers, and the distance of two long texts is costly.
   if (name.length > 100) return undefined;
   const wanted = name.toLowerCase();
-  let limit = name.length <= 4 ? 1 : Math.floor(name.length / 3);
+  let limit = name.length <= 4 ? Math.min(name.length - 1, 1) : Math.floor(name.length / 3);
   let found: string | undefined;
   for (const candidate of candidates) {
     if (candidate === name) continue;
