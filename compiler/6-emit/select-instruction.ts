@@ -1,9 +1,10 @@
 // Selection of single instructions: each Flow instruction becomes the cheapest machine instructions that do it.
 import type { BinaryOperator, FlowInstruction, Value } from '../../grammar/flow.js';
 import type { Span } from '../../grammar/source.js';
+import { argumentOffset, registerArguments } from './call-arguments.js';
 import { asSigned, fitsImmediate } from './facts.js';
 import type { MachineInstruction, Operand, Operation, Pair, Register, Source } from './machine.js';
-import { argumentOffset, registerArguments, type Selection } from './select.js';
+import type { Selection } from './select.js';
 import { selectLoad, selectStore } from './select-access.js';
 import { testOf } from './select-test.js';
 

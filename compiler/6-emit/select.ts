@@ -2,6 +2,7 @@
 import { type Edge, type FlowFunction, type Terminator, type Value } from '../../grammar/flow.js';
 import { inputStart } from '../../grammar/memory.js';
 import type { Span } from '../../grammar/source.js';
+import { argumentOffset, registerArguments } from './call-arguments.js';
 import { Facts, type Addresses } from './facts.js';
 import {
   firstVirtual,
@@ -24,10 +25,6 @@ export interface SelectionTarget {
   /** How far r10 moves on an internal call. */
   readonly frameStride: number;
 }
-
-/** Arguments that travel in registers r1 to r5; the others lie at the top of the caller's frame. */
-export const registerArguments = 5;
-export const argumentOffset = (index: number): number => -8 * (index - registerArguments + 1);
 
 const coldness = 1 / 1024;
 
