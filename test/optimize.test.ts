@@ -125,6 +125,32 @@ describe('random programs', () => {
   });
 });
 
+describe('failures', () => {
+  it('keep their places after they share a block', () => {
+    const text = `function 0 "entry"(v0, v1) results 1
+block0:
+  v2 = load8 [v0]
+  branch eq v2, v0 then block1 else block2
+block1:
+  v3 = constant 6000
+  fail v3 "no"
+block2:
+  branch eq v2, v1 then block3 else block4
+block3:
+  return v2
+block4:
+  v4 = constant 6000
+  fail v4 "no"
+`;
+    const after = optimize(readFlow(text), { level: 2 }).functions[0]!;
+    expect(after.blocks.filter(({ terminator }) => terminator.kind === 'fail')).toHaveLength(1);
+    const places = after.blocks.flatMap(({ terminator: { kind, span } }) =>
+      kind === 'branch' ? [text.slice(span.start, span.end).trim()] : [],
+    );
+    expect(places).toEqual(['fail v3 "no"', 'fail v4 "no"']);
+  });
+});
+
 describe('large programs', () => {
   it('with very many blocks and values pass through', () => {
     const build = new FunctionBuilder({ name: 'entry', parameters: 2, results: 1 });

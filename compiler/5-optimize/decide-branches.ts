@@ -9,7 +9,7 @@ import type {
   Value,
 } from '../../grammar/flow.js';
 import { graphOf, walkDominators } from '../../grammar/flow/dominators.js';
-import { asSigned, mirrored, negations } from './arithmetic.js';
+import { mirrored, negations } from './arithmetic.js';
 import { Constants } from './constants.js';
 import { entryParameterRanges, parameterRanges, stepsOf } from './parameter-ranges.js';
 import { anyRange, decide, exactly, isEmpty, narrow, rangeIf, rangeOfResult, type Range } from './ranges.js';
@@ -63,21 +63,22 @@ class Decider {
     return both(relation, mirror(this.relationToAddend(right, left)));
   }
 
-  /** `sum` against `operand` if `sum` is `operand` plus a constant and does not wrap. */
+  /** `sum` against `operand` if `sum` is `operand` plus something and does not wrap. */
   private relationToAddend(sum: Value, operand: Value): Relation {
     const definition = this.definitions[sum];
-    if (definition?.kind !== 'binary' || definition.operator !== 'add' || definition.left !== operand)
-      return anyRelation;
-    const bits = this.constants.bitsOf(definition.right);
-    if (bits === undefined || bits === 0n) return anyRelation;
+    if (definition?.kind !== 'binary' || definition.operator !== 'add') return anyRelation;
+    const { left, right } = definition;
+    if (left !== operand && right !== operand) return anyRelation;
     const range = this.rangeOf(operand);
-    const addend = asSigned(bits);
-    const up = addend > 0n;
-    const staysSigned = up ? range.top + addend <= anyRange.top : range.bottom + addend >= anyRange.bottom;
-    const staysUnsigned = up ? range.high + addend <= anyRange.high : range.low + addend >= 0n;
-    let relation = relationOf('ne');
-    if (staysSigned) relation = both(relation, relationOf(up ? 'sgt' : 'slt'));
-    if (staysUnsigned) relation = both(relation, relationOf(up ? 'ugt' : 'ult'));
+    const addend = this.rangeOf(left === operand ? right : left);
+    let relation = decide('ne', addend, exactly(0n)) ? relationOf('ne') : anyRelation;
+    if (range.high + addend.high <= anyRange.high) relation = both(relation, relationOf('uge'));
+    // A constant below zero takes away: its sum wraps unless the operand is smaller.
+    else if (range.low + addend.low > anyRange.high) relation = both(relation, relationOf('ult'));
+    const staysSigned =
+      range.top + addend.top <= anyRange.top && range.bottom + addend.bottom >= anyRange.bottom;
+    if (staysSigned && addend.bottom >= 0n) relation = both(relation, relationOf('sge'));
+    if (staysSigned && addend.top <= 0n) relation = both(relation, relationOf('sle'));
     return relation;
   }
 

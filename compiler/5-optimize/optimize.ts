@@ -1,5 +1,6 @@
 // The optimizer: which passes run on Flow, in which order, how often.
 import type { FlowFunction, FlowProgram } from '../../grammar/flow.js';
+import { blameFailures } from './blame-failures.js';
 import { decideBranches } from './decide-branches.js';
 import { expandAccounts } from './expand-accounts.js';
 import { foldConstants } from './fold-constants.js';
@@ -41,6 +42,7 @@ function within(name: string, run: (target: FlowFunction, program: FlowProgram) 
 }
 
 export const passes = {
+  'blame-failures': within('blame-failures', blameFailures),
   'remove-unused-functions': { name: 'remove-unused-functions', run: removeUnusedFunctions },
   'gather-constants': within('gather-constants', gatherConstants),
   'fold-constants': within('fold-constants', foldConstants),
@@ -73,7 +75,6 @@ const simplify: readonly PassName[] = [
   'thread-jumps',
   'rotate-loops',
   'hoist-invariants',
-  'merge-failures',
   'merge-blocks',
   'remove-dead-code',
 ];
@@ -82,16 +83,25 @@ const simplifyRounds = 8;
 
 type Step = { readonly pass: PassName } | { readonly rounds: readonly PassName[] };
 
+/** Failures are shared last: until then a branch that comes to lead to one can still take over its place. */
+const finish: readonly Step[] = [
+  { pass: 'blame-failures' },
+  { pass: 'merge-failures' },
+  { pass: 'merge-blocks' },
+  { pass: 'remove-dead-code' },
+  { pass: 'place-constants' },
+  { pass: 'renumber-values' },
+];
+
 /** The way of a program through the optimizer, by level. */
 const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
-  0: [{ pass: 'expand-accounts' }],
+  0: [{ pass: 'blame-failures' }, { pass: 'expand-accounts' }],
   1: [
     { pass: 'remove-unused-functions' },
     { rounds: simplify },
     { pass: 'expand-accounts' },
     { rounds: simplify },
-    { pass: 'place-constants' },
-    { pass: 'renumber-values' },
+    ...finish,
   ],
   2: [
     { pass: 'remove-unused-functions' },
@@ -104,8 +114,7 @@ const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
     { pass: 'inline-functions' },
     { pass: 'remove-unused-functions' },
     { rounds: simplify },
-    { pass: 'place-constants' },
-    { pass: 'renumber-values' },
+    ...finish,
   ],
 };
 
