@@ -3,6 +3,12 @@ import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { DiagnosticRow } from '../grammar/diagnostics.js';
+import { checkRows } from '../grammar/diagnostics/check.js';
+import { commandRows } from '../grammar/diagnostics/command.js';
+import { emitRows } from '../grammar/diagnostics/emit.js';
+import { machineRows } from '../grammar/diagnostics/machine.js';
+import { readRows } from '../grammar/diagnostics/read.js';
 import { codeOf, importsOf } from './tidy/code.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -210,6 +216,24 @@ describe('tests', () => {
 
   it('do not wait for the clock', () => {
     expect(placesOf(tests, /\b(?:setTimeout|setInterval)\b/)).toEqual([]);
+  });
+});
+
+describe('messages', () => {
+  const families = [readRows, checkRows, emitRows, machineRows, commandRows];
+  const rows = families.flatMap((family): [string, DiagnosticRow][] => Object.entries(family));
+
+  it('have a name and a code that no other has', () => {
+    expect(new Set(rows.map(([name]) => name)).size).toBe(rows.length);
+    expect(new Set(rows.map(([, { code }]) => code)).size).toBe(rows.length);
+  });
+
+  it('have codes that tell level and stage, a hint and an explanation', () => {
+    const odd = rows.filter(([, { code, level, hint, explanation }]) => {
+      const letter = level === 'error' ? 'E' : 'W';
+      return !new RegExp(`^${letter}0[1-8]\\d\\d$`).test(code) || hint === '' || explanation === '';
+    });
+    expect(odd.map(([name]) => name)).toEqual([]);
   });
 });
 
