@@ -173,7 +173,7 @@ export class FlowBuilder {
   /** Whether control can come to the current place. */
   get reachable(): boolean {
     const here = this.blocks[this.position]!;
-    return here.terminator === undefined && (this.position === 0 || !here.sealed || here.incoming.length > 0);
+    return here.terminator === undefined && (this.position === 0 || here.incoming.length > 0);
   }
 
   // Instructions
@@ -410,7 +410,10 @@ export class FlowBuilder {
 
   private finishBlock(terminator: Terminator): void {
     if (this.blocks[this.position]!.terminator) this.enterSealed(this.block());
+    // Edges that leave code control never comes to lead nowhere: what follows them is not reached either.
+    const { reachable } = this;
     this.blocks[this.position]!.terminator = terminator;
+    if (!reachable) return;
     for (const edge of edgesOf(terminator)) {
       this.blocks[edge.block]!.incoming.push({ from: this.position, edge: edge as OpenEdge });
     }
