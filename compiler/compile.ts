@@ -3,6 +3,7 @@ import type { Core, ResultMode } from '../grammar/core.js';
 import { printCore } from '../grammar/core/print.js';
 import type { DebugMap } from '../grammar/debug-map.js';
 import { Diagnostics, type Diagnostic } from '../grammar/diagnostics.js';
+import type { Version } from '../grammar/sbpf.js';
 import type { FlowProgram } from '../grammar/flow.js';
 import { print as printFlow } from '../grammar/flow/print.js';
 import type { Type } from '../grammar/signature.js';
@@ -10,6 +11,9 @@ import type { Source } from '../grammar/source.js';
 import type { Syntax } from '../grammar/syntax.js';
 import { printIndented } from '../grammar/syntax/print.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
+import { assemble as assembleText } from '../runtime/assemble.js';
+import { warnOfRefusal } from '../runtime/assemble/refusal.js';
+import { absentSyscalls } from '../runtime/syscalls/absent.js';
 import { syscalls as solanaSyscalls } from '../runtime/syscalls/table.js';
 import { read } from './1-read/read.js';
 import { expand } from './2-expand/expand.js';
@@ -156,4 +160,38 @@ export function check(source: Source, options: CompileOptions = {}): readonly Di
   const way = new Way(source, options);
   way.within(() => way.core());
   return way.diagnostics.list;
+}
+
+export interface AssemblyOptions {
+  /** What the text says with `.arch`, else v3. */
+  readonly version?: Version;
+  /** Adds section headers with function names. */
+  readonly symbols?: boolean;
+  /** The names of the syscalls there are; those of Solana unless told otherwise. Calls of others are warned of. */
+  readonly syscalls?: ReadonlySet<string>;
+}
+
+export interface AssembledProgram {
+  readonly elf: Uint8Array;
+  readonly debugMap: DebugMap;
+  readonly version: Version;
+}
+
+const solanaNames: ReadonlySet<string> = new Set([
+  ...solanaSyscalls.map(({ name }) => name),
+  ...absentSyscalls.values(),
+]);
+
+/** Assembles text in the syntax of the public sBPF assembler. Never throws for what the text says. */
+export function assemble(
+  source: Source,
+  options: AssemblyOptions = {},
+): { readonly diagnostics: readonly Diagnostic[]; readonly program?: AssembledProgram } {
+  const diagnostics = new Diagnostics();
+  const { symbols = false, syscalls = solanaNames } = options;
+  const assembly = assembleText(source, { ...options, syscalls }, diagnostics);
+  if (!assembly) return { diagnostics: diagnostics.list };
+  const { elf, debugMap } = link(assembly, { symbols });
+  warnOfRefusal(assembly, elf, syscalls, diagnostics);
+  return { diagnostics: diagnostics.list, program: { elf, debugMap, version: assembly.version } };
 }

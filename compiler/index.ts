@@ -1,6 +1,14 @@
 // The library: compile OVSM, load and execute programs; nothing here touches files, process or clock.
-export { check, compile, emit } from './compile.js';
-export type { Architecture, Compilation, CompiledProgram, CompileOptions, Stage } from './compile.js';
+export { assemble, check, compile, emit } from './compile.js';
+export type {
+  Architecture,
+  AssembledProgram,
+  AssemblyOptions,
+  Compilation,
+  CompiledProgram,
+  CompileOptions,
+  Stage,
+} from './compile.js';
 export { renderDiagnostic } from './report/render.js';
 export { diagnosticJson } from './report/json.js';
 export type { DiagnosticJson, PositionJson, SpanJson } from './report/json.js';

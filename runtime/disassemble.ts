@@ -22,17 +22,25 @@ export function disassemble(executable: Executable, syscalls: ReadonlyMap<number
   return texts.join('');
 }
 
-/** The instructions in order; an `lddw` is one line. */
-export function disassembleLines(executable: Executable, syscalls: ReadonlyMap<number, string>): Line[] {
+/**
+ * The instructions in order; an `lddw` is one line. `reference` writes the operand by which the instruction at `from`
+ * names the place `to`, given the label of that place.
+ */
+export function disassembleLines(
+  executable: Executable,
+  syscalls: ReadonlyMap<number, string>,
+  reference: (label: string, to: number, from: number) => string = (label) => label,
+): Line[] {
   const slots = decode(executable.text);
   const functions = functionNames(executable, slots);
   const targets = jumpTargets(slots, executable.version);
+  const labelOf = (pc: number): string =>
+    functions.get(pc) ?? (slots[pc] === undefined ? '[invalid]' : `lbb_${pc}`);
   const place: Place = {
     executable,
     slots,
     syscalls,
-    functions,
-    labelOf: (pc) => functions.get(pc) ?? (slots[pc] === undefined ? '[invalid]' : `lbb_${pc}`),
+    reference: (to, from) => reference(labelOf(to), to, from),
   };
   const lines: Line[] = [];
   for (let pc = 0; pc < slots.length; pc++) {
@@ -40,7 +48,7 @@ export function disassembleLines(executable: Executable, syscalls: ReadonlyMap<n
     const labelled = startsFunction || targets.has(pc);
     lines.push({
       pc,
-      ...(labelled && { label: place.labelOf(pc) }),
+      ...(labelled && { label: labelOf(pc) }),
       startsFunction,
       text: instructionText(place, pc),
     });
@@ -53,9 +61,7 @@ interface Place {
   readonly executable: Executable;
   readonly slots: readonly Instruction[];
   readonly syscalls: ReadonlyMap<number, string>;
-  /** By pc. */
-  readonly functions: ReadonlyMap<number, string>;
-  readonly labelOf: (pc: number) => string;
+  readonly reference: (to: number, from: number) => string;
 }
 
 /** Names of all functions something calls or names, by pc. */
@@ -88,7 +94,7 @@ function jumpTargets(slots: readonly Instruction[], version: Version): Set<numbe
 }
 
 function instructionText(place: Place, pc: number): string {
-  const { executable, slots, labelOf } = place;
+  const { executable, slots, reference } = place;
   const slot = slots[pc]!;
   const row = rowFor(slot.opcode, executable.version);
   if (row === undefined) return `unknown opcode=0x${slot.opcode.toString(16)}`;
@@ -112,11 +118,11 @@ function instructionText(place: Place, pc: number): string {
     case 'store-reg':
       return `${mnemonic} [r${dst}${signedHex(offset)}], r${src}`;
     case 'jump':
-      return `${mnemonic} ${labelOf(pc + 1 + offset)}`;
+      return `${mnemonic} ${reference(pc + 1 + offset, pc)}`;
     case 'branch-imm':
-      return `${mnemonic} r${dst}, ${immediate}, ${labelOf(pc + 1 + offset)}`;
+      return `${mnemonic} r${dst}, ${immediate}, ${reference(pc + 1 + offset, pc)}`;
     case 'branch-reg':
-      return `${mnemonic} r${dst}, r${src}, ${labelOf(pc + 1 + offset)}`;
+      return `${mnemonic} r${dst}, r${src}, ${reference(pc + 1 + offset, pc)}`;
     case 'call':
       return callText(place, pc);
     case 'callx':
@@ -126,14 +132,14 @@ function instructionText(place: Place, pc: number): string {
   }
 }
 
-function callText({ executable, slots, syscalls, labelOf }: Place, pc: number): string {
+function callText({ executable, slots, syscalls, reference }: Place, pc: number): string {
   const slot = slots[pc]!;
   const key = slot.immediate >>> 0;
   if (hasStaticSyscalls(executable.version)) {
-    if (slot.src === 1) return `call ${labelOf(pc + 1 + slot.immediate)}`;
+    if (slot.src === 1) return `call ${reference(pc + 1 + slot.immediate, pc)}`;
   } else {
     const callee = executable.functions.get(key);
-    if (callee !== undefined) return `call ${labelOf(callee)}`;
+    if (callee !== undefined) return `call ${reference(callee, pc)}`;
   }
   return `syscall ${syscalls.get(key) ?? slot.immediate}`;
 }

@@ -4,6 +4,7 @@ import { compileCommand } from './commands/compile.js';
 import { runCommand } from './commands/run.js';
 import { evalCommand } from './commands/eval.js';
 import { checkCommand } from './commands/check.js';
+import { asmCommand } from './commands/asm.js';
 import { disasmCommand } from './commands/disasm.js';
 
 export const commands: readonly Command[] = [
@@ -11,5 +12,6 @@ export const commands: readonly Command[] = [
   runCommand,
   evalCommand,
   checkCommand,
+  asmCommand,
   disasmCommand,
 ];

@@ -1,5 +1,6 @@
 // The options that commands share, each with the schema that checks and converts its value.
 import * as z from 'zod/mini';
+import type { Version } from '../../grammar/sbpf.js';
 import type { OptionRow } from './command.js';
 
 const flag = z.literal(true);
@@ -41,6 +42,14 @@ export const arch = option(
   '--arch <version>',
   'sBPF version of the ELF: v3 (default) or v0',
   oneOf(['v3', 'v0']),
+);
+export const assemblyArch = option(
+  '--arch <version>',
+  'sBPF version of the ELF: v3, v2, v1 or v0 (default: the `.arch` of the file, else v3)',
+  z.pipe(
+    oneOf(['v3', 'v2', 'v1', 'v0']),
+    z.transform((name: 'v3' | 'v2' | 'v1' | 'v0') => Number(name.slice(1)) as Version),
+  ),
 );
 export const symbols = option('--symbols', 'keep section headers and function names in the ELF', flag);
 export const result = option(

@@ -2,6 +2,7 @@
 import { diagnose } from '../../grammar/diagnostics.js';
 import type { Executable } from '../../runtime/executable.js';
 import { load } from '../../runtime/load.js';
+import { absentSyscalls } from '../../runtime/syscalls/absent.js';
 import { syscallsByHash } from '../../runtime/syscalls/table.js';
 import { verify } from '../../runtime/verify.js';
 import { CommandFailure } from './failure.js';
@@ -9,9 +10,10 @@ import { CommandFailure } from './failure.js';
 const syscallHashes = new Set(syscallsByHash.keys());
 
 /** Names of the machine's syscalls by the hash that instructions carry, for the disassembler. */
-export const syscallNames: ReadonlyMap<number, string> = new Map(
-  [...syscallsByHash].map(([hash, { name }]) => [hash, name]),
-);
+export const syscallNames: ReadonlyMap<number, string> = new Map([
+  ...absentSyscalls,
+  ...[...syscallsByHash].map(([hash, { name }]) => [hash, name] as const),
+]);
 
 /** Loads a program file; `file` is what messages call it. */
 export function loadProgram(file: string, elf: Uint8Array): Executable {
