@@ -17,6 +17,7 @@ import { removeDeadCode } from './remove-dead-code.js';
 import { removeUnusedFunctions } from './remove-unused-functions.js';
 import { renumberValues } from './renumber-values.js';
 import { rotateLoops } from './rotate-loops.js';
+import { separateFailures } from './separate-failures.js';
 import { threadJumps } from './thread-jumps.js';
 
 /** 0: only what the back end needs; 1: within functions; 2: across functions too. */
@@ -42,6 +43,7 @@ function within(name: string, run: (target: FlowFunction, program: FlowProgram) 
 }
 
 export const passes = {
+  'separate-failures': within('separate-failures', separateFailures),
   'blame-failures': within('blame-failures', blameFailures),
   'remove-unused-functions': { name: 'remove-unused-functions', run: removeUnusedFunctions },
   'gather-constants': within('gather-constants', gatherConstants),
@@ -95,9 +97,10 @@ const finish: readonly Step[] = [
 
 /** The way of a program through the optimizer, by level. */
 const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
-  0: [{ pass: 'blame-failures' }, { pass: 'expand-accounts' }],
+  0: [{ pass: 'separate-failures' }, { pass: 'blame-failures' }, { pass: 'expand-accounts' }],
   1: [
     { pass: 'remove-unused-functions' },
+    { pass: 'separate-failures' },
     { rounds: simplify },
     { pass: 'expand-accounts' },
     { rounds: simplify },
@@ -105,6 +108,7 @@ const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
   ],
   2: [
     { pass: 'remove-unused-functions' },
+    { pass: 'separate-failures' },
     { rounds: simplify },
     { pass: 'inline-functions' },
     { pass: 'remove-unused-functions' },

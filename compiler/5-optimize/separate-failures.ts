@@ -1,0 +1,45 @@
+// Gives every way into a shared failure a copy with the place it comes from, so that passes which lead other ways there
+// lose no place; merge-failures undoes it in the end.
+import { edgesOf, type Block, type FlowFunction, type Terminator, type Value } from '../../grammar/flow.js';
+import type { Span } from '../../grammar/source.js';
+import { isLeaf } from './constants.js';
+import { mapEdges, renameResults, renameTerminator, replaceBlock } from './rewrite.js';
+import { removeUnreachableBlocks } from './unreachable-blocks.js';
+
+type Failure = Block & { readonly terminator: Extract<Terminator, { readonly kind: 'fail' }> };
+
+function isFailure(block: Block): block is Failure {
+  return (
+    block.terminator.kind === 'fail' && block.parameters.length === 0 && block.instructions.every(isLeaf)
+  );
+}
+
+function copyFor(target: FlowFunction, failure: Failure, span: Span): Block {
+  const names = new Map<Value, Value>();
+  const define = (value: Value): Value => {
+    const name = target.values++;
+    names.set(value, name);
+    return name;
+  };
+  const instructions = failure.instructions.map((instruction) => renameResults(instruction, define));
+  const renamed = renameTerminator(failure.terminator, (value) => names.get(value) ?? value);
+  return { ...failure, instructions, terminator: { ...renamed, span } };
+}
+
+export function separateFailures(target: FlowFunction): boolean {
+  const entries = new Int32Array(target.blocks.length);
+  for (const { terminator } of target.blocks) for (const edge of edgesOf(terminator)) entries[edge.block]!++;
+  const original = target.blocks.length;
+  for (let index = 0; index < original; index++) {
+    const { terminator } = target.blocks[index]!;
+    const separated = mapEdges(terminator, (edge) => {
+      const failure = target.blocks[edge.block]!;
+      if (entries[edge.block]! < 2 || !isFailure(failure)) return edge;
+      return { ...edge, block: target.blocks.push(copyFor(target, failure, terminator.span)) - 1 };
+    });
+    if (separated !== terminator) replaceBlock(target, index, { terminator: separated });
+  }
+  if (target.blocks.length === original) return false;
+  removeUnreachableBlocks(target);
+  return true;
+}
