@@ -13,7 +13,6 @@ import { printIndented } from '../grammar/syntax/print.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
 import { assemble as assembleText } from '../runtime/assemble.js';
 import { warnOfRefusal } from '../runtime/assemble/refusal.js';
-import { absentSyscalls } from '../runtime/syscalls/absent.js';
 import { syscalls as solanaSyscalls } from '../runtime/syscalls/table.js';
 import { read } from './1-read/read.js';
 import { expand } from './2-expand/expand.js';
@@ -177,10 +176,7 @@ export interface AssembledProgram {
   readonly version: Version;
 }
 
-const solanaNames: ReadonlySet<string> = new Set([
-  ...solanaSyscalls.map(({ name }) => name),
-  ...absentSyscalls.values(),
-]);
+const solanaNames: ReadonlySet<string> = new Set(solanaSyscalls.map(({ name }) => name));
 
 /** Assembles text in the syntax of the public sBPF assembler. Never throws for what the text says. */
 export function assemble(

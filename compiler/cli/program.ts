@@ -2,7 +2,6 @@
 import { diagnose } from '../../grammar/diagnostics.js';
 import type { Executable } from '../../runtime/executable.js';
 import { load } from '../../runtime/load.js';
-import { absentSyscalls } from '../../runtime/syscalls/absent.js';
 import { syscallsByHash } from '../../runtime/syscalls/table.js';
 import { verify } from '../../runtime/verify.js';
 import { CommandFailure } from './failure.js';
@@ -10,10 +9,9 @@ import { CommandFailure } from './failure.js';
 const syscallHashes = new Set(syscallsByHash.keys());
 
 /** Names of the machine's syscalls by the hash that instructions carry, for the disassembler. */
-export const syscallNames: ReadonlyMap<number, string> = new Map([
-  ...absentSyscalls,
-  ...[...syscallsByHash].map(([hash, { name }]) => [hash, name] as const),
-]);
+export const syscallNames: ReadonlyMap<number, string> = new Map(
+  [...syscallsByHash].map(([hash, { name }]) => [hash, name]),
+);
 
 /** Loads a program file; `file` is what messages call it. */
 export function loadProgram(file: string, elf: Uint8Array): Executable {
