@@ -67,16 +67,17 @@ export function propagateCopies(target: FlowFunction): boolean {
   const agreed = (block: BlockId, index: number): Value | undefined => {
     const parameter = target.blocks[block]!.parameters[index]!;
     let found: Value | undefined;
+    let differ = false;
     for (const { edge } of into[block]!) {
       const value = rename(edge.arguments[index]!);
       if (value === parameter || value === found) continue;
       if (found !== undefined) {
         const bits = constants.bitsOf(found);
         if (bits === undefined || bits !== constants.bitsOf(value)) return undefined;
-        found = constants.valueOf(bits, span(block));
+        differ = true;
       } else found = value;
     }
-    return found;
+    return differ ? constants.valueOf(constants.bitsOf(found!)!, span(block)) : found;
   };
 
   const pending = target.blocks.map((_, i) => i);
