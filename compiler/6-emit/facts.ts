@@ -28,6 +28,8 @@ export class Facts {
   readonly uses: number[];
   /** Uses as the address of a load or store. */
   private readonly addressUses: number[];
+  /** The least and the greatest offset of those accesses. */
+  private readonly offsets: { least: number; greatest: number }[];
   private readonly knowns: (Known | undefined)[];
 
   constructor(
@@ -43,6 +45,7 @@ export class Facts {
     this.definedIn = zeros();
     this.uses = zeros();
     this.addressUses = zeros();
+    this.offsets = Array.from({ length: flow.values }, () => ({ least: 0, greatest: 0 }));
     for (const block of this.graph.order) this.collect(block);
   }
 
@@ -51,8 +54,12 @@ export class Facts {
     for (const parameter of block.parameters) this.definedIn[parameter] = index;
     for (const instruction of block.instructions) {
       for (const operand of operandsOf(instruction)) this.uses[operand]!++;
-      if (instruction.kind === 'load' || instruction.kind === 'store')
+      if (instruction.kind === 'load' || instruction.kind === 'store') {
         this.addressUses[instruction.address]!++;
+        const offsets = this.offsets[instruction.address]!;
+        offsets.least = Math.min(offsets.least, instruction.offset);
+        offsets.greatest = Math.max(offsets.greatest, instruction.offset);
+      }
       for (const result of resultsOf(instruction)) {
         this.definitions[result] = instruction;
         this.definedIn[result] = index;
@@ -115,6 +122,22 @@ export class Facts {
   /** Whether a value is nothing but an address, so that an addend can move into the offsets of its accesses. */
   isOnlyAddress(value: Value): boolean {
     return this.uses[value] === this.addressUses[value];
+  }
+
+  /**
+   * For an address inside a stack slot that is computed, `index + slot`: the index, and the slot's offset from r10.
+   * If r10 itself is added to the index, the offset can move into the accesses.
+   */
+  indexedSlot(value: Value): { index: Value; offset: number } | undefined {
+    const definition = this.definitions[value];
+    if (definition?.kind !== 'binary' || definition.operator !== 'add' || !this.isOnlyAddress(value))
+      return undefined;
+    const [left, right] = [this.knowns[definition.left], this.knowns[definition.right]];
+    const slot = left ?? right;
+    if (slot?.kind !== 'frame' || (left && right)) return undefined;
+    const { least, greatest } = this.offsets[value]!;
+    if (!fitsOffset(slot.offset + least) || !fitsOffset(slot.offset + greatest)) return undefined;
+    return { index: left ? definition.right : definition.left, offset: slot.offset };
   }
 
   /** An upper bound of the bits a value needs, by a short look back. */

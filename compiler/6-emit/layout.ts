@@ -9,7 +9,7 @@ import {
   type MachineTerminator,
 } from './machine.js';
 import { isWideConstant } from './encode.js';
-import { shareTraps } from './share-traps.js';
+import { shareEndings } from './share-endings.js';
 
 /** A block in its final place. */
 export interface PlacedBlock {
@@ -23,7 +23,7 @@ const largestTail = 6;
 /** Orders the blocks of an allocated function; those nothing leads to are gone. */
 export function layOut(machine: MachineFunction): PlacedBlock[] {
   skipEmptyBlocks(machine);
-  shareTraps(machine);
+  shareEndings(machine);
   const order = arrangeChains(machine, formChains(machine));
   copyTails(machine, order);
   const reached = reachable(machine);
@@ -68,7 +68,7 @@ function edgesOf(machine: MachineFunction, from: number): Edge[] {
   if (terminator.kind !== 'branch') return [];
   const { then, otherwise, test } = terminator;
   // With either successor next, the branch needs no jump beside it, which would run towards the rarer one.
-  const gain = Math.min(frequencyOf(then), frequencyOf(otherwise), frequency);
+  const gain = Math.min(frequencyOf(then), frequencyOf(otherwise), frequency / 2);
   const fall = { from, to: otherwise, gain, frequency: frequencyOf(otherwise) };
   if (!inverseOf(test.comparison)) return [fall];
   return [{ from, to: then, gain, frequency: frequencyOf(then) }, fall];

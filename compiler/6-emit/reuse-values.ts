@@ -37,6 +37,18 @@ export function reuseValues(machine: MachineFunction): void {
 
 class Numbering {
   private readonly numbers = new Map<string, number>();
+  /** By number of a value that several ways bring into a block: that block. */
+  private readonly mergedIn = new Map<number, number>();
+
+  ofMerge(block: number, register: number): number {
+    const number = this.of(`merge ${block} ${register}`);
+    this.mergedIn.set(number, block);
+    return number;
+  }
+
+  isMergedIn(number: number, block: number): boolean {
+    return this.mergedIn.get(number) === block;
+  }
 
   of(key: string): number {
     let number = this.numbers.get(key);
@@ -83,7 +95,10 @@ function findStates(machine: MachineFunction, numbering: Numbering): (State | un
   return entries;
 }
 
-/** Whether the state at the start of `block` changed. */
+/**
+ * Whether the state at the start of `block` changed. A number made by merging here, coming round a loop in another
+ * register, is the value of the round before, so that register gets a number of its own.
+ */
 function meet(
   entries: (number[] | undefined)[],
   block: number,
@@ -97,9 +112,9 @@ function meet(
   }
   let changed = false;
   arriving.forEach((number, register) => {
-    if (entry[register] === number) return;
-    const merged = numbering.of(`merge ${block} ${register}`);
+    const merged = numbering.ofMerge(block, register);
     if (entry[register] === merged) return;
+    if (entry[register] === number && !numbering.isMergedIn(number, block)) return;
     entry[register] = merged;
     changed = true;
   });
@@ -123,14 +138,24 @@ function transfer(
   numbering: Numbering,
   place: string,
 ): void {
+  // The number of a place names its newest value; registers that still hold the one of an earlier round lose it.
+  const renew = (register: number): void => {
+    const number = numbering.of(`${place} ${register}`);
+    state.forEach((held, other) => {
+      if (held === number) state[other] = numbering.of(`${place} ${register} before, in ${other}`);
+    });
+    state[register] = number;
+  };
   if (instruction.kind === 'copy') {
-    for (const { to, from } of instruction.pairs)
-      if (isRegister(to)) state[to] = numberOf(from, state, numbering) ?? numbering.of(`${place} ${to}`);
-  } else if (instruction.kind === 'call')
-    for (const register of clobberedByCall) state[register] = numbering.of(`${place} ${register}`);
-  else if (instruction.kind === 'syscall')
-    state[0] = instruction.zero ? numbering.ofConstant(0n) : numbering.of(`${place} 0`);
-  else visitWrites(instruction, (register) => (state[register] = numbering.of(`${place} ${register}`)));
+    for (const { to, from } of instruction.pairs) {
+      const number = numberOf(from, state, numbering);
+      if (!isRegister(to)) continue;
+      if (number === undefined) renew(to);
+      else state[to] = number;
+    }
+  } else if (instruction.kind === 'call') clobberedByCall.forEach(renew);
+  else if (instruction.kind === 'syscall' && instruction.zero) state[0] = numbering.ofConstant(0n);
+  else visitWrites(instruction, renew);
 }
 
 type CopySource = Extract<MachineInstruction, { kind: 'copy' }>['pairs'][number]['from'];

@@ -16,6 +16,9 @@ interface Place {
 
 function placeOf(selection: Selection, access: Load | Store): Place {
   const { facts } = selection;
+  const indexed = facts.indexedSlot(access.address);
+  if (indexed)
+    return { base: selection.register(access.address), offset: access.offset + indexed.offset, before: [] };
   let value: Value = access.address;
   let offset = access.offset;
   let vanishes = facts.isOnlyAddress(value);

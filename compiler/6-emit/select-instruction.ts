@@ -3,7 +3,15 @@ import type { BinaryOperator, FlowInstruction, Value } from '../../grammar/flow.
 import type { Span } from '../../grammar/source.js';
 import { argumentOffset, registerArguments } from './call-arguments.js';
 import { asSigned, fitsImmediate } from './facts.js';
-import type { MachineInstruction, Operand, Operation, Pair, Register, Source } from './machine.js';
+import {
+  framePointer,
+  type MachineInstruction,
+  type Operand,
+  type Operation,
+  type Pair,
+  type Register,
+  type Source,
+} from './machine.js';
 import type { Selection } from './select.js';
 import { selectLoad, selectStore } from './select-access.js';
 import { testOf } from './select-test.js';
@@ -78,6 +86,9 @@ function selectBinary(selection: Selection, instruction: Of<'binary'>): void {
   if (facts.known(result)) return;
   if (!selection.isDemanded(result) && !faulting.includes(operator)) return;
   const dst = selection.result(result);
+  const indexed = facts.indexedSlot(result);
+  if (indexed)
+    return twoAddress(selection, dst, selection.source(indexed.index), 'add64', framePointer, span);
   let { left, right } = instruction;
   if (commutative.includes(operator)) {
     const constantLeft = facts.known(left) !== undefined && facts.known(right) === undefined;
