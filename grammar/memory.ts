@@ -64,3 +64,14 @@ export function accountEntrySize(dataLength: number): number {
   const end = input.account.data + dataLength + input.growth;
   return Math.ceil(end / input.alignment) * input.alignment + input.rentEpochSize;
 }
+
+/**
+ * The serialized input of loader v1 (unaligned ABI v0): the same parts, packed, a duplicate being its index alone. After
+ * the data, which cannot grow, come owner, executable flag and rent epoch.
+ */
+export const unalignedInput = {
+  duplicateSize: 1,
+  account: { marker: 0, signer: 1, writable: 2, key: 3, lamports: 35, dataLength: 43, data: 51 },
+  /** Offsets from the end of the data. */
+  afterData: { owner: 0, executable: 32, rentEpoch: 33, size: 41 },
+} as const;

@@ -45,6 +45,8 @@ export class Memory {
   constructor(
     readonly regions: readonly Region[],
     readonly version: Version,
+    /** Whether syscalls insist on the alignment of what they are given; for programs of loader v1 they do not. */
+    readonly aligned = true,
   ) {
     // From the last to the first, so that each place knows the one that follows it.
     const ordered = [...regions].sort((one, other) => (one.start < other.start ? 1 : -1));

@@ -467,11 +467,6 @@ describe('a request that cannot be executed', () => {
     ['a program id that is no address', { programId: 'abc' }, 'InvalidRequest'],
     ['an account that has no address', { accounts: [{ ...base, pubkey: '0' }] }, 'InvalidRequest'],
     ['an owner that is no address', { accounts: [{ ...base, owner: '' }] }, 'InvalidRequest'],
-    [
-      'a syscall this machine does not have',
-      { program: buildProgram(3, [syscall('sol_invoke_signed_c'), ...done]) },
-      'UnsupportedSyscall',
-    ],
     ['a budget below zero', { budget: -1 }, 'InvalidRequest'],
     ['a balance below zero', { accounts: [{ ...base, lamports: -1n }] }, 'InvalidRequest'],
     ['a balance too large', { accounts: [{ ...base, lamports: 1n << 64n }] }, 'InvalidRequest'],

@@ -16,18 +16,6 @@ export interface InstructionAccount extends Account {
   readonly writable: boolean;
 }
 
-/** An account while an instruction runs, its addresses as bytes. Mutable: read-back writes here. */
-export interface LoadedAccount {
-  readonly pubkey: string;
-  readonly key: Uint8Array;
-  lamports: bigint;
-  owner: Uint8Array;
-  data: Uint8Array;
-  readonly executable: boolean;
-  readonly signer: boolean;
-  readonly writable: boolean;
-}
-
 export const systemProgram = '11111111111111111111111111111111';
 
 /** What stands for an account that has no lamports: the runtime forgets all else about it. */
@@ -36,7 +24,10 @@ export function absent(pubkey: string): Account {
 }
 
 export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+  if (left === right) return true;
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  return true;
 }
 
 /** The 32 bytes of an address the caller has already checked. */

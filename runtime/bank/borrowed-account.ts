@@ -96,21 +96,20 @@ export class BorrowedAccount {
     return this.ownedByProgram ? undefined : 'ExternalAccountDataModified';
   }
 
-  /** Throws where the data may not be replaced by `length` bytes. Agave: can_data_be_resized. */
-  checkResize(length: number): void {
-    this.accounts.checkResize(this.data.length, length);
-    if (this.dataRefusal !== undefined) throw this.#failed(this.dataRefusal);
+  /** Why the data may not be replaced by `length` bytes. Agave: can_data_be_resized. */
+  resizeRefusal(length: number): InstructionErrorName | undefined {
+    return this.accounts.resizeRefusal(this.data.length, length) ?? this.dataRefusal;
   }
 
   /** Replaces the data by a copy of these bytes, of any length. */
   setData(data: Uint8Array): void {
-    this.checkResize(data.length);
+    this.#require(this.resizeRefusal(data.length));
     this.#replace(data.slice());
   }
 
   /** Overwrites bytes, which must lie inside the data. */
   write(offset: number, bytes: Uint8Array): void {
-    if (this.dataRefusal !== undefined) throw this.#failed(this.dataRefusal);
+    this.#require(this.dataRefusal);
     if (offset + bytes.length > this.data.length) throw this.#failed('AccountDataTooSmall');
     const data = this.data.slice();
     data.set(bytes, offset);
@@ -119,7 +118,7 @@ export class BorrowedAccount {
 
   /** Cuts the data or adds zeros to it. */
   setDataLength(length: number): void {
-    this.checkResize(length);
+    this.#require(this.resizeRefusal(length));
     if (length === this.data.length) return;
     const data = new Uint8Array(length);
     data.set(this.data.subarray(0, length));
@@ -136,6 +135,10 @@ export class BorrowedAccount {
   #replace(data: Uint8Array): void {
     this.accounts.resized(this.data.length, data.length);
     this.#account.data = data;
+  }
+
+  #require(refusal: InstructionErrorName | undefined): void {
+    if (refusal !== undefined) throw this.#failed(refusal);
   }
 
   #failed(name: InstructionErrorName) {

@@ -75,6 +75,8 @@ export interface ExecutionError {
   readonly custom?: number;
   /** The address of the account the error is about. */
   readonly account?: string;
+  /** The place among the transaction's accounts of the one the error is about. */
+  readonly accountIndex?: number;
   /** What the machine stopped at (`AccessViolation`, `DivideByZero`...), where `code` is ProgramFailedToComplete. */
   readonly fault?: string;
 }
@@ -108,8 +110,12 @@ export function returnedError(r0: bigint): ExecutionError {
  * so that it passes through the syscall that ran into it.
  */
 export class InstructionFailure extends Fault {
-  constructor(readonly error: ExecutionError) {
-    super('SyscallError', error.message, error.code);
+  /** `text`: what the program it passes through is said to have failed with. */
+  constructor(
+    readonly error: ExecutionError,
+    text: string = error.message,
+  ) {
+    super('SyscallError', text, error.code);
   }
 }
 

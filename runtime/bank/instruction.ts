@@ -1,72 +1,88 @@
-// Instruction: the accounts an instruction names, each once, with the rights that all its mentions give together.
+// Instruction: one instruction with the accounts it names, each once, with the rights that all its mentions give together.
 import { decodeAddress } from '../../grammar/base58.js';
 import { fits, u64 } from '../../grammar/signature.js';
-import type { Account, InstructionAccount, LoadedAccount } from './account.js';
+import type { Account, InstructionAccount } from './account.js';
 import { absent } from './account.js';
+import type { AccountUse } from './borrowed-account.js';
 import type { ExecutionError } from './errors.js';
+import { InstructionContext } from './instruction-context.js';
+import { loaderKeys } from './loaders.js';
+import { presetAccount } from './preset-accounts.js';
 import { isReserved } from './reserved.js';
+import { maximumInstructionAccounts } from './serialize.js';
+import type { Sysvars } from './sysvars.js';
+import type { TransactionAccount } from './transaction-accounts.js';
+import { TransactionAccounts } from './transaction-accounts.js';
 
-/** Account positions are written as one byte, and 255 marks an account that is no duplicate. */
-const maximumAccounts = 255;
-
-export interface InstructionAccounts {
-  /** Each account once, in the order of first mention. */
-  readonly unique: readonly LoadedAccount[];
-  /** For each mention, its index in `unique`. */
-  readonly order: readonly number[];
-}
-
-/** The mentioned accounts, or what is wrong with them. The first mention of an address says what the account holds. */
-export function gatherAccounts(
+/**
+ * The instruction, or what is wrong with it. The first mention of an address says what the account holds; accounts that
+ * every cluster has need not hold anything. The program's account comes last where no mention names it.
+ */
+export function gatherInstruction(
   mentions: readonly InstructionAccount[],
-  programId: string,
-): InstructionAccounts | ExecutionError {
-  if (mentions.length > maximumAccounts)
-    return invalidRequest(`an instruction cannot name ${mentions.length} accounts, only ${maximumAccounts}`);
-  const indices = new Map<string, number>();
-  const order = mentions.map(({ pubkey }) => {
-    const index = indices.get(pubkey) ?? indices.size;
-    indices.set(pubkey, index);
-    return index;
-  });
-  const unique: LoadedAccount[] = [];
-  for (const index of indices.values()) {
-    const account = loadAccount(
-      mentions.filter((_, position) => order[position] === index),
-      programId,
+  program: { readonly id: string; readonly key: Uint8Array },
+  data: Uint8Array,
+  sysvars: Sysvars,
+): InstructionContext | ExecutionError {
+  if (mentions.length > maximumInstructionAccounts)
+    return invalidRequest(
+      `an instruction cannot name ${mentions.length} accounts, only ${maximumInstructionAccounts}`,
     );
+  const list: TransactionAccount[] = [];
+  const indices = new Map<string, number>();
+  for (const mention of mentions) {
+    if (indices.has(mention.pubkey)) continue;
+    const account = loadAccount(mention, sysvars);
     if ('code' in account) return account;
-    unique.push(account);
+    indices.set(mention.pubkey, list.length);
+    list.push(account);
   }
-  return { unique, order };
+  const uses = mentions.map(({ pubkey }) => useOf(pubkey, indices.get(pubkey)!, mentions, program.id));
+  const programIndex = indices.get(program.id) ?? list.length;
+  if (programIndex === list.length) list.push(programAccount(program));
+  return new InstructionContext(new TransactionAccounts(list), programIndex, uses, data);
 }
 
-function loadAccount(
+function useOf(
+  pubkey: string,
+  index: number,
   mentions: readonly InstructionAccount[],
   programId: string,
-): LoadedAccount | ExecutionError {
-  const { pubkey, lamports, owner, data, executable } = existing(mentions[0]!);
+): AccountUse {
+  const own = mentions.filter((mention) => mention.pubkey === pubkey);
+  // Agave: Message::is_writable. Nobody may write to programs being called, builtin programs and sysvars.
+  const locked = pubkey === programId || isReserved(pubkey);
+  return {
+    index,
+    signer: own.some(({ signer }) => signer),
+    writable: !locked && own.some(({ writable }) => writable),
+  };
+}
+
+function programAccount({ id, key }: { readonly id: string; readonly key: Uint8Array }): TransactionAccount {
+  return {
+    pubkey: id,
+    key,
+    lamports: 1n,
+    owner: loaderKeys.v3,
+    data: new Uint8Array(0),
+    executable: true,
+  };
+}
+
+function loadAccount(mention: Account, sysvars: Sysvars): TransactionAccount | ExecutionError {
+  const { pubkey, lamports, owner, data, executable } = existing(mention, sysvars);
   const key = decodeAddress(pubkey);
   if (key === undefined) return notAnAddress(pubkey);
   if (!fits(lamports, u64)) return invalidRequest(`${lamports} is no balance of an account`);
   const ownerKey = decodeAddress(owner);
   if (ownerKey === undefined) return notAnAddress(owner);
-  // Agave: Message::is_writable. Nobody may write to programs being called, builtin programs and sysvars.
-  const locked = pubkey === programId || isReserved(pubkey);
-  return {
-    pubkey,
-    key,
-    lamports,
-    owner: ownerKey,
-    data,
-    executable,
-    signer: mentions.some(({ signer }) => signer),
-    writable: !locked && mentions.some(({ writable }) => writable),
-  };
+  return { pubkey, key, lamports, owner: ownerKey, data, executable };
 }
 
-function existing(account: Account): Account {
-  return account.lamports === 0n ? absent(account.pubkey) : account;
+function existing(account: Account, sysvars: Sysvars): Account {
+  if (account.lamports !== 0n) return account;
+  return presetAccount(account.pubkey, sysvars) ?? absent(account.pubkey);
 }
 
 export function notAnAddress(text: string): ExecutionError {

@@ -11,3 +11,10 @@ export interface Precompile {
    */
   verify(data: Uint8Array, instructions: readonly Uint8Array[]): void;
 }
+
+/** Their addresses; programs cannot invoke them. */
+export const precompileIds = {
+  ed25519: 'Ed25519SigVerify111111111111111111111111111',
+  secp256k1: 'KeccakSecp256k11111111111111111111111111111',
+  secp256r1: 'Secp256r1SigVerify1111111111111111111111111',
+} as const;

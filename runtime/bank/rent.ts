@@ -1,5 +1,5 @@
 // Rent: an account that a transaction leaves behind must hold enough lamports to stay.
-import type { LoadedAccount } from './account.js';
+import type { TransactionAccount } from './transaction-accounts.js';
 import { sameBytes } from './account.js';
 import type { Rent } from './sysvars.js';
 
@@ -18,7 +18,7 @@ const incinerator = '1nc1nerator11111111111111111111111111111111';
  * Whether an account may end a transaction as `after`: gone, rent-exempt, or, if it existed before, has not grown and
  * has the same owner, no poorer than it was (SIMD-0392).
  */
-export function rentAllows(rent: Rent, before: LoadedAccount, after: LoadedAccount): boolean {
+export function rentAllows(rent: Rent, before: TransactionAccount, after: TransactionAccount): boolean {
   if (after.lamports === 0n || after.lamports >= minimumBalance(rent, after.data.length)) return true;
   if (after.pubkey === incinerator) return true;
   const kept = after.data.length <= before.data.length && sameBytes(after.owner, before.owner);

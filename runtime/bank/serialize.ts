@@ -1,66 +1,130 @@
-// Serialize: the input region of an instruction, as loaders v2 and v3 lay it out (aligned ABI v1).
-import { accountEntrySize, input } from '../../grammar/memory.js';
-import type { LoadedAccount } from './account.js';
+// Serialize: the input region of an instruction, as its program's loader lays it out.
+import { accountEntrySize, input, unalignedInput } from '../../grammar/memory.js';
+import type { BorrowedAccount } from './borrowed-account.js';
+import type { InstructionContext } from './instruction-context.js';
 
 /** Rent epochs are masked out (Agave: mask_out_rent_epoch_in_vm_serialization). */
 const rentEpoch = 0xffff_ffff_ffff_ffffn;
 
-export interface SerializedInput {
-  readonly bytes: Uint8Array;
-  /** Where the entry of each unique account begins. */
-  readonly entries: readonly number[];
-  /** Where the instruction data begins; its length is the u64 before. r2 at entry (SIMD-0321). */
-  readonly dataOffset: number;
+/** Account positions are written as one byte, and 255 marks an account that is no duplicate. */
+export const maximumInstructionAccounts = 255;
+
+/** Where the parts of an account lie, as offsets into the input. The length of the data is the u64 before it. */
+export interface SerializedAccount {
+  readonly entry: number;
+  readonly key: number;
+  readonly owner: number;
+  readonly lamports: number;
+  readonly data: number;
+  /** Bytes of the data when the program started. */
+  readonly originalLength: number;
+  /** Bytes the data may grow to in place. */
+  readonly room: number;
 }
 
-/**
- * `order` lists the instruction's accounts as indices into the unique ones; a second mention is written as the
- * position of the first. Source: Agave's serialize_parameters_aligned.
- */
-export function serialize(
-  accounts: readonly LoadedAccount[],
-  order: readonly number[],
-  data: Uint8Array,
-  programId: Uint8Array,
-): SerializedInput {
-  const entriesSize = accounts.reduce((size, account) => size + accountEntrySize(account.data.length), 0);
-  const repeated = order.length - accounts.length;
-  const dataOffset = input.firstAccount + entriesSize + repeated * input.duplicateSize + 8;
-  const bytes = new Uint8Array(dataOffset + data.length + input.pubkeySize);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(order.length), true);
+export interface SerializedInput {
+  readonly bytes: Uint8Array;
+  /** For each account of the instruction; a second mention has the parts of the first. */
+  readonly accounts: readonly SerializedAccount[];
+  /** Where the instruction data begins; its length is the u64 before. r2 at entry (SIMD-0321). */
+  readonly dataOffset: number;
+  /** Laid out for loaders v2 and v3, not for v1. */
+  readonly aligned: boolean;
+}
 
-  const entries: number[] = [];
-  const positions: number[] = [];
+/** Source: Agave's serialize_parameters_for_abiv1 (aligned) and serialize_parameters_for_abiv0. */
+export function serialize(instruction: InstructionContext, aligned: boolean): SerializedInput {
+  const { uses, firstMentions, data, programId } = instruction;
+  const layout = aligned ? alignedLayout : unalignedLayout;
+  const accounts: SerializedAccount[] = [];
   let at: number = input.firstAccount;
-  order.forEach((index, position) => {
-    const first = positions[index];
-    if (first !== undefined) {
-      bytes[at] = first;
-      at += input.duplicateSize;
+  firstMentions.forEach((first, position) => {
+    if (first < position) {
+      accounts.push(accounts[first]!);
+      at += layout.duplicateSize;
       return;
     }
-    positions[index] = position;
-    entries[index] = at;
-    writeEntry(view, at, accounts[index]!);
-    at += accountEntrySize(accounts[index]!.data.length);
+    const { length } = instruction.account(position).data;
+    accounts.push(layout.place(at, length));
+    at += layout.entrySize(length);
+  });
+  const dataOffset = at + 8;
+  const bytes = new Uint8Array(dataOffset + data.length + input.pubkeySize);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(uses.length), true);
+  at = input.firstAccount;
+  firstMentions.forEach((first, position) => {
+    if (first < position) {
+      bytes[at] = first;
+      at += layout.duplicateSize;
+      return;
+    }
+    const account = instruction.account(position);
+    writeAccount(view, accounts[position]!, account);
+    layout.writeFlags(bytes, at, account);
+    at += layout.entrySize(account.data.length);
+    view.setBigUint64(at - input.rentEpochSize, rentEpoch, true);
   });
   view.setBigUint64(at, BigInt(data.length), true);
   bytes.set(data, dataOffset);
   bytes.set(programId, dataOffset + data.length);
-  return { bytes, entries, dataOffset };
+  return { bytes, accounts, dataOffset, aligned };
 }
 
-function writeEntry(view: DataView, at: number, account: LoadedAccount): void {
-  const entry = new Uint8Array(view.buffer, at);
-  entry[input.account.marker] = input.unique;
-  entry[input.account.signer] = Number(account.signer);
-  entry[input.account.writable] = Number(account.writable);
-  entry[input.account.executable] = Number(account.executable);
-  entry.set(account.key, input.account.key);
-  entry.set(account.owner, input.account.owner);
-  view.setBigUint64(at + input.account.lamports, account.lamports, true);
-  view.setBigUint64(at + input.account.dataLength, BigInt(account.data.length), true);
-  entry.set(account.data, input.account.data);
-  view.setBigUint64(at + accountEntrySize(account.data.length) - input.rentEpochSize, rentEpoch, true);
+function writeAccount(view: DataView, place: SerializedAccount, account: BorrowedAccount): void {
+  const bytes = new Uint8Array(view.buffer);
+  bytes[place.entry] = input.unique;
+  bytes.set(account.key, place.key);
+  bytes.set(account.owner, place.owner);
+  view.setBigUint64(place.lamports, account.lamports, true);
+  view.setBigUint64(place.data - 8, BigInt(account.data.length), true);
+  bytes.set(account.data, place.data);
 }
+
+/** What the two layouts do differently. */
+interface Layout {
+  readonly duplicateSize: number;
+  entrySize(dataLength: number): number;
+  place(entry: number, dataLength: number): SerializedAccount;
+  writeFlags(bytes: Uint8Array, entry: number, account: BorrowedAccount): void;
+}
+
+const alignedLayout: Layout = {
+  duplicateSize: input.duplicateSize,
+  entrySize: accountEntrySize,
+  place: (entry, length) => ({
+    entry,
+    key: entry + input.account.key,
+    owner: entry + input.account.owner,
+    lamports: entry + input.account.lamports,
+    data: entry + input.account.data,
+    originalLength: length,
+    room: length + input.growth,
+  }),
+  writeFlags: (bytes, entry, { signer, writable, executable }) => {
+    bytes[entry + input.account.signer] = Number(signer);
+    bytes[entry + input.account.writable] = Number(writable);
+    bytes[entry + input.account.executable] = Number(executable);
+  },
+};
+
+const { account: unaligned } = unalignedInput;
+
+const unalignedLayout: Layout = {
+  duplicateSize: unalignedInput.duplicateSize,
+  entrySize: (length) => unaligned.data + length + unalignedInput.afterData.size,
+  place: (entry, length) => ({
+    entry,
+    key: entry + unaligned.key,
+    owner: entry + unaligned.data + length + unalignedInput.afterData.owner,
+    lamports: entry + unaligned.lamports,
+    data: entry + unaligned.data,
+    originalLength: length,
+    room: length,
+  }),
+  writeFlags: (bytes, entry, { signer, writable, executable, data }) => {
+    bytes[entry + unaligned.signer] = Number(signer);
+    bytes[entry + unaligned.writable] = Number(writable);
+    bytes[entry + unaligned.data + data.length + unalignedInput.afterData.executable] = Number(executable);
+  },
+};

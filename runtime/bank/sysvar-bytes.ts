@@ -1,7 +1,6 @@
 // Sysvar bytes: a sysvar as its getter writes it into memory, and as its account holds it.
-import { addressBytes } from './account.js';
 import type { SysvarName, Sysvars } from './sysvars.js';
-import { defaultSlot } from './sysvars.js';
+import { defaultSlot, firstBlockhash } from './sysvars.js';
 
 /** A value with the bytes it takes in memory (`repr(C)`) and in its account (bincode, without padding). */
 type Part =
@@ -110,6 +109,3 @@ function historyData(address: string): Uint8Array | undefined {
   bytes.set(firstBlockhash, 16);
   return bytes;
 }
-
-/** The blockhash a fresh litesvm starts with. */
-const firstBlockhash = addressBytes('CmpNeggWJ4JaWJeJ8YKN1Zypmk7uvQq3PECGUCAEMbky');

@@ -1,4 +1,5 @@
 // Sysvars: the state of the cluster that programs can ask for, with the values a fresh litesvm has.
+import { addressBytes } from './account.js';
 
 export interface Clock {
   readonly slot: bigint;
@@ -73,6 +74,12 @@ export function sysvarsAt(slot: bigint = defaultSlot, unixTimestamp = 0n): Sysva
     lastRestartSlot: 0n,
   };
 }
+
+/** Lamports that a signature costs. */
+export const lamportsPerSignature = 5000n;
+
+/** The blockhash a fresh litesvm starts with. */
+export const firstBlockhash = addressBytes('CmpNeggWJ4JaWJeJ8YKN1Zypmk7uvQq3PECGUCAEMbky');
 
 /** Name of a sysvar that has a getter of its own. */
 export type SysvarName = keyof Sysvars;

@@ -1,4 +1,5 @@
 // Transaction accounts: everything a transaction has loaded, shared by all its instructions.
+import type { InstructionErrorName } from './errors.js';
 import { failed } from './errors.js';
 import { keyName } from './key-name.js';
 
@@ -55,10 +56,10 @@ export class TransactionAccounts {
     this.#borrowed.delete(index);
   }
 
-  /** Agave: can_data_be_resized. */
-  checkResize(before: number, after: number): void {
-    if (after > maximumDataLength) throw failed('InvalidRealloc');
-    if (this.#growth + after - before > maximumGrowth) throw failed('MaxAccountsDataAllocationsExceeded');
+  /** Why data of one length may not be replaced by data of another. Agave: TransactionAccounts::can_data_be_resized. */
+  resizeRefusal(before: number, after: number): InstructionErrorName | undefined {
+    if (after > maximumDataLength) return 'InvalidRealloc';
+    return this.#growth + after - before > maximumGrowth ? 'MaxAccountsDataAllocationsExceeded' : undefined;
   }
 
   resized(before: number, after: number): void {

@@ -1,19 +1,15 @@
 // Address: syscalls that derive program addresses, the ones no key pair exists for.
-import { sha256 } from '@noble/hashes/sha2.js';
 import { attempts, flat } from '../../grammar/costs.js';
 import { lengthParameter, outputParameter, pubkeyParameter, slicesParameter } from '../../grammar/syscall.js';
 import { instructionErrors } from '../bank/errors.js';
+import { maximumSeedLength, maximumSeeds, programAddress } from '../bank/program-address.js';
 import type { Memory } from '../memory.js';
-import { isOnCurve } from './edwards.js';
 import type { SyscallRow } from './syscall.js';
 import { consume, refusal, refusalWith } from './syscall.js';
 import { bytesAt, disjoint, keyAt, sliceBytes, slicesAt } from './translate.js';
 
 const createCost = flat(1500);
 const findCost = attempts(1500);
-const maximumSeeds = 16;
-const maximumSeedLength = 32n;
-const marker = new TextEncoder().encode('ProgramDerivedAddress');
 
 const seedsTooLong = () =>
   refusalWith(
@@ -26,18 +22,14 @@ function seedsAt(memory: Memory, address: bigint, count: bigint): Uint8Array[] {
   const list = slicesAt(memory, address, count);
   if (list.length > maximumSeeds) throw seedsTooLong();
   return list.map((slice) => {
-    if (slice.length > maximumSeedLength) throw seedsTooLong();
+    if (slice.length > BigInt(maximumSeedLength)) throw seedsTooLong();
     return sliceBytes(memory, slice);
   });
 }
 
-/** The address of the seeds, or undefined where it would be one that a key pair may have. */
+/** One seed more than there may be, the bump, gives no address. */
 function derive(seeds: readonly Uint8Array[], programId: Uint8Array): Uint8Array | undefined {
-  if (seeds.length > maximumSeeds) return undefined;
-  const hasher = sha256.create();
-  for (const seed of seeds) hasher.update(seed);
-  const address = hasher.update(programId).update(marker).digest();
-  return isOnCurve(address) ? undefined : address;
+  return seeds.length > maximumSeeds ? undefined : programAddress(seeds, programId);
 }
 
 const parameters = [

@@ -8,8 +8,8 @@ import { bytesAt, disjoint, roomAt } from './translate.js';
 
 const bytesCost: LinearCost = linear('length', { per: 250, minimum: 10 });
 
-/** Layouts above this are refused by Rust whatever the alignment; alignment of the heap is 8 (loaders v2 and v3). */
-const maximumAllocation = (1n << 63n) - 8n;
+/** Layouts above this, less their alignment, are refused by Rust. The heap is aligned to 8, for loader v1 to 1. */
+const greatestLayout = 1n << 63n;
 
 function move({ memory }: SyscallContext, to: bigint, from: bigint, length: bigint): void {
   const target = bytesAt(memory, to, length, 'write');
@@ -93,9 +93,10 @@ export const memorySyscalls = [
     cost: flat(0),
     specification: 'Agave: SyscallAllocFree',
     notDeployable: true,
-    run: ({ heap }, size, free) => {
-      if (free !== 0n || size > maximumAllocation) return 0n;
-      const start = (heap.used + 7n) & ~7n;
+    run: ({ heap, memory }, size, free) => {
+      const alignment = memory.aligned ? 8n : 1n;
+      if (free !== 0n || size > greatestLayout - alignment) return 0n;
+      const start = (heap.used + alignment - 1n) & -alignment;
       if (start + size > heap.size) return 0n;
       heap.used = start + size;
       return heap.start + start;

@@ -1,7 +1,11 @@
 // A syscall of this machine: its signature, what it may touch, and how it refuses.
 import type { SyscallSignature } from '../../grammar/syscall.js';
+import { failed } from '../bank/errors.js';
+import type { InvokeContext } from '../bank/invoke-context.js';
 import type { LogCollector } from '../bank/logs.js';
+import type { SerializedInput } from '../bank/serialize.js';
 import type { Sysvars } from '../bank/sysvars.js';
+import type { ReturnData } from '../bank/transaction-context.js';
 import { Fault } from '../fault.js';
 import type { Meter } from '../interpret.js';
 import type { Memory } from '../memory.js';
@@ -16,12 +20,10 @@ export interface SyscallContext {
   /** The heap that sol_alloc_free_ hands out from its start. */
   readonly heap: { readonly start: bigint; readonly size: bigint; used: bigint };
   returnData: ReturnData;
-}
-
-/** What a program left for its caller, and which program that was. */
-export interface ReturnData {
-  readonly programId: Uint8Array;
-  readonly data: Uint8Array;
+  /** Where in the input the accounts lie. */
+  readonly input: SerializedInput;
+  /** The transaction that the instruction is part of. */
+  readonly invocation: InvokeContext;
 }
 
 /** Takes r1 to r5 as unsigned numbers and gives r0. May throw a Fault. */
@@ -44,6 +46,7 @@ const refusals = {
   UnalignedPointer: 'Unaligned pointer',
   InvalidPointer: 'Invalid pointer',
   InvalidLength: 'InvalidLength',
+  InvalidAttribute: 'InvalidAttribute',
   CopyOverlapping: 'Overlapping copy',
   TooManySlices: 'Hashing too many sequences',
 } as const;
@@ -62,7 +65,7 @@ export function refusalWith(name: string, text: string): Fault {
 export function consume(meter: Meter, units: number): void {
   if (meter.remaining < units) {
     meter.remaining = 0;
-    throw new Fault('SyscallError', 'Computational budget exceeded', 'ComputationalBudgetExceeded');
+    throw failed('ComputationalBudgetExceeded');
   }
   meter.remaining -= units;
 }

@@ -10,9 +10,9 @@ import {
 } from '../../grammar/syscall.js';
 import { sysvarAccountData, sysvarInMemory } from '../bank/sysvar-bytes.js';
 import type { SysvarName } from '../bank/sysvars.js';
-import { instructionErrors } from '../bank/errors.js';
+import { failed } from '../bank/errors.js';
 import type { SyscallRow } from './syscall.js';
-import { consume, refusal, refusalWith } from './syscall.js';
+import { consume, refusal } from './syscall.js';
 import { bytesAt, keyAt, roomAt } from './translate.js';
 
 /** SIMD-0459: sysvars are not written into the input region or beyond. */
@@ -109,7 +109,7 @@ export const sysvarSyscalls = [
       const room = bytesAt(memory, result, length, 'write');
       const address = encodeBase58(keyAt(memory, id, 'read'));
       if (offset + length >= addressLimit || result + length >= addressLimit)
-        throw refusalWith('ArithmeticOverflow', instructionErrors.ArithmeticOverflow);
+        throw failed('ArithmeticOverflow');
       const data = sysvarAccountData(sysvars, address);
       if (data === undefined) return notFound;
       if (offset + length > BigInt(data.length)) return pastEnd;

@@ -3,6 +3,7 @@ import { hashOf } from '../../grammar/syscall.js';
 import { addressSyscalls } from './address.js';
 import { controlSyscalls } from './control.js';
 import { hashSyscalls } from './hash.js';
+import { invokeSyscalls } from './invoke.js';
 import { loggingSyscalls } from './logging.js';
 import { memorySyscalls } from './memory.js';
 import { returnDataSyscalls } from './return-data.js';
@@ -18,6 +19,7 @@ export const syscallFamilies: Readonly<Record<string, readonly SyscallRow[]>> = 
   sysvars: sysvarSyscalls,
   address: addressSyscalls,
   control: controlSyscalls,
+  invocation: invokeSyscalls,
 };
 
 export const syscalls: readonly SyscallRow[] = Object.values(syscallFamilies).flat();

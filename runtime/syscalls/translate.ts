@@ -16,8 +16,12 @@ export function elementsAt(
   const total = count * size;
   if (total > maximumSize) throw refusal('InvalidLength');
   const bytes = memory.view(address, total, access);
-  if (address % alignment !== 0n) throw refusal('UnalignedPointer');
+  requireAlignment(memory, address, alignment);
   return bytes;
+}
+
+function requireAlignment(memory: Memory, address: bigint, alignment: bigint): void {
+  if (memory.aligned && address % alignment !== 0n) throw refusal('UnalignedPointer');
 }
 
 /** The live bytes at an address. */
@@ -32,8 +36,17 @@ export function keyAt(memory: Memory, address: bigint, access: Access): Uint8Arr
 
 /** Room for one value of a type with this size and alignment. Agave: translate_type_mut. */
 export function roomAt(memory: Memory, address: bigint, size: number, alignment: bigint): Uint8Array {
-  const bytes = memory.view(address, size, 'write');
-  if (address % alignment !== 0n) throw refusal('UnalignedPointer');
+  return valueAt(memory, address, { size, alignment, access: 'write' });
+}
+
+/** The live bytes of one value. Agave: translate_type. */
+export function valueAt(
+  memory: Memory,
+  address: bigint,
+  { size, alignment, access }: { size: number; alignment: bigint; access: Access },
+): Uint8Array {
+  const bytes = memory.view(address, size, access);
+  requireAlignment(memory, address, alignment);
   return bytes;
 }
 

@@ -1,9 +1,11 @@
 // Which instruction wrote what the runtime refused afterwards: runs the program once more and watches its stores.
+import { decodeAddress } from '../../../grammar/base58.js';
 import { defaultProgramId } from '../../../grammar/fixture.js';
 import { input, inputStart } from '../../../grammar/memory.js';
 import { decode, rowFor, type Instruction, type Version } from '../../../grammar/sbpf.js';
-import { gatherAccounts } from '../../../runtime/bank/instruction.js';
+import { gatherInstruction } from '../../../runtime/bank/instruction.js';
 import { serialize } from '../../../runtime/bank/serialize.js';
+import { sysvarsAt } from '../../../runtime/bank/sysvars.js';
 import type { ExecutionError } from '../../../runtime/bank/errors.js';
 import type { Executable } from '../../../runtime/executable.js';
 import { execute, type Request } from '../../../runtime/execute.js';
@@ -39,13 +41,13 @@ function fieldRange(entry: number, field: Field, dataLength: number): Range {
 
 /** Where the named account, or every account if none is named, holds the field. */
 function watchedRanges(request: Request, field: Field, pubkey?: string): Range[] {
-  const accounts = gatherAccounts(request.accounts, request.programId ?? defaultProgramId);
-  if ('code' in accounts) return [];
-  const { unique, order } = accounts;
-  const { entries } = serialize(unique, order, request.data, new Uint8Array(input.pubkeySize));
-  return unique.flatMap((account, index) =>
-    pubkey === undefined || account.pubkey === pubkey
-      ? [fieldRange(entries[index]!, field, account.data.length)]
+  const { programId: id = defaultProgramId, accounts, data } = request;
+  const program = { id, key: decodeAddress(id) ?? new Uint8Array(input.pubkeySize) };
+  const instruction = gatherInstruction(accounts, program, data, sysvarsAt());
+  if ('code' in instruction) return [];
+  return serialize(instruction, true).accounts.flatMap(({ entry, originalLength }, position) =>
+    pubkey === undefined || instruction.account(position).pubkey === pubkey
+      ? [fieldRange(entry, field, originalLength)]
       : [],
   );
 }

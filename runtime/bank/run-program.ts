@@ -1,0 +1,116 @@
+// Run program: one deployed program on the running instruction: input, machine, metering, read-back.
+import { base64 } from '@scure/base';
+import { encodeBase58 } from '../../grammar/base58.js';
+import {
+  defaultHeapSize,
+  frameSize,
+  heapStart,
+  initialStackPointer,
+  inputStart,
+  stackSize,
+  stackStart,
+} from '../../grammar/memory.js';
+import { hasStackGaps } from '../../grammar/sbpf.js';
+import type { Executable } from '../executable.js';
+import type { Syscall } from '../interpret.js';
+import { interpret } from '../interpret.js';
+import { Memory } from '../memory.js';
+import type { SyscallContext } from '../syscalls/syscall.js';
+import { syscallsByHash } from '../syscalls/table.js';
+import { failed, InstructionFailure, instructionErrors, returnedError } from './errors.js';
+import type { InvocationRecord, InvokeContext } from './invoke-context.js';
+import { readBack } from './read-back.js';
+import type { SerializedInput } from './serialize.js';
+import { maximumInstructionAccounts, serialize } from './serialize.js';
+
+/** Units for each 32 KiB of heap beyond the first. Agave: DEFAULT_HEAP_COST. */
+const heapPageCost = 8;
+
+/** Throws what the program fails with. Agave: execute of program-runtime/src/vm.rs. */
+export function runProgram(
+  executable: Executable,
+  aligned: boolean,
+  invocation: InvokeContext,
+  record: InvocationRecord,
+): void {
+  const { instruction, meter, transaction, environment } = invocation;
+  if (instruction.uses.length > maximumInstructionAccounts) throw failed('MaxAccountsExceeded');
+  const input = serialize(instruction, aligned);
+  const before = meter.remaining;
+  payHeap(invocation);
+  const context = syscallContext(executable, input, invocation);
+  const id = encodeBase58(instruction.programId);
+  const registers = new BigUint64Array(11);
+  registers[1] = inputStart;
+  registers[2] = inputStart + BigInt(input.dataOffset);
+  registers[10] = initialStackPointer(executable.version);
+  const paid = meter.remaining;
+  const machine = { memory: context.memory, registers, meter, syscall: resolverFor(context) };
+  const run = interpret(executable, machine, environment.observe?.(id, instruction.height));
+  record.run = run;
+  invocation.log(`Program ${id} consumed ${paid - meter.remaining} of ${before} compute units`);
+  const { data } = transaction.returnData;
+  if (data.length > 0) invocation.log(`Program return: ${id} ${base64.encode(data)}`);
+  if (!run.ok) {
+    // SIMD-0182: what the machine itself stops takes all that is left.
+    if (!run.inSyscall) meter.remaining = 0;
+    throw run.fault;
+  }
+  if (run.r0 !== 0n) throw new InstructionFailure(returnedError(run.r0));
+  readBack(input, instruction);
+}
+
+function payHeap(invocation: InvokeContext): void {
+  const pages = Math.ceil(invocation.environment.heapSize / defaultHeapSize) - 1;
+  try {
+    invocation.consume(Math.max(pages, 0) * heapPageCost);
+  } catch (thrown) {
+    if (!(thrown instanceof InstructionFailure)) throw thrown;
+    invocation.log(`Failed to create SBF VM: ${instructionErrors.ComputationalBudgetExceeded}`);
+    throw failed('ProgramEnvironmentSetupFailure');
+  }
+}
+
+function syscallContext(
+  { rodata, version }: Executable,
+  input: SerializedInput,
+  invocation: InvokeContext,
+): SyscallContext {
+  const { instruction, meter, logs, transaction, environment } = invocation;
+  const { heapSize, sysvars } = environment;
+  const gap = hasStackGaps(version) ? { gap: frameSize } : {};
+  const memory = new Memory(
+    [
+      { name: 'program', start: rodata.address, bytes: rodata.bytes, writable: false },
+      { name: 'stack', start: stackStart, bytes: new Uint8Array(stackSize), writable: true, ...gap },
+      { name: 'heap', start: heapStart, bytes: new Uint8Array(heapSize), writable: true },
+      { name: 'input', start: inputStart, bytes: input.bytes, writable: true },
+    ],
+    version,
+    input.aligned,
+  );
+  return {
+    memory,
+    meter,
+    logs,
+    programId: instruction.programId,
+    sysvars,
+    heap: { start: heapStart, size: BigInt(heapSize), used: 0n },
+    input,
+    invocation,
+    get returnData() {
+      return transaction.returnData;
+    },
+    set returnData(data) {
+      transaction.returnData = data;
+    },
+  };
+}
+
+function resolverFor(context: SyscallContext): (hash: number) => Syscall | undefined {
+  return (hash) => {
+    const row = syscallsByHash.get(hash);
+    if (row === undefined) return undefined;
+    return (r1, r2, r3, r4, r5) => row.run(context, r1, r2, r3, r4, r5);
+  };
+}
