@@ -67,7 +67,8 @@ const depthLimit = 40;
 
 class Evaluator {
   readonly state: State;
-  readonly #functions: ReadonlyMap<string, Definition>;
+  /** Functions with the scope they were defined in. */
+  readonly #functions: Map<string, { readonly definition: Definition; readonly home: Scope }>;
   readonly #globals = new Scope();
   #frame: Frame = { stack: new Map(), generic: undefined, depth: 0 };
   #unchecked = false;
@@ -76,7 +77,9 @@ class Evaluator {
   constructor(program: Program, world: World) {
     const heap = { bytes: new Uint8Array(heapBytes) };
     this.state = { world, accounts: liveAccounts(world), heap, logs: [] };
-    this.#functions = new Map(program.functions.map((definition) => [definition.name, definition]));
+    this.#functions = new Map(
+      program.functions.map((definition) => [definition.name, { definition, home: this.#globals }]),
+    );
   }
 
   program({ globals, body }: Program): Value {
@@ -144,6 +147,9 @@ class Evaluator {
       case 'break':
       case 'continue':
         throw new Leaving(operation, nothing);
+      case 'defun':
+        this.#functions.set(subject.definition!.name, { definition: subject.definition!, home: scope });
+        return nothing;
       case 'return':
         throw new Leaving('return', parts[0] ? this.term(parts[0], scope) : nothing);
       default:
@@ -258,12 +264,12 @@ class Evaluator {
   }
 
   private call({ names = [] }: Term, values: readonly Value[]): Value {
-    const definition = this.#functions.get(names[0]!);
-    if (!definition) throw new Unknowable('no such function');
+    const found = this.#functions.get(names[0]!);
+    if (!found) throw new Unknowable('no such function');
     const caller = this.#frame;
     if (caller.depth >= depthLimit) throw new Unknowable('too many calls');
-    const { parameters, body } = definition;
-    const scope = new Scope(this.#globals);
+    const { parameters, body } = found.definition;
+    const scope = new Scope(found.home);
     parameters.forEach(({ name }, index) => scope.define(name, values[index]!));
     const generic = values[parameters.findIndex(({ kind }) => kind === 'generic')];
     this.#frame = { stack: new Map(), generic, depth: caller.depth + 1 };

@@ -1,8 +1,11 @@
 // Generates programs: well typed, ending soon, the same for the same seed.
 import { Chance } from './chance.js';
+import { expectedOf } from './evaluate.js';
 import { firmExpression, growCondition, growExpression, valueKinds } from './grow-expressions.js';
+import { wordNames } from './grow-integers.js';
 import { growStatements } from './grow-statements.js';
 import type { Grower } from './grower.js';
+import { respelled } from './respell.js';
 import { Surroundings } from './surroundings.js';
 import type { Definition, Kind, Program, Term } from './term.js';
 import { integer, integerNames, isIntegerKind, term, variable } from './term.js';
@@ -42,20 +45,28 @@ class Generator implements Grower {
     const { chance, around } = this;
     const globals = Array.from({ length: chance.below(4) }, () => this.global());
     for (let count = chance.below(5); count > 0; count--) {
-      around.functions.push(chance.once(4) ? this.recursiveFunction() : this.function());
+      around.functions.push(this.definition());
     }
-    const statements = Array.from({ length: chance.between(1, 3) }, () => this.statements(3, 4)).flat();
+    const functions = [...around.functions];
+    const [blocks, depth] = chance.weighted([
+      [8, [chance.between(1, 3), 4]],
+      [1, [12, 3]],
+      [1, [3, 6]],
+    ] as const);
+    const statements = Array.from({ length: blocks }, () => this.statements(3, depth)).flat();
     const resultMode = chance.once(5) ? 'exit-code' : 'value';
-    const kinds = valueKinds.filter(
-      (kind) => resultMode === 'value' || isIntegerKind(kind) || kind === 'bool',
-    );
+    const kinds = resultMode === 'value' ? valueKinds : [...wordNames, 'bool' as const];
     const kind = chance.pick(kinds);
     const last = chance.once(12) ? [] : [firmExpression(this, kind, 4)];
     const body =
       last.length > 0 || statements.length === 0
         ? [...statements, ...last]
         : [...statements, term('literal', 'null')];
-    return { resultMode, globals, functions: [...around.functions], body };
+    return { resultMode, globals, functions, body };
+  }
+
+  definition(): Definition {
+    return this.chance.once(4) ? this.recursiveFunction() : this.function();
   }
 
   private global(): Term {
@@ -154,9 +165,17 @@ class Generator implements Grower {
   }
 }
 
-/** The case of a seed. */
+/** How often a failing program is given up for another. */
+const attempts = 4;
+
+/** The case of a seed. Programs that fail are kept now and then: most should get to their end. */
 export function generate(seed: number): Case {
   const chance = new Chance(seed);
-  const world = randomWorld(chance);
-  return { seed, world, program: new Generator(chance, world).program() };
+  for (let attempt = 1; ; attempt++) {
+    const world = randomWorld(chance);
+    const program = respelled(chance, new Generator(chance, world).program());
+    const expected = expectedOf(program, world);
+    const fails = 'code' in expected && expected.code !== 0n && program.resultMode === 'value';
+    if (!fails || attempt === attempts || chance.once(4)) return { seed, world, program };
+  }
 }

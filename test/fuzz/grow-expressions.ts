@@ -43,7 +43,9 @@ export function firmExpression(g: Grower, kind: Kind, depth: number): Term {
 /** A code known only when the program runs; literals that are no codes do not compile. */
 export function errorCode(g: Grower, depth: number): Term {
   const grown = firmExpression(g, 'u64', depth - 1);
-  return ['literal', 'do', 'unchecked', 'let', 'let*'].includes(grown.operation) ? integer('u64', BigInt(g.chance.below(99))) : grown;
+  return ['literal', 'do', 'unchecked', 'let', 'let*'].includes(grown.operation)
+    ? integer('u64', BigInt(g.chance.below(99)))
+    : grown;
 }
 
 /** Leaves the place, in one of the ways there are. */

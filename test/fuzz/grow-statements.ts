@@ -222,6 +222,14 @@ const block: Producer = (g, _, depth) => {
 const call: Producer = (g, _, depth) =>
   g.around.functions.length > 0 ? callOf(g, g.chance.pick(g.around.functions), depth) : undefined;
 
+/** A function among the forms of the program's body, whose variables it shares. */
+const definition: Producer = (g) => {
+  if (g.around.inside) return undefined;
+  const made = g.definition();
+  g.around.functions.push(made);
+  return term('defun', 'unit', [], { definition: made });
+};
+
 const producers: Producers = [
   [8, define],
   [8, assign],
@@ -239,6 +247,7 @@ const producers: Producers = [
   [1, stackBytes],
   [1, block],
   [4, call],
+  [1, definition],
   [1, (g, _, depth) => g.expression(g.chance.pick(valueKinds), depth - 1)],
 ];
 

@@ -1,7 +1,7 @@
 // Growers: what the tables of producers need of each other to grow a term.
 import type { Chance } from './chance.js';
 import type { Surroundings } from './surroundings.js';
-import type { Kind, Term } from './term.js';
+import type { Definition, Kind, Term } from './term.js';
 import type { World } from './world.js';
 
 export interface Grower {
@@ -10,6 +10,8 @@ export interface Grower {
   readonly world: World;
   /** Functions whose first parameter counts down to their end. */
   readonly recursive: ReadonlySet<string>;
+  /** A new function that sees what is around. */
+  definition(): Definition;
   /** A term of the kind; `depth` bounds its height. */
   expression(kind: Kind, depth: number): Term;
   /** A term whose truth is asked. */

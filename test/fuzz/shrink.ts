@@ -50,6 +50,11 @@ function* smaller(subject: Term): Iterable<Term> {
   if (typeof subject.value === 'bigint' && subject.value !== 0n && isIntegerKind(subject.kind)) {
     yield { ...settled(subject), value: subject.value / 2n };
   }
+  const { definition } = subject;
+  if (definition) {
+    for (const body of smallerForms(definition.body))
+      yield { ...subject, definition: { ...definition, body } };
+  }
   for (const [at, part] of subject.parts.entries()) {
     for (const less of smaller(part)) yield { ...subject, parts: subject.parts.with(at, less) };
   }

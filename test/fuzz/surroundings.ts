@@ -19,6 +19,8 @@ export class Surroundings {
   returns: Kind | undefined;
   /** Loops around the place; `break` and `continue` are possible inside. */
   loops = 0;
+  /** Inside a function, whose variables other functions cannot use. */
+  inside = false;
   /** The integer type that functions of any type work on, inside one. */
   generic = false;
 
@@ -34,23 +36,24 @@ export class Surroundings {
 
   scoped<T>(work: () => T): T {
     this.#scopes.push([]);
+    const { length } = this.functions;
     try {
       return work();
     } finally {
       this.#scopes.pop();
+      this.functions.length = length;
     }
   }
 
-  /** Works in a function: of all variables only those of the outermost scope are seen. */
+  /** Works in a function. The variables of the program's body around it are seen and shared. */
   inFunction<T>(returns: Kind | undefined, generic: boolean, work: () => T): T {
-    const before = { scopes: this.#scopes, returns: this.returns, loops: this.loops, generic: this.generic };
-    this.#scopes = [before.scopes[0]!, []];
-    Object.assign(this, { returns, loops: 0, generic });
+    const { returns: outer, loops, generic: outerGeneric, inside } = this;
+    const before = { returns: outer, loops, generic: outerGeneric, inside };
+    Object.assign(this, { returns, loops: 0, generic, inside: true });
     try {
-      return work();
+      return this.scoped(work);
     } finally {
-      this.#scopes = before.scopes;
-      Object.assign(this, { returns: before.returns, loops: before.loops, generic: before.generic });
+      Object.assign(this, before);
     }
   }
 

@@ -35,8 +35,12 @@ export interface Term {
   /** The variables it binds or names, or the function it calls. */
   readonly names?: readonly string[];
   readonly value?: bigint | boolean | string | number;
+  /** The function a `defun` among other forms defines. */
+  readonly definition?: Definition;
   /** The type operand of forms that take one. */
   readonly of?: Kind;
+  /** Another name of the form, to write it by. */
+  readonly spelling?: string;
   /** An integer literal may stand without its type: the type comes from a sibling, or from where it stands. */
   readonly bare?: 'sibling' | 'context';
 }
@@ -46,6 +50,7 @@ export interface Definition {
   readonly parameters: readonly { readonly name: string; readonly kind: Kind; readonly declared: boolean }[];
   readonly result: Kind;
   readonly resultDeclared: boolean;
+  readonly style?: 'defun' | 'defn' | 'define' | 'lambda';
   readonly body: readonly Term[];
 }
 
@@ -146,7 +151,7 @@ function bindingText(names: readonly string[], values: readonly string[]): strin
 
 /** The OVSM text of a term. */
 export function textOf(subject: Term, mayBeBare = false): string {
-  const { operation, names = [], value, of } = subject;
+  const { operation, names = [], value, of, spelling = operation } = subject;
   const parts = partTexts(subject);
   switch (operation) {
     case 'literal':
@@ -170,7 +175,9 @@ export function textOf(subject: Term, mayBeBare = false): string {
     case 'set!':
     case 'incf':
     case 'decf':
-      return `(${[operation, names[0], ...parts].join(' ')})`;
+      return `(${[spelling, names[0], ...parts].join(' ')})`;
+    case 'defun':
+      return definitionText(subject.definition!);
     case 'heap':
       return `(u64 0x${heapBase.toString(16)})`;
     case 'stack-bytes':
@@ -180,18 +187,29 @@ export function textOf(subject: Term, mayBeBare = false): string {
     case 'substring':
       return `(string-at (string-address ${parts[0]}) ${value})`;
     default:
-      return `(${[operation, ...(of ? [of] : []), ...parts].join(' ')})`;
+      return `(${[spelling, ...(of ? [of] : []), ...parts].join(' ')})`;
   }
 }
 
 const typeText = (kind: Kind): string => (kind === 'pointer' ? 'u64' : kind);
 
-function definitionText({ name, parameters, result, resultDeclared, body }: Definition): string {
+/** The definition as a form. */
+export function definitionText({
+  name,
+  parameters,
+  result,
+  resultDeclared,
+  style,
+  body,
+}: Definition): string {
   const list = parameters.map((parameter) =>
     parameter.declared ? `(${parameter.name} ${typeText(parameter.kind)})` : parameter.name,
   );
   const arrow = resultDeclared ? ` -> ${typeText(result)}` : '';
-  return `(defun ${name} (${list.join(' ')})${arrow}\n  ${body.map((form) => textOf(form)).join('\n  ')})`;
+  const forms = `${arrow}\n  ${body.map((form) => textOf(form)).join('\n  ')}`;
+  if (style === 'define') return `(define (${[name, ...list].join(' ')})${forms})`;
+  if (style === 'lambda') return `(define ${name} (lambda (${list.join(' ')})${forms}))`;
+  return `(${style ?? 'defun'} ${name} (${list.join(' ')})${forms})`;
 }
 
 /** The program as OVSM. */
