@@ -79,7 +79,8 @@ class Threader {
       home[value]! !== header && dominates(graph, home[value]!, header);
     if (!dominates(graph, header, from) || !isOutside(left) || !isOutside(right)) return undefined;
     const leads = ({ block }: Edge): boolean =>
-      graph.predecessors[block]!.length === 1 && dominates(graph, block, from);
+      // A block made by this pass is not in the graph yet.
+      graph.predecessors[block]?.length === 1 && dominates(graph, block, from);
     if (leads(then)) return true;
     return leads(otherwise) ? false : undefined;
   }

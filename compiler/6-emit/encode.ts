@@ -114,11 +114,11 @@ export class Encoder {
     span: Span | undefined,
   ): AssemblySlot[] {
     if (isRegister(from)) return [this.slot('mov64.reg', span, { dst, src: from })];
-    if (from.kind === 'frame')
-      return [
-        this.slot('mov64.reg', span, { dst, src: framePointer }),
-        this.slot('add64.imm', span, { dst, immediate: from.offset }),
-      ];
+    if (from.kind === 'frame') {
+      const top = this.slot('mov64.reg', span, { dst, src: framePointer });
+      if (from.offset === 0) return [top];
+      return [top, this.slot('add64.imm', span, { dst, immediate: from.offset })];
+    }
     if (from.kind !== 'constant') throw new RangeError('memory is copied by loads and stores');
     const signed = BigInt.asIntN(64, from.value);
     if (fitsImmediate(signed)) return [this.slot('mov64.imm', span, { dst, immediate: Number(signed) })];
