@@ -19,11 +19,14 @@ export function programAddress(seeds: readonly Uint8Array[], programId: Uint8Arr
   return isOnCurve(address) ? undefined : address;
 }
 
-/** The address with the greatest bump that is off the curve. Agave: Pubkey::find_program_address. */
-export function findProgramAddress(seeds: readonly Uint8Array[], programId: Uint8Array): Uint8Array {
+/** The address with the greatest bump that is off the curve, and the bump. Agave: Pubkey::find_program_address. */
+export function findProgramAddress(
+  seeds: readonly Uint8Array[],
+  programId: Uint8Array,
+): { readonly address: Uint8Array; readonly bump: number } {
   for (let bump = 255; bump > 0; bump--) {
     const address = programAddress([...seeds, Uint8Array.of(bump)], programId);
-    if (address !== undefined) return address;
+    if (address !== undefined) return { address, bump };
   }
   throw new RangeError('no bump gives an address off the curve');
 }
