@@ -31,19 +31,30 @@ function runFile(path: string, tally: Tally, note: (id: string, verdict: Verdict
   }
 }
 
+/** The command line; undefined if it is not as it should be. */
+function parsed() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        'fail-list': { type: 'boolean', default: false },
+        strict: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    return positionals.length > 0 ? { values, positionals } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function main(): number {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      'fail-list': { type: 'boolean', default: false },
-      strict: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  if (positionals.length === 0) {
+  const line = parsed();
+  if (!line) {
     console.error(usage);
     return 2;
   }
+  const { values, positionals } = line;
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   const failures: { id: string; reason: string }[] = [];
   let unread = 0;
