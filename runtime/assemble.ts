@@ -5,8 +5,7 @@ import {
   type AssemblyFunction,
   type AssemblySlot,
 } from '../grammar/assembly.js';
-import type { Diagnostics } from '../grammar/diagnostics.js';
-import { recordSize } from '../grammar/elf.js';
+import { Diagnostics, type Diagnostic } from '../grammar/diagnostics.js';
 import { programStart } from '../grammar/memory.js';
 import { hasStrictLayout, slotSize, type Version } from '../grammar/sbpf.js';
 import type { Source, Span } from '../grammar/source.js';
@@ -26,8 +25,24 @@ export interface AssembleOptions {
   readonly anyVersion?: boolean;
 }
 
-/** Assembles a whole program. Mistakes are reported, and nothing comes back if there are any; it never throws. */
+/**
+ * Assembles a whole program. Mistakes are reported in the order of the text, and nothing comes back if there are any;
+ * it never throws.
+ */
 export function assemble(
+  source: Source,
+  options: AssembleOptions,
+  collected: Diagnostics,
+): Assembly | undefined {
+  const diagnostics = new Diagnostics();
+  const assembly = assembleIn(source, options, diagnostics);
+  const start = ({ span }: Diagnostic): number => span?.start ?? 0;
+  for (const one of diagnostics.list.sort((left, right) => start(left) - start(right)))
+    collected.list.push(one);
+  return assembly;
+}
+
+function assembleIn(
   source: Source,
   options: AssembleOptions,
   diagnostics: Diagnostics,
@@ -62,39 +77,42 @@ function placeSections(placement: Placement, version: Version): Addresses {
   const behind = size > 0n ? alignToSlot(rodata + size) : rodataAddress(version);
   const usual = hasStrictLayout(version) ? programStart : behind;
   const addresses = { '.text': wanted['.text']?.address ?? usual, '.rodata': rodata };
-  for (const section of ['.rodata', '.text'] as const) {
-    const span = wanted[section]?.span;
-    const reason = span && reasonAgainst(section, addresses, placement, version);
-    if (reason !== undefined) placement.refuseAddress(section, addresses[section], reason, span);
+  for (const section of sectionNames) {
+    const reason = wanted[section] && reasonAgainst(section, addresses[section], version);
+    if (reason !== undefined)
+      placement.refuseAddress(section, addresses[section], reason, wanted[section]?.span);
   }
+  if (!hasStrictLayout(version)) refuseOverlap(addresses, placement);
   return addresses;
 }
 
-/** Why the section cannot lie where the file wants it. */
-function reasonAgainst(
-  section: SectionName,
-  addresses: Addresses,
-  { sizes }: Placement,
-  version: Version,
-): string | undefined {
-  const address = addresses[section];
+const sectionNames = ['.rodata', '.text'] as const satisfies readonly SectionName[];
+
+/** Why the section cannot lie at `address`. */
+function reasonAgainst(section: SectionName, address: bigint, version: Version): string | undefined {
   if (hasStrictLayout(version)) {
     const fixed = section === '.text' ? programStart : rodataAddress(version);
     return address === fixed ? undefined : `in v3 it lies at 0x${fixed.toString(16)}`;
   }
   if (address % 8n !== 0n) return 'it is to be a multiple of 8';
-  const first = programStart + BigInt(recordSize.fileHeader);
+  const first = rodataAddress(version);
   const last = programStart + BigInt(largestSection);
-  if (address < first || address > last)
-    return `it lies from 0x${first.toString(16)}, behind the file header, to 0x${last.toString(16)}`;
-  const [lower, upper] = addresses['.rodata'] <= addresses['.text'] ? order : reversed;
-  const end = addresses[lower] + BigInt(sizes[lower]);
-  const overlaps = sizes['.rodata'] > 0 && end > addresses[upper];
-  return overlaps ? `\`${lower}\` reaches up to 0x${end.toString(16)}` : undefined;
+  if (address >= first && address <= last) return undefined;
+  return `it lies from 0x${first.toString(16)}, behind the file header, to 0x${last.toString(16)}`;
 }
 
-const order: readonly [SectionName, SectionName] = ['.rodata', '.text'];
-const reversed: readonly [SectionName, SectionName] = ['.text', '.rodata'];
+function refuseOverlap(addresses: Addresses, placement: Placement): void {
+  const { sizes, wanted } = placement;
+  const [lower, upper] = [...sectionNames].sort((left, right) =>
+    addresses[left] < addresses[right] ? -1 : 1,
+  );
+  const end = addresses[lower!] + BigInt(sizes[lower!]);
+  if (sizes['.rodata'] === 0 || end <= addresses[upper!]) return;
+  const blamed = wanted[upper!] === undefined ? lower! : upper!;
+  const other = blamed === upper ? lower! : upper!;
+  const reason = `\`${other}\` lies from 0x${addresses[other].toString(16)} on and holds ${sizes[other]} bytes`;
+  placement.refuseAddress(blamed, addresses[blamed], reason, wanted[blamed]?.span);
+}
 
 /** The second pass: every content in its bytes. */
 class Generator {

@@ -186,16 +186,17 @@ export class Placement {
     for (const { text } of values) {
       const bytes = bytesOfText(text!, this.diagnostics);
       if (bytes === undefined) continue;
-      const placed = new Uint8Array(bytes.length + (ending ? 1 : 0));
-      placed.set(bytes);
-      this.placeBytes(placed, command.span);
+      this.placeBytes(bytes.length + (ending ? 1 : 0), (placed) => placed.set(bytes), command.span);
     }
     return true;
   }
 
-  private placeBytes(bytes: Uint8Array, span: Span): void {
+  private placeBytes(size: number, fill: (bytes: Uint8Array) => void, span: Span): void {
     const location = this.here();
-    if (this.grow(bytes.length, span)) this.contents.push({ ...location, kind: 'bytes', bytes });
+    if (!this.grow(size, span)) return;
+    const bytes = new Uint8Array(size);
+    fill(bytes);
+    this.contents.push({ ...location, kind: 'bytes', bytes });
   }
 
   private fill(count: ValueOperand, filler: ValueOperand | undefined, command: Command): boolean {
@@ -210,7 +211,7 @@ export class Placement {
       });
     } else if (size > BigInt(largestSection))
       this.diagnostics.report('assemblyTooLarge', command.span, { what: 'this', limit: largestSection });
-    else this.placeBytes(new Uint8Array(Number(size)).fill(Number(value & 255n)), command.span);
+    else this.placeBytes(Number(size), (bytes) => bytes.fill(Number(value & 255n)), command.span);
     return true;
   }
 
@@ -226,7 +227,7 @@ export class Placement {
       return true;
     }
     const over = this.sizes[this.section] % Number(step);
-    if (over > 0) this.placeBytes(new Uint8Array(Number(step) - over), command.span);
+    if (over > 0) this.placeBytes(Number(step) - over, () => undefined, command.span);
     return true;
   }
 

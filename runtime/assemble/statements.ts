@@ -112,7 +112,8 @@ function parseOperands(
 }
 
 function registerOf(token: Token | undefined): number | undefined {
-  const digits = token?.kind === 'word' ? registerPattern.exec(token.text)?.[1] : undefined;
+  if (token?.kind !== 'word' || !token.text.startsWith('r')) return undefined;
+  const digits = registerPattern.exec(token.text)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
@@ -126,7 +127,10 @@ function parseOperand(tokens: readonly Token[], diagnostics: Diagnostics): Opera
   if (misplaced !== undefined) {
     diagnostics.report('assemblyUnexpected', misplaced.span, {
       found: `register \`${misplaced.text}\``,
-      expected: 'a register stands alone, or first in square brackets: `[r1+8]`',
+      expected:
+        misplaced === first
+          ? 'a register stands alone between commas'
+          : 'registers are no part of sums; memory is written `[r1+8]`',
     });
     return undefined;
   }

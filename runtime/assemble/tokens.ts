@@ -10,12 +10,9 @@ export interface Token {
 }
 
 const blank = /(?:[ \t\r\f\v\uFEFF]|#[^]*|;[^]*|\/\/[^]*)+/y;
-const patterns = [
-  ['string', /"(?:\\.|[^"\\])*"/y],
-  ['number', /[0-9][0-9A-Za-z_]*/y],
-  ['word', /[@\p{L}_.$][\p{L}\p{N}_.$]*/uy],
-  ['mark', /[,:[\]+\-*/()]/y],
-] as const;
+const pattern = /("(?:\\.|[^"\\])*")|([0-9][0-9A-Za-z_]*)|([@\p{L}_.$][\p{L}\p{N}_.$]*)|([,:[\]+\-*/()])/uy;
+/** In the order of the groups of the pattern. */
+const kinds = ['string', 'number', 'word', 'mark'] as const;
 
 /** The lines that hold something, each as its tokens. A line with a mistake is reported and left out. */
 export function* tokenLines(source: Source, diagnostics: Diagnostics): Generator<readonly Token[]> {
@@ -33,7 +30,7 @@ function tokensOfLine(
   diagnostics: Diagnostics,
 ): Token[] | undefined {
   const tokens: Token[] = [];
-  let at = matchAt(blank, line, 0);
+  let at = blankAt(line, 0);
   while (at < line.length) {
     const found = tokenAt(line, at);
     if (found === undefined) {
@@ -42,23 +39,23 @@ function tokensOfLine(
     }
     tokens.push({ ...found, span: { source, start: start + at, end: start + at + found.text.length } });
     at += found.text.length;
-    at += matchAt(blank, line, at);
+    at += blankAt(line, at);
   }
   return tokens;
 }
 
-/** The length of the match at `at`, 0 if there is none. */
-function matchAt(pattern: RegExp, line: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.exec(line)?.[0].length ?? 0;
+/** The length of the blanks at `at`. */
+function blankAt(line: string, at: number): number {
+  blank.lastIndex = at;
+  return blank.exec(line)?.[0].length ?? 0;
 }
 
 function tokenAt(line: string, at: number): Pick<Token, 'kind' | 'text'> | undefined {
-  for (const [kind, pattern] of patterns) {
-    const length = matchAt(pattern, line, at);
-    if (length > 0) return { kind, text: line.slice(at, at + length) };
-  }
-  return undefined;
+  pattern.lastIndex = at;
+  const match = pattern.exec(line);
+  if (match === null) return undefined;
+  const group = match.findIndex((part, index) => index > 0 && part !== undefined);
+  return { kind: kinds[group - 1]!, text: match[0] };
 }
 
 function reportCharacter(source: Source, start: number, rest: string, diagnostics: Diagnostics): void {

@@ -3,6 +3,7 @@ import {
   callxField,
   decode,
   encode,
+  hasStaticSyscalls,
   rowFor,
   type Instruction,
   type OpcodeRow,
@@ -43,6 +44,9 @@ function numberOf(slot: Instruction): string {
   return `0x${new DataView(encode([slot]).buffer).getBigUint64(0, true).toString(16).padStart(16, '0')}`;
 }
 
+/** What a call of v0 to v2 holds that no relocation resolved. */
+const unresolved = -1;
+
 type Field = 'dst' | 'src' | 'offset' | 'immediate';
 const fields: readonly Field[] = ['dst', 'src', 'offset', 'immediate'];
 
@@ -53,7 +57,7 @@ function isTold([slot, second]: readonly Instruction[], version: Version): boole
   const told = toldFields(row, version);
   if (fields.some((field) => slot[field] !== 0 && !told.includes(field))) return false;
   if (row.shape === 'endian') return endianWidths.includes(slot.immediate);
-  if (row.shape === 'call') return version < 3 || slot.src < 2;
+  if (row.shape === 'call') return hasStaticSyscalls(version) ? slot.src < 2 : slot.immediate !== unresolved;
   if (row.shape !== 'lddw') return true;
   return (
     second !== undefined && second.opcode === 0 && second.dst === 0 && second.src === 0 && second.offset === 0
