@@ -174,6 +174,28 @@ class Folder implements Known {
     return [sum];
   }
 
+  /** Two sums with constants are equal if one base, moved by the difference, is the other. */
+  private compareBases(branch: Terminator, instructions: FlowInstruction[]): Terminator {
+    if (branch.kind !== 'branch' || (branch.comparison !== 'eq' && branch.comparison !== 'ne')) return branch;
+    const [left, right] = [withConstant(this, branch.left, 'add'), withConstant(this, branch.right, 'add')];
+    if (!left || !right) return branch;
+    this.changed = true;
+    const distance = BigInt.asUintN(64, left.bits - right.bits);
+    if (distance === 0n) return { ...branch, left: left.left, right: right.left };
+    const { span } = branch;
+    const moved: Valued = {
+      kind: 'binary',
+      operator: 'add',
+      result: this.target.values++,
+      left: left.left,
+      right: this.constants.valueOf(distance, span),
+      span,
+    };
+    instructions.push(moved);
+    this.note(moved);
+    return { ...branch, left: moved.result, right: right.left };
+  }
+
   private decided(terminator: Terminator): Terminator {
     let branch = terminator;
     this.span = branch.span;
@@ -219,7 +241,8 @@ class Folder implements Known {
         const instruction = this.fold(original);
         if (instruction) instructions.push(...this.reassociate(instruction));
       }
-      const terminator = this.decided(renameTerminator(block.terminator, this.rename));
+      const decided = this.decided(renameTerminator(block.terminator, this.rename));
+      const terminator = this.compareBases(decided, instructions);
       replaceBlock(this.target, index, { instructions, terminator });
     }
     this.constants.finish();

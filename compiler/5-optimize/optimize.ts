@@ -135,9 +135,13 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
     if (changed) options.afterPass?.(name, copy);
     return changed;
   };
+  // Rounds that ended because nothing changed need not be gone through again before something has.
+  let settled = false;
   for (const step of plans[options.level]) {
-    if ('pass' in step) run(step.pass);
-    else for (let round = 0; round < simplifyRounds && step.rounds.map(run).includes(true); round++);
+    if ('pass' in step) settled = !run(step.pass) && settled;
+    for (let round = 0; 'rounds' in step && !settled && round < simplifyRounds; round++) {
+      settled = !step.rounds.map(run).includes(true);
+    }
   }
   return copy;
 }
