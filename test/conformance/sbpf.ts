@@ -1,4 +1,4 @@
-// Cases of the public sbpf suite: executing, verifying and disassembling given instructions.
+// Cases of the public sbpf suite: executing, verifying, assembling and disassembling instructions.
 import { disassemble } from '../../runtime/disassemble.js';
 import type { Syscall } from '../../runtime/interpret.js';
 import { interpret } from '../../runtime/interpret.js';
@@ -7,6 +7,7 @@ import { verify } from '../../runtime/verify.js';
 import { bareExecutable, bareMachine } from '../bare-machine.js';
 import type { SbpfCase } from '../peer-cases.js';
 import { fromHex, versionOf } from '../peer-cases.js';
+import { runAssembleCase, type AssembleCase } from './assemble.js';
 import { compared, skipped, type Verdict } from './verdict.js';
 
 /** The syscalls of the sbpf test suite, by the name of their implementation. */
@@ -93,6 +94,6 @@ export function runSbpfCase(one: SbpfCase): Verdict {
     case 'disassemble':
       return disassembled(one);
     case 'assemble':
-      return skipped('there is no assembler');
+      return runAssembleCase(one as AssembleCase);
   }
 }
