@@ -1,8 +1,8 @@
 // How the sources become the files of dist/: the command line and the library.
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 
@@ -13,12 +13,53 @@ function versionOfPackage(): string {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
+/** The modules of this folder start when first used: what they import takes longer to start than all of the rest. */
+const deferredFolder = join(root, 'runtime/curves/');
+
+async function exportsOf(file: string): Promise<readonly string[]> {
+  const { metafile } = await build({
+    entryPoints: [file],
+    bundle: false,
+    write: false,
+    format: 'esm',
+    outdir: root,
+    metafile: true,
+  });
+  return Object.values(metafile.outputs).flatMap((output) => output.exports);
+}
+
+/**
+ * Puts in the place of a deferred module one whose exports are getters that start it. A function is not enough for
+ * that: modules cannot be imported late without waiting, which syscalls cannot do.
+ */
+const deferModules: Plugin = {
+  name: 'defer-modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\./ }, ({ path, importer, resolveDir }) => {
+      const file = join(resolveDir, path).replace(/\.js$/, '.ts');
+      const enters = file.startsWith(deferredFolder) && !importer.startsWith(deferredFolder);
+      return enters ? { path: file, namespace: 'deferred' } : undefined;
+    });
+    // Packages stay outside the library, save these: from outside they would be started first of all.
+    onResolve({ filter: /^@noble\/curves\// }, ({ path, importer }) =>
+      importer.startsWith(deferredFolder) ? { path: fileURLToPath(import.meta.resolve(path)) } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'deferred' }, async ({ path }) => {
+      const getters = (await exportsOf(path)).map((name) => `get ${name}() { return start().${name}; }`);
+      const contents = `const start = () => require(${JSON.stringify(path)});
+        module.exports = { ${getters.join(', ')} };`;
+      return { contents, resolveDir: dirname(path) };
+    });
+  },
+};
+
 const shared: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node20.19',
   logLevel: 'warning',
+  plugins: [deferModules],
 };
 
 function bundle(folder: string, name: string, entry: string, options: BuildOptions): Promise<unknown> {
