@@ -36,7 +36,12 @@ class Colorer {
   private readonly degree: Int32Array;
   private readonly alias: Int32Array;
   private readonly moveState: Uint8Array;
+  /** By register, its moves; those done are dropped now and then. */
   private readonly movesOf: number[][];
+  /** By register, how many of its moves are not done. */
+  private readonly openMoves: Int32Array;
+  /** By register, the moves given up, which may still vanish by the choice of colours. */
+  private readonly givenUp: (number[] | undefined)[];
   private readonly members: (Register[] | undefined)[];
   private readonly costs: Float64Array;
   private readonly firstDegree: Int32Array;
@@ -60,10 +65,14 @@ class Colorer {
     this.costs = graph.costs.slice();
     this.members = new Array<undefined>(registers).fill(undefined);
     this.movesOf = Array.from({ length: registers }, () => []);
+    this.givenUp = new Array<undefined>(registers).fill(undefined);
+    this.openMoves = new Int32Array(registers);
     this.moveState = new Uint8Array(moves.length);
     moves.forEach(({ to, from }, move) => {
-      this.movesOf[to]!.push(move);
-      this.movesOf[from]!.push(move);
+      for (const register of [to, from]) {
+        this.movesOf[register]!.push(move);
+        this.openMoves[register]!++;
+      }
     });
     this.waiting = [...moves.keys()].sort((a, b) => moves[a]!.frequency - moves[b]!.frequency || b - a);
     for (let register = 0; register < registers; register++) {
@@ -124,7 +133,14 @@ class Colorer {
   }
 
   private isMoveRelated(register: Register): boolean {
-    return this.movesOf[register]!.some((move) => this.moveState[move] !== MoveState.Done);
+    return this.openMoves[register]! > 0;
+  }
+
+  private finish(move: number): void {
+    this.moveState[move] = MoveState.Done;
+    const { to, from } = this.graph.moves[move]!;
+    this.openMoves[this.find(to)]!--;
+    this.openMoves[this.find(from)]!--;
   }
 
   private isPresent(register: Register): boolean {
@@ -163,7 +179,9 @@ class Colorer {
   }
 
   private wakeMoves(register: Register): void {
-    for (const move of this.movesOf[register]!) {
+    const open = this.movesOf[register]!.filter((move) => this.moveState[move] !== MoveState.Done);
+    this.movesOf[register] = open;
+    for (const move of open) {
       if (this.moveState[move] !== MoveState.Active) continue;
       this.moveState[move] = MoveState.Waiting;
       this.waiting.push(move);
@@ -173,19 +191,21 @@ class Colorer {
   private coalesce(move: number): void {
     const { to, from } = this.graph.moves[move]!;
     let [keep, gone] = [this.find(to), this.find(from)];
-    if (!isVirtual(gone)) [keep, gone] = [gone, keep];
-    if (keep === gone) {
-      this.moveState[move] = MoveState.Done;
-      this.reconsider(keep);
-    } else if (!isVirtual(gone) || this.graph.pairs.has(keep, gone)) {
-      this.moveState[move] = MoveState.Done;
+    const isSmaller = this.sizeOf(keep) < this.sizeOf(gone);
+    if (!isVirtual(gone) || (isVirtual(keep) && isSmaller)) [keep, gone] = [gone, keep];
+    if (keep === gone || !isVirtual(gone) || this.graph.pairs.has(keep, gone)) {
+      this.finish(move);
       this.reconsider(keep);
       this.reconsider(gone);
     } else if (isVirtual(keep) ? this.canMerge(keep, gone) : this.canBecome(gone, keep)) {
-      this.moveState[move] = MoveState.Done;
+      this.finish(move);
       this.merge(keep, gone);
       this.reconsider(keep);
     } else this.moveState[move] = MoveState.Active;
+  }
+
+  private sizeOf(register: Register): number {
+    return this.members[register]?.length ?? 1;
   }
 
   /** A register without moves left and few neighbours can be simplified. */
@@ -223,8 +243,10 @@ class Colorer {
   private merge(keep: Register, gone: Register): void {
     this.state[gone] = State.Merged;
     this.alias[gone] = keep;
-    for (const move of this.movesOf[gone]!) this.movesOf[keep]!.push(move);
     this.wakeMoves(gone);
+    for (const move of this.movesOf[gone]!) this.movesOf[keep]!.push(move);
+    this.openMoves[keep]! += this.openMoves[gone]!;
+    for (const move of this.givenUp[gone] ?? []) (this.givenUp[keep] ??= []).push(move);
     const members = (this.members[keep] ??= [keep]);
     for (const member of this.members[gone] ?? [gone]) members.push(member);
     if (!Number.isFinite(this.costs[keep])) this.costs[keep] = this.costs[gone]!;
@@ -252,9 +274,11 @@ class Colorer {
   private freezeMoves(register: Register): void {
     for (const move of this.movesOf[register]!) {
       if (this.moveState[move] === MoveState.Done) continue;
-      this.moveState[move] = MoveState.Done;
+      this.finish(move);
       const { to, from } = this.graph.moves[move]!;
-      const other = this.find(to) === this.find(register) ? this.find(from) : this.find(to);
+      const other = this.find(to) === register ? this.find(from) : this.find(to);
+      (this.givenUp[register] ??= []).push(move);
+      (this.givenUp[other] ??= []).push(move);
       this.reconsider(other);
     }
   }
@@ -294,7 +318,7 @@ class Colorer {
   private bestColor(register: Register, taken: number): Register | undefined {
     let best: Register | undefined;
     let bestFrequency = 0;
-    for (const index of this.movesOf[register]!) {
+    for (const index of this.givenUp[register] ?? []) {
       const { to, from, frequency }: Move = this.graph.moves[index]!;
       const other = this.find(to) === register ? this.find(from) : this.find(to);
       const color = this.colors[other]!;
