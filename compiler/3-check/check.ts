@@ -145,7 +145,7 @@ class ProgramChecker implements Checker {
   private name(form: SymbolSyntax): Draft {
     const entity = this.scope.lookup(form.name);
     if (entity?.kind === 'variable') return this.read(entity.variable, form.span);
-    if (form.name.startsWith(' ')) return this.wrong(form.span);
+    if (form.name.startsWith(' ') || entity?.kind === 'broken') return this.wrong(form.span);
     if (entity || formNamed(form.name)) {
       this.diagnostics.report('functionAsValue', form.span, { name: form.name });
       return this.wrong(form.span);
@@ -196,6 +196,7 @@ class ProgramChecker implements Checker {
     }
     const entity = this.scope.lookup(head.name);
     if (entity?.kind === 'function') return this.specializer.call(entity, form);
+    if (entity?.kind === 'broken') return this.checkOperandsOnly(form);
     const row = formNamed(head.name);
     if (row?.kind === 'special') return row.check(form, this, use);
     if (row?.kind === 'function') return row.check(form, this);
@@ -209,7 +210,11 @@ class ProgramChecker implements Checker {
       name: head.name,
       hint: this.suggestion(head.name, true),
     });
-    // The operands may hold mistakes of their own.
+    return this.checkOperandsOnly(form);
+  }
+
+  /** What is called is unknown, but the operands may hold mistakes of their own. */
+  private checkOperandsOnly(form: ListSyntax): Draft {
     form.items.slice(1).forEach((item) => item.kind === 'list' && this.expression(item, 'effect'));
     return this.wrong(form.span);
   }
@@ -232,7 +237,11 @@ class ProgramChecker implements Checker {
       const head = headOf(form);
       if (head !== defun.name && !defun.aliases?.includes(head ?? '')) continue;
       const entity = readFunction(form, this.scope, this);
-      if (!entity) continue;
+      if (!entity) {
+        const name = form.items[1];
+        if (name?.kind === 'symbol') this.scope.declare(name.name, { kind: 'broken' });
+        continue;
+      }
       const before = this.scope.own(entity.name);
       if (before?.kind === 'function') {
         this.diagnostics.report('duplicateFunction', form.items[1]!.span, { name: entity.name }, [
@@ -347,8 +356,9 @@ class ProgramChecker implements Checker {
   assignable(name: SymbolSyntax): DraftVariable | undefined {
     const entity: Entity | undefined = this.scope.lookup(name.name);
     if (entity?.kind !== 'variable') {
-      if (entity) this.diagnostics.report('functionAsValue', name.span, { name: name.name });
-      else {
+      if (entity?.kind === 'function')
+        this.diagnostics.report('functionAsValue', name.span, { name: name.name });
+      else if (!entity) {
         const hint = this.suggestion(name.name, false);
         this.diagnostics.report('unknownName', name.span, { name: name.name, hint });
       }

@@ -26,7 +26,11 @@ export interface FunctionEntity {
   readonly patterns: Map<string, readonly Type[] | 'open'>;
 }
 
-export type Entity = { readonly kind: 'variable'; readonly variable: DraftVariable } | FunctionEntity;
+export type Entity =
+  | { readonly kind: 'variable'; readonly variable: DraftVariable }
+  | FunctionEntity
+  /** A definition that has been reported, so that its uses need not be. */
+  | { readonly kind: 'broken' };
 
 export class Scope {
   private readonly names = new Map<string, Entity>();
