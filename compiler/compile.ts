@@ -20,7 +20,7 @@ import { check as checkForms } from './3-check/check.js';
 import { lower } from './4-lower/lower.js';
 import { optimize, type OptimizationLevel } from './5-optimize/optimize.js';
 import { emit as emitFlow, type EmittedProgram } from './6-emit/emit.js';
-import { printAssembly } from './6-emit/print.js';
+import { printProgram } from './6-emit/print.js';
 import { link } from './7-link/link.js';
 
 export type Architecture = 'v3' | 'v0';
@@ -151,7 +151,7 @@ function emitText(way: Way, stage: Stage): string | undefined {
     return flow && printFlow(flow);
   }
   const emitted = way.emitted(core);
-  return emitted && printAssembly(emitted);
+  return emitted && printProgram(emitted);
 }
 
 /** Reads and checks a program without building it. */

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { asmCommand } from '../compiler/cli/commands/asm.js';
 import { openTerminal, type Terminal } from '../compiler/cli/terminal.js';
-import { assemble, compile } from '../compiler/compile.js';
+import { assemble, compile, emit } from '../compiler/compile.js';
 import { renderDiagnostics } from '../compiler/report/render.js';
 import { Diagnostics } from '../grammar/diagnostics.js';
 import { machineRows } from '../grammar/diagnostics/machine.js';
@@ -35,6 +35,7 @@ import { bareExecutable } from './bare-machine.js';
 import { carriedPrograms } from './carried-programs.js';
 import { assembledHex, runAssembleCase, type AssembleCase } from './conformance/assemble.js';
 import { goldenCases } from './golden.js';
+import { judge } from './oracle.js';
 import { havePeerCases, sbpfCases } from './peer-cases.js';
 import { strictFile } from './program-file.js';
 import { randomProgram } from './random-program.js';
@@ -148,6 +149,9 @@ describe('programs taken apart and put together again are the same', () => {
     for (const arch of ['v3', 'v0'] as const)
       for (const symbols of [false, true]) {
         const { program } = compile({ name: 'main.ovsm', text }, { arch, symbols });
+        const printed = emit({ name: 'main.ovsm', text }, 'asm', { arch }).text!;
+        const assembled = assemble({ name: 'printed.s', text: printed }, { symbols }).program!;
+        expect(hex(assembled.elf) === hex(program!.elf)).toBe(true);
         const trip = takeApart(program!.elf, symbols);
         expectSame(trip);
         if (arch === 'v3') expect(hex(trip.elf) === hex(program!.elf)).toBe(true);
@@ -159,6 +163,8 @@ describe('programs taken apart and put together again are the same', () => {
     const trip = takeApart(file);
     expectSame(trip);
     expect(writeSource(trip.after, syscallNames) === trip.text).toBe(true);
+    const request = { accounts: [], data: new TextEncoder().encode('a memo') };
+    expect(judge(trip.elf, request)).toEqual(judge(file, request));
   });
 
   it.each(versions)('random programs of v%i', (version) => {

@@ -2,16 +2,33 @@
 import type { Assembly, AssemblySlot } from '../../grammar/assembly.js';
 import { place } from '../../grammar/source.js';
 import { hasStaticSyscalls, rowFor, wideImmediate } from '../../grammar/sbpf.js';
+import { writeData } from '../../runtime/write-source/data.js';
+import { uniqueNames } from '../../runtime/write-source/names.js';
 
 const signed = (value: number): string =>
   value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 const address = (register: number, offset: number): string =>
   `[r${register}${offset < 0 ? '-' : '+'}0x${Math.abs(offset).toString(16)}]`;
 
+/** A whole program: the instructions and the constants, as the assembler reads them. */
+export function printProgram(assembly: Assembly): string {
+  const { version, entryPc, rodata } = assembly;
+  const entry = nameFunctions(assembly).get(entryPc) ?? 'entrypoint';
+  const constants = rodata.length > 0 ? `\n.rodata\n${writeData(rodata)}` : '';
+  return `.arch v${version}\n.globl ${entry}\n\n.text\n${printAssembly(assembly)}${constants}`;
+}
+
+/** The functions' names by their first slots, spelled as labels and told apart where two are the same. */
+function nameFunctions({ functions, entryPc }: Assembly): Map<number, string> {
+  const symbols = new Map(functions.map(({ start, name }) => [start, name]));
+  return uniqueNames({ symbols, entryPc });
+}
+
+/** The instructions alone. */
 export function printAssembly(assembly: Assembly): string {
-  const { slots, functions } = assembly;
+  const { slots } = assembly;
   const labels = findLabels(assembly);
-  const starts = new Map(functions.map(({ start, name }) => [start, name]));
+  const starts = nameFunctions(assembly);
   const traps = new Map(assembly.traps.map(({ pc, reason }) => [pc, reason]));
   const lines: string[] = [];
   let comment = '';
@@ -21,7 +38,7 @@ export function printAssembly(assembly: Assembly): string {
     if (name !== undefined) lines.push(`${pc === 0 ? '' : '\n'}${name}:`);
     const label = labels.get(pc);
     if (label !== undefined) lines.push(`${label}:`);
-    const text = `    ${printSlot(assembly, pc, slot, labels)}`;
+    const text = `    ${printSlot(assembly, pc, slot, labels, starts)}`;
     const source = slot.span ? place(slot.span) : '';
     const trap = traps.get(pc);
     const notes = [source !== comment ? source : '', trap === undefined ? '' : `fails: ${trap}`].filter(
@@ -52,9 +69,10 @@ function printSlot(
   pc: number,
   { opcode, dst, src, offset, immediate }: AssemblySlot,
   labels: ReadonlyMap<number, string>,
+  functions: ReadonlyMap<number, string>,
 ): string {
   const row = rowFor(opcode, assembly.version);
-  if (!row) return `.8byte 0x${opcode.toString(16)}`;
+  if (!row) return `.quad 0x${opcode.toString(16)}`;
   const { mnemonic } = row;
   const target = labels.get(pc + 1 + offset) ?? '';
   switch (row.shape) {
@@ -81,7 +99,7 @@ function printSlot(
     case 'branch-reg':
       return `${mnemonic} r${dst}, r${src}, ${target}`;
     case 'call':
-      return printCall(assembly, pc, src, immediate);
+      return printCall(assembly, pc, src, immediate, functions);
     case 'callx':
       return `${mnemonic} r${dst}`;
     case 'exit':
@@ -89,9 +107,15 @@ function printSlot(
   }
 }
 
-function printCall(assembly: Assembly, pc: number, src: number, immediate: number): string {
-  const syscall = assembly.syscalls.find((call) => call.pc === pc);
-  if (syscall && (src === 0 || !hasStaticSyscalls(assembly.version))) return `syscall ${syscall.name}`;
+function printCall(
+  { syscalls, version }: Assembly,
+  pc: number,
+  src: number,
+  immediate: number,
+  functions: ReadonlyMap<number, string>,
+): string {
+  const syscall = syscalls.find((call) => call.pc === pc);
+  if (syscall && (src === 0 || !hasStaticSyscalls(version))) return `syscall ${syscall.name}`;
   const target = pc + 1 + immediate;
-  return `call ${assembly.functions.find(({ start }) => start === target)?.name ?? `function_${target}`}`;
+  return `call ${functions.get(target) ?? target - pc - 1}`;
 }

@@ -6,7 +6,10 @@ const plain = /^(?!r[0-9]+$|\.$)[\p{L}_.$][\p{L}\p{N}_.$]*$/u;
 const generated = /^(?:lbb|function)_([0-9]+)$/;
 
 /** The symbols by pc, spelled as labels. */
-export function uniqueNames({ symbols, entryPc }: Executable): Map<number, string> {
+export function uniqueNames({
+  symbols,
+  entryPc,
+}: Pick<Executable, 'symbols' | 'entryPc'>): Map<number, string> {
   const taken = new Set<string>();
   const names = new Map<number, string>();
   for (const [pc, symbol] of symbols) {
