@@ -3,7 +3,7 @@ import { Chance } from './chance.js';
 import { expectedOf } from './evaluate.js';
 import { firmExpression, growCondition, growExpression, valueKinds } from './grow-expressions.js';
 import { wordNames } from './grow-integers.js';
-import { growStatements } from './grow-statements.js';
+import { growStatements, showVariables } from './grow-statements.js';
 import type { Grower } from './grower.js';
 import { respelled } from './respell.js';
 import { Surroundings } from './surroundings.js';
@@ -54,7 +54,8 @@ class Generator implements Grower {
       [1, [3, 6]],
     ] as const);
     const statements = Array.from({ length: blocks }, () => this.statements(3, depth)).flat();
-    const resultMode = chance.once(5) ? 'exit-code' : 'value';
+    statements.push(...showVariables(this, 10));
+    const resultMode = chance.once(8) ? 'exit-code' : 'value';
     const kinds = resultMode === 'value' ? valueKinds : [...wordNames, 'bool' as const];
     const kind = chance.pick(kinds);
     const last = chance.once(12) ? [] : [firmExpression(this, kind, 4)];
@@ -114,6 +115,7 @@ class Generator implements Grower {
     const body = around.inFunction(result, generic, () => {
       this.declareAll(parameters);
       const statements = this.statements(3, 3);
+      if (chance.once(3)) statements.push(...showVariables(this, 4));
       return [...statements, ...this.ending(result)];
     });
     const declarable = !generic && result !== 'unit' && result !== 'null';

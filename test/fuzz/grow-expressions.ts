@@ -4,13 +4,22 @@ import { hasAccounts, hasRoom, index, offset, place } from './grow-memory.js';
 import type { Grower, Producer, Producers } from './grower.js';
 import { produce } from './grower.js';
 import { integerLiteral, pubkeyLiteral, stringLiteral } from './literals.js';
-import type { Definition, Kind, Term } from './term.js';
-import { integer, integerNames, isFirm, isIntegerKind, term, variable } from './term.js';
+import type { Definition, IntegerName, Kind, Term } from './term.js';
+import { bitsOf, integer, integerNames, isFirm, isIntegerKind, term, variable } from './term.js';
+
+/** The types with the most intricate code come more often. */
+const integersByWeight: readonly IntegerName[] = [
+  ...integerNames,
+  ...integerNames.filter((name) => bitsOf(name) >= 64),
+  'u64',
+  'i64',
+];
 
 /** Kinds an expression may be asked for. */
 export const valueKinds: readonly Kind[] = [
-  ...integerNames,
-  ...integerNames,
+  ...integersByWeight,
+  ...integersByWeight,
+  'bool',
   'bool',
   'bool',
   'string',

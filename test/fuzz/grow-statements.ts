@@ -230,6 +230,33 @@ const definition: Producer = (g) => {
   return term('defun', 'unit', [], { definition: made });
 };
 
+/** Logs the whole value of a variable. */
+export function shown(name: string, kind: Kind): Term | undefined {
+  const own = variable(name, kind);
+  if (kind === 'string') return term('log', 'unit', [own]);
+  if (kind === 'pubkey') return term('sol_log_pubkey', 'unit', [own]);
+  const low = term('wrapping-u64', 'u64', [own]);
+  if (kind === 'generic') return term('sol_log_64_', 'unit', [low]);
+  if (kind === 'u128' || kind === 'i128') {
+    const high = term('shift-right', kind, [own, integer('u64', 64n)]);
+    return term('sol_log_64_', 'unit', [low, term('wrapping-u64', 'u64', [high])]);
+  }
+  return kind === 'bool' || isIntegerKind(kind) ? term('sol_log_64_', 'unit', [own]) : undefined;
+}
+
+const showExpression: Producer = (g, _, depth) => {
+  const kind = g.chance.pick(kindsHere(g));
+  const name = g.around.fresh('v');
+  const log = shown(name, kind);
+  return log && term('let', 'unit', [firmExpression(g, kind, depth - 1), log], { names: [name] });
+};
+
+/** Logs of some of the variables here, so that wrong values do not stay unseen. */
+export function showVariables(g: Grower, limit: number): Term[] {
+  const logs = g.around.visible().map(({ name, kind }) => shown(name, kind));
+  return logs.filter((log) => log !== undefined).slice(-limit);
+}
+
 const producers: Producers = [
   [8, define],
   [8, assign],
@@ -249,6 +276,7 @@ const producers: Producers = [
   [4, call],
   [1, definition],
   [1, (g, _, depth) => g.expression(g.chance.pick(valueKinds), depth - 1)],
+  [3, showExpression],
 ];
 
 /** Up to `count` forms. */
