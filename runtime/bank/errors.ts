@@ -75,6 +75,8 @@ export interface ExecutionError {
   readonly custom?: number;
   /** The address of the account the error is about. */
   readonly account?: string;
+  /** The place of the failed instruction in its transaction. */
+  readonly instruction?: number;
   /** The place among the transaction's accounts of the one the error is about. */
   readonly accountIndex?: number;
   /** What the machine stopped at (`AccessViolation`, `DivideByZero`...), where `code` is ProgramFailedToComplete. */

@@ -12,6 +12,7 @@ import { isLoader, nativeLoader } from './loaders.js';
 import type { LogCollector } from './logs.js';
 import { isReentrant, prepareInvocation } from './prepare-invocation.js';
 import { programAddress } from './program-address.js';
+import type { Precompile } from './precompile.js';
 import type { ProgramEntry } from './programs.js';
 import { runProgram } from './run-program.js';
 import type { Sysvars } from './sysvars.js';
@@ -115,6 +116,16 @@ export class InvokeContext implements BuiltinContext {
     } finally {
       record.units = before - this.meter.remaining;
       this.transaction.pop(failing);
+    }
+  }
+
+  /** Has a precompile check signatures in place of running a program. Agave: process_precompile. */
+  verify(instruction: InstructionContext, precompile: Precompile, instructions: readonly Uint8Array[]): void {
+    this.transaction.push(instruction);
+    try {
+      precompile.verify(instruction.data, instructions);
+    } finally {
+      this.transaction.pop(true);
     }
   }
 

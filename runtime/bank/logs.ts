@@ -11,9 +11,12 @@ export class LogCollector {
   #written = 0;
   #truncated = false;
 
+  /** `limit`: bytes of text; logs of that many or more are cut off. */
+  constructor(readonly limit: number = logLimit) {}
+
   log(line: string): void {
     const written = this.#written + encoder.encode(line).length;
-    if (written < logLimit) {
+    if (written < this.limit) {
       this.#written = written;
       this.lines.push(line);
     } else if (!this.#truncated) {

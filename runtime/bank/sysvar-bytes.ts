@@ -77,7 +77,7 @@ export function sysvarInMemory(sysvars: Sysvars, name: SysvarName): Uint8Array {
 }
 
 /** The address of each sysvar's account. */
-const addresses: { readonly [Name in SysvarName]: string } = {
+export const sysvarAddresses: { readonly [Name in SysvarName]: string } = {
   clock: 'SysvarC1ock11111111111111111111111111111111',
   rent: 'SysvarRent111111111111111111111111111111111',
   epochSchedule: 'SysvarEpochSchedu1e111111111111111111111111',
@@ -87,13 +87,18 @@ const addresses: { readonly [Name in SysvarName]: string } = {
 
 /** The data of the sysvar account at `address`, if sol_get_sysvar knows it. */
 export function sysvarAccountData(sysvars: Sysvars, address: string): Uint8Array | undefined {
-  for (const name of Object.keys(addresses) as SysvarName[])
-    if (addresses[name] === address) return write(parts[name](sysvars), false);
-  return historyData(address);
+  for (const name of Object.keys(sysvarAddresses) as SysvarName[])
+    if (sysvarAddresses[name] === address) return write(parts[name](sysvars), false);
+  return sysvars.histories?.get(address) ?? historyData(address);
 }
 
-const slotHashesAddress = 'SysvarS1otHashes111111111111111111111111111';
-const stakeHistoryAddress = 'SysvarStakeHistory1111111111111111111111111';
+/** The name of the sysvar whose account lies at `address`. */
+export function sysvarNamed(address: string): SysvarName | undefined {
+  return (Object.keys(sysvarAddresses) as SysvarName[]).find((name) => sysvarAddresses[name] === address);
+}
+
+export const slotHashesAddress = 'SysvarS1otHashes111111111111111111111111111';
+export const stakeHistoryAddress = 'SysvarStakeHistory1111111111111111111111111';
 
 /** Bytes of the slot hashes account: a count and 512 pairs of slot and hash. */
 const slotHashesSize = 8 + 512 * 40;

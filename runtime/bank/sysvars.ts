@@ -40,6 +40,8 @@ export interface Sysvars {
   readonly epochSchedule: EpochSchedule;
   readonly epochRewards: EpochRewards;
   readonly lastRestartSlot: bigint;
+  /** The data of sysvar accounts that hold lists, by address, where it is not that of a fresh cluster. */
+  readonly histories?: ReadonlyMap<string, Uint8Array>;
 }
 
 export const defaultSlot = 447_552_000n;
@@ -82,4 +84,4 @@ export const lamportsPerSignature = 5000n;
 export const firstBlockhash = addressBytes('CmpNeggWJ4JaWJeJ8YKN1Zypmk7uvQq3PECGUCAEMbky');
 
 /** Name of a sysvar that has a getter of its own. */
-export type SysvarName = keyof Sysvars;
+export type SysvarName = Exclude<keyof Sysvars, 'histories'>;

@@ -41,7 +41,7 @@ const instructions: readonly ((context: BuiltinContext, data: InstructionData) =
 
 export const system: Builtin = {
   id: systemProgram,
-  name: 'system_program',
+  name: 'solana_system_program',
   units: 150,
   specification: 'Agave: system_processor',
   run(context) {

@@ -1,0 +1,238 @@
+// Bank: a cluster in memory, one slot at a time: accounts, programs, sysvars, and transactions that change them.
+import { sha256 } from '@noble/hashes/sha2.js';
+import { encodeBase58 } from '../../grammar/base58.js';
+import type { Observer } from '../interpret.js';
+import type { Account } from './account.js';
+import { absent, addressBytes, sameBytes, systemProgram } from './account.js';
+import { BankPrograms, TransactionPrograms } from './bank-programs.js';
+import type { FeatureName, FeatureSet } from './features.js';
+import { mainnetFeatures } from './features.js';
+import { genesisAccounts } from './genesis.js';
+import { loaders, nativeLoader, programDataHeaderSize } from './loaders.js';
+import { LogCollector, logLimit } from './logs.js';
+import { findProgramAddress } from './program-address.js';
+import { prepareProgram } from './programs.js';
+import { minimumBalance } from './rent.js';
+import { sysvarAccountData, sysvarAddresses, sysvarNamed } from './sysvar-bytes.js';
+import { sysvarReaders } from './sysvar-reader.js';
+import type { Clock, Sysvars } from './sysvars.js';
+import { firstBlockhash, lamportsPerSignature, sysvarsAt } from './sysvars.js';
+import type { TransactionOutcome } from './transaction/outcome.js';
+import { outcomeOf, refusedOutcome } from './transaction/outcome.js';
+import type { Prepared } from './transaction/prepare.js';
+import { prepareTransaction } from './transaction/prepare.js';
+import type { BankView } from './transaction/process.js';
+import { processTransaction } from './transaction/process.js';
+import { decodeTransaction, transactionOf } from './transaction/wire.js';
+import type { Transaction } from './transaction/message.js';
+
+/** A transaction as `@solana/kit` compiles it, or as bytes. */
+export type WireTransaction =
+  | Uint8Array
+  | {
+      readonly messageBytes: ArrayLike<number>;
+      readonly signatures: Readonly<Record<string, ArrayLike<number> | null>>;
+    };
+
+export interface BankOptions {
+  /** The features that are active; absent: those of mainnet. */
+  readonly features?: Iterable<FeatureName>;
+  /** Whether a transaction must name the latest blockhash, or a nonce. */
+  readonly checkBlockhash?: boolean;
+  readonly checkSignatures?: boolean;
+  /** How many transactions are remembered, so that none is processed twice. */
+  readonly history?: number;
+  /** Bytes of log lines a transaction may write. */
+  readonly logLimit?: number;
+  /** Watches every executed instruction of deployed programs. */
+  readonly observe?: (programId: string, height: number) => Observer | undefined;
+}
+
+const defaultHistory = 32;
+
+export class Bank {
+  readonly #accounts = new Map<string, Account>();
+  readonly #programs = new BankPrograms();
+  readonly #features: FeatureSet;
+  readonly #options: BankOptions;
+  /** Signatures of processed transactions, the oldest first. */
+  readonly #history = new Set<string>();
+  #sysvars: Sysvars = sysvarsAt();
+  #blockhash: Uint8Array = firstBlockhash;
+
+  constructor(options: BankOptions = {}) {
+    this.#options = options;
+    this.#features = options.features === undefined ? mainnetFeatures : new Set(options.features);
+    for (const account of genesisAccounts(this.#sysvars)) this.#accounts.set(account.pubkey, account);
+  }
+
+  getAccount(pubkey: string): Account | undefined {
+    return this.#accounts.get(pubkey);
+  }
+
+  /** Lamports; 0 where there is no account. */
+  getBalance(pubkey: string): bigint {
+    return this.#accounts.get(pubkey)?.lamports ?? 0n;
+  }
+
+  /** Puts an account in place of the one at its address, whatever the rules; one without lamports goes away. */
+  setAccount(account: Account): void {
+    const { pubkey, owner, data } = account;
+    addressBytes(pubkey);
+    addressBytes(owner);
+    this.#store({ ...account, data: data.slice() }, this.slot);
+    const name = sysvarNamed(pubkey);
+    if (name !== undefined) this.#sysvars = { ...this.#sysvars, [name]: sysvarReaders[name](data) };
+  }
+
+  /** Gives lamports that come from nowhere. */
+  airdrop(pubkey: string, lamports: bigint): void {
+    const account = this.getAccount(pubkey) ?? absent(pubkey);
+    this.setAccount({ ...account, lamports: account.lamports + lamports });
+  }
+
+  /** The fewest lamports that keep an account of so many bytes. */
+  minimumBalanceForRentExemption(dataLength: number): bigint {
+    return minimumBalance(this.#sysvars.rent, dataLength);
+  }
+
+  /**
+   * Puts a program where it can be called at once, without deploying it. Throws a RangeError with the words of the
+   * runtime where the file is no program.
+   */
+  addProgram(programId: string, file: Uint8Array, loader: string = loaders.v3): void {
+    const prepared = prepareProgram(file);
+    if ('error' in prepared) throw new RangeError(prepared.error.text);
+    const executable = { pubkey: programId, owner: loader, executable: true };
+    if (loader !== loaders.v3) {
+      const lamports = this.minimumBalanceForRentExemption(file.length);
+      this.setAccount({ ...executable, lamports, data: file });
+      return;
+    }
+    const { address } = findProgramAddress([addressBytes(programId)], addressBytes(loader));
+    const pubkey = encodeBase58(address);
+    const data = new Uint8Array(programDataHeaderSize + file.length);
+    const view = new DataView(data.buffer);
+    view.setUint32(0, 3, true);
+    view.setBigUint64(4, this.slot, true);
+    data.set(file, programDataHeaderSize);
+    const lamports = this.minimumBalanceForRentExemption(data.length);
+    this.setAccount({ pubkey, lamports, owner: loader, data, executable: false });
+    const state = Uint8Array.from([2, 0, 0, 0, ...address]);
+    this.setAccount({
+      ...executable,
+      lamports: this.minimumBalanceForRentExemption(state.length),
+      data: state,
+    });
+  }
+
+  /** Processes a transaction and keeps what it did. Never throws: what is wrong with it is in the outcome. */
+  send(wire: WireTransaction): TransactionOutcome {
+    return this.#run(wire, true);
+  }
+
+  /** Processes a transaction and forgets it. */
+  simulate(wire: WireTransaction): TransactionOutcome {
+    return this.#run(wire, false);
+  }
+
+  get slot(): bigint {
+    return this.#sysvars.clock.slot;
+  }
+
+  getClock(): Clock {
+    return this.#sysvars.clock;
+  }
+
+  setClock(clock: Clock): void {
+    this.#sysvars = { ...this.#sysvars, clock };
+    const pubkey = sysvarAddresses.clock;
+    this.#accounts.set(pubkey, {
+      ...this.#accounts.get(pubkey)!,
+      data: sysvarAccountData(this.#sysvars, pubkey)!,
+    });
+  }
+
+  /** Moves the clock's slot, and nothing else of it. */
+  warpToSlot(slot: bigint): void {
+    this.setClock({ ...this.getClock(), slot });
+  }
+
+  /** Base58. */
+  latestBlockhash(): string {
+    return encodeBase58(this.#blockhash);
+  }
+
+  /** Moves to another blockhash; transactions that name the present one are refused from now on. */
+  expireBlockhash(): void {
+    this.#blockhash = sha256(this.#blockhash);
+  }
+
+  #run(wire: WireTransaction, keeping: boolean): TransactionOutcome {
+    const transaction = readTransaction(wire);
+    const prepared = prepareTransaction(transaction, {
+      accountAt: (pubkey) => this.getAccount(pubkey),
+      sysvars: this.#sysvars,
+      lamportsPerSignature,
+      blockhash: this.#options.checkBlockhash === true ? this.#blockhash : undefined,
+      checkSignatures: this.#options.checkSignatures === true,
+      processed: this.#history,
+    });
+    if ('code' in prepared) return refusedOutcome(transaction, prepared);
+    const logs = new LogCollector(this.#options.logLimit ?? logLimit);
+    const { message, budget, fee } = prepared;
+    const processed = processTransaction(message, budget, fee, this.#view(), logs);
+    const outcome = outcomeOf(transaction!, prepared, processed, logs.lines);
+    if (keeping) this.#keep(prepared, outcome, processed.charged);
+    return outcome;
+  }
+
+  #view(): BankView {
+    const { observe } = this.#options;
+    return {
+      sysvars: this.#sysvars,
+      features: this.#features,
+      lamportsPerSignature,
+      accountAt: (pubkey) => this.getAccount(pubkey),
+      programs: () => new TransactionPrograms(this.#programs, this.slot),
+      ...(observe && { observe }),
+    };
+  }
+
+  #keep({ message, fee }: Prepared, outcome: TransactionOutcome, charged: boolean): void {
+    if (!charged) return;
+    this.#remember(outcome.signature);
+    if (outcome.error !== undefined) {
+      const payer = this.getAccount(message.addresses[0]!);
+      if (payer !== undefined) this.#store({ ...payer, lamports: payer.lamports - fee }, this.slot);
+      return;
+    }
+    for (const account of outcome.accounts) this.#store(account, this.slot + 1n);
+  }
+
+  #remember(signature: string): void {
+    const { history = defaultHistory } = this.#options;
+    if (history === 0) return;
+    this.#history.add(signature);
+    const [oldest] = this.#history;
+    if (this.#history.size > history && oldest !== undefined) this.#history.delete(oldest);
+  }
+
+  #store(account: Account, effectiveSlot: bigint): void {
+    const { pubkey, lamports, owner, executable } = account;
+    const before = this.#accounts.get(pubkey);
+    if (lamports === 0n) this.#accounts.delete(pubkey);
+    else this.#accounts.set(pubkey, account);
+    const changed = before === undefined || !before.executable || !sameBytes(before.data, account.data);
+    if (executable && changed && owner !== nativeLoader && pubkey !== systemProgram)
+      this.#programs.refresh(account, (address) => this.getAccount(address), effectiveSlot);
+  }
+}
+
+function readTransaction(wire: WireTransaction): Transaction | undefined {
+  if (wire instanceof Uint8Array) return decodeTransaction(wire);
+  const signatures = Object.values(wire.signatures).map(
+    (signature) => signature && Uint8Array.from(signature),
+  );
+  return transactionOf(Uint8Array.from(wire.messageBytes), signatures);
+}
