@@ -75,6 +75,11 @@ class Way {
     this.syscalls = syscallTable(options);
   }
 
+  /** What all stages have reported, in the order of the source. */
+  get messages(): readonly Diagnostic[] {
+    return this.diagnostics.list.toSorted((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  }
+
   read(): readonly Syntax[] {
     return read(this.source, this.diagnostics);
   }
@@ -116,9 +121,9 @@ class Way {
 /** Compiles a program. Never throws for what the source says; mistakes come back as diagnostics. */
 export function compile(source: Source, options: CompileOptions = {}): Compilation {
   const way = new Way(source, options);
-  const diagnostics = way.diagnostics.list;
   const core = way.within(() => way.core());
   const emitted = core && way.within(() => way.emitted(core));
+  const diagnostics = way.messages;
   if (!core || !emitted || way.diagnostics.failed) return { diagnostics };
   const { elf, debugMap } = link(emitted, { symbols: options.symbols ?? false });
   const { resultMode } = core;
@@ -134,7 +139,7 @@ export function emit(
 ): { readonly diagnostics: readonly Diagnostic[]; readonly text?: string } {
   const way = new Way(source, options);
   const text = way.within(() => emitText(way, stage));
-  return { diagnostics: way.diagnostics.list, ...(text !== undefined && { text }) };
+  return { diagnostics: way.messages, ...(text !== undefined && { text }) };
 }
 
 function emitText(way: Way, stage: Stage): string | undefined {
@@ -158,7 +163,7 @@ function emitText(way: Way, stage: Stage): string | undefined {
 export function check(source: Source, options: CompileOptions = {}): readonly Diagnostic[] {
   const way = new Way(source, options);
   way.within(() => way.core());
-  return way.diagnostics.list;
+  return way.messages;
 }
 
 export interface AssemblyOptions {

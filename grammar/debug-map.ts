@@ -1,5 +1,6 @@
 // Debug map: which place of the source each slot of a program comes from, and what its traps mean.
 import type { Assembly } from './assembly.js';
+import { handedOn } from './flow.js';
 import { rowFor } from './sbpf.js';
 import { positionAt, type Span } from './source.js';
 
@@ -23,8 +24,8 @@ export interface DebugMap {
   readonly locations: readonly (SlotRange & { readonly location: Location })[];
   readonly functions: readonly (SlotRange & { readonly name: string })[];
   /**
-   * Where code begins that only ends the program with an error. `fallsFromBranch`: the slot before is a branch, so
-   * whoever comes from there came by that branch.
+   * Where code begins that only ends the program with an error. `fallsFromBranch`: the slot before is one of the
+   * branches that lead there, so whoever comes from there came by that branch.
    */
   readonly traps: readonly {
     readonly pc: number;
@@ -56,12 +57,16 @@ export function buildDebugMap({ version, slots, functions, traps, trapSites }: A
     else if (span) locations.push({ start: pc, end: pc + 1, location: locationOf(span) });
     previous = span;
   });
-  const isBranch = (pc: number): boolean =>
-    rowFor(slots[pc]?.opcode ?? 0, version)?.shape.startsWith('branch') ?? false;
+  const shapeAt = (pc: number): string => rowFor(slots[pc]?.opcode ?? 0, version)?.shape ?? '';
+  const targets = new Set(
+    slots.flatMap(({ offset }, pc) => (/^(branch|jump)/.test(shapeAt(pc)) ? [pc + 1 + offset] : [])),
+  );
+  // Code that nothing jumps to belongs to one failure alone, and its own place says more than that of the branch.
+  const fallsFromBranch = (pc: number): boolean => shapeAt(pc - 1).startsWith('branch') && targets.has(pc);
   return {
     locations,
     functions: functions.map(({ name, start, end }) => ({ name, start, end })),
-    traps: traps.map(({ pc, reason }) => ({ pc, reason, fallsFromBranch: isBranch(pc - 1) })),
+    traps: traps.map(({ pc, reason }) => ({ pc, reason, fallsFromBranch: fallsFromBranch(pc) })),
     trapSites,
   };
 }
@@ -101,7 +106,8 @@ export interface TrapSite {
 
 /**
  * Finds the trap a run ended in. Give it the pc of every instruction in the order of execution; the failing place is
- * the one executed just before the last trap was entered, or the trap's own where nothing branched to it.
+ * the one executed just before the last trap was entered, or the trap's own where nothing branched to it. Traps that
+ * hand on the failure of a called function do not count.
  */
 export class TrapFinder {
   private readonly traps: ReadonlyMap<number, DebugMap['traps'][number]>;
@@ -118,9 +124,8 @@ export class TrapFinder {
     const trap = this.traps.get(pc);
     if (trap) {
       const own = this.previous < 0 || (this.previous === pc - 1 && !trap.fallsFromBranch);
-      this.last = own
-        ? { pc, reason: trap.reason }
-        : { pc: this.previous, reason: this.sites.get(this.previous) ?? trap.reason };
+      const reason = own ? trap.reason : (this.sites.get(this.previous) ?? trap.reason);
+      if (reason !== handedOn) this.last = { pc: own ? pc : this.previous, reason };
     }
     this.previous = pc;
   }

@@ -43,17 +43,7 @@ export interface Block {
 }
 
 export type BinaryOperator =
-  | 'add'
-  | 'sub'
-  | 'mul'
-  | 'div'
-  | 'rem'
-  | 'and'
-  | 'or'
-  | 'xor'
-  | 'shl'
-  | 'lshr'
-  | 'ashr';
+  'add' | 'sub' | 'mul' | 'div' | 'rem' | 'and' | 'or' | 'xor' | 'shl' | 'lshr' | 'ashr';
 
 /** Comparisons; `u` unsigned, `s` signed; `set` is true if `left & right` is not zero. */
 export type Comparison = 'eq' | 'ne' | 'ult' | 'ule' | 'ugt' | 'uge' | 'slt' | 'sle' | 'sgt' | 'sge' | 'set';
@@ -138,6 +128,9 @@ export type FlowInstruction =
       readonly zero: boolean;
       readonly span: Span;
     };
+
+/** The reason of a `fail` that hands on the failure of a called function, whose own reason says more. */
+export const handedOn = 'a called function failed';
 
 export interface Edge {
   readonly block: BlockId;

@@ -13,7 +13,7 @@ import type {
   Terminator,
   Value,
 } from '../grammar/flow.js';
-import { edgesOf } from '../grammar/flow.js';
+import { edgesOf, handedOn } from '../grammar/flow.js';
 import type { Span } from '../grammar/source.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
 
@@ -259,11 +259,7 @@ export class FlowBuilder {
     const values = Array.from({ length: results + 1 }, () => this.value());
     this.emit({ kind: 'call', callee, arguments: args, results: values, span: this.span });
     const status = values[results]!;
-    const failed = this.failure(
-      'propagate',
-      () => this.parameter(this.blocks.length - 1),
-      'a called function failed',
-    );
+    const failed = this.failure('propagate', () => this.parameter(this.blocks.length - 1), handedOn);
     const after = this.block();
     this.finishBlock({
       kind: 'branch',

@@ -26,11 +26,11 @@ const made: Readonly<Record<string, () => string>> = {
   tooDeep: () => '('.repeat(10_000),
   sourceTooLarge: () => ' '.repeat(20_000_000),
   moreFaults: () => ') '.repeat(1_000),
-  'tooComplex': () => {
+  tooComplex: () => {
     const chain = Array.from({ length: 20_000 }, (_, index) => `(defun f${index} () (f${index + 1}))`);
     return `${chain.join(' ')} (defun f20000 () 1) (f0)`;
   },
-  'globalsTooLarge': () => {
+  globalsTooLarge: () => {
     const names = Array.from({ length: 5_000 }, (_, index) => `g${index}`);
     const defines = names.map((name) => `(define ${name} (num-accounts))`).join(' ');
     return `${defines} (defun f () ${names.map((name) => `(set! ${name} 1)`).join(' ')}) (f)`;

@@ -15,6 +15,7 @@ import type { Span } from '../../grammar/source.js';
 import { closest } from '../../grammar/suggest.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
+import { printSyntax } from '../../grammar/syntax/print.js';
 import type { SyscallSignature } from '../../grammar/syscall.js';
 import type { Checker, Draft, DraftVariable, Use } from '../../stdlib/form.js';
 import { formNamed, formNames } from '../../stdlib/index.js';
@@ -51,6 +52,8 @@ class ProgramChecker implements Checker {
   private variableCount = 0;
   private loopCount = 0;
   private readonly specializer: Specializer;
+  /** The functions met so far, by their definitions. */
+  private readonly functions = new Map<ListSyntax, FunctionEntity>();
 
   constructor(
     public diagnostics: Diagnostics,
@@ -68,6 +71,7 @@ class ProgramChecker implements Checker {
   check(forms: readonly Syntax[], span: Span): Core {
     const body = this.sequence(forms, span, 'value');
     if (this.resultMode === 'exit-code') this.checkExitCode(body);
+    this.reportUnused();
     const finisher = new Finisher(this.diagnostics);
     const main: CoreFunction = {
       name: 'entrypoint',
@@ -250,6 +254,20 @@ class ProgramChecker implements Checker {
         continue;
       }
       this.scope.declare(entity.name, entity);
+      this.functions.set(form, entity);
+    }
+  }
+
+  /** Nothing in a program is passed over silently: functions that no call reached are named, and checked if they can be. */
+  private reportUnused(): void {
+    for (const [form, entity] of this.functions) {
+      if (this.specializer.called.has(form)) continue;
+      const checkable = entity.parameters.every(({ type }) => type !== undefined);
+      if (checkable) this.specializer.inspect(entity);
+      const hint = checkable
+        ? 'call it or remove it'
+        : 'call it, or give its parameters types to have it checked';
+      this.diagnostics.report('unusedFunction', form.items[1]!.span, { name: entity.name, hint });
     }
   }
 
@@ -408,7 +426,7 @@ class ProgramChecker implements Checker {
     const type = form.kind === 'symbol' ? typeNamed(form.name) : undefined;
     if (type && type !== unit && type !== never && type !== nothing) return type;
     this.diagnostics.report('unknownType', form.span, {
-      name: form.kind === 'symbol' ? form.name : 'of this shape',
+      name: printSyntax(form).slice(0, 40),
       known: typeNames,
     });
     return undefined;

@@ -28,6 +28,8 @@ const mostNotes = 3;
 
 export class Specializer {
   private readonly instances: Instance[] = [];
+  /** The definitions of the functions that some call has reached. */
+  readonly called = new Set<ListSyntax>();
   /** Instances being checked, outermost first. */
   private readonly open: Instance[] = [];
   /** The outermost open instance whose assumed result the check in progress has used. */
@@ -42,6 +44,7 @@ export class Specializer {
 
   call(entity: FunctionEntity, form: ListSyntax): Draft {
     const { checker } = this;
+    this.called.add(entity.form);
     const operands = form.items.slice(1);
     const drafts = operands.map((operand) => checker.expression(operand));
     if (operands.length !== entity.parameters.length) {
@@ -162,6 +165,15 @@ export class Specializer {
     instance.done = true;
     const usedOuter = this.assumed < depth ? this.assumed : Infinity;
     this.assumed = Math.min(outerAssumed, usedOuter);
+  }
+
+  /** Checks a function that nothing calls, for the types its parameters declare; nothing of it is kept. */
+  inspect(entity: FunctionEntity): void {
+    const { length } = this.instances;
+    const types = entity.parameters.map(({ type }) => type ?? never);
+    const { body } = this.checker.inFunction(length + 1, entity, types);
+    new Finisher(this.checker.diagnostics).expression(body);
+    this.forget(length);
   }
 
   /** Drops instances made under an assumption that turned out wrong. */

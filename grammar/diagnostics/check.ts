@@ -225,6 +225,15 @@ export const checkRows = {
     explanation:
       'The compiler follows calls into the functions they reach. A chain of some thousand functions, each calling the next, is more than it can follow.',
   },
+  unusedFunction: {
+    code: 'W0302',
+    level: 'warning',
+    text: 'function `{name}` is never called, so it is not part of the program',
+    hint: '{hint}',
+    explanation:
+      'A function is checked for the types it is called with. One that nothing calls is checked only if all its parameters declare their types, and none of it is compiled.',
+    example: '(defun f (x) x) 1',
+  },
   constantCondition: {
     code: 'W0301',
     level: 'warning',

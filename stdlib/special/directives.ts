@@ -1,5 +1,6 @@
 // Directives: unchecked and declare.
 import { headOf } from '../../grammar/syntax.js';
+import { printSyntax } from '../../grammar/syntax/print.js';
 import type { SpecialForm } from '../form.js';
 
 export const unchecked: SpecialForm = {
@@ -27,7 +28,7 @@ export const declare: SpecialForm = {
         continue;
       }
       checker.diagnostics.report('unknownDeclaration', declaration.span, {
-        name: headOf(declaration) ?? 'that',
+        name: printSyntax(declaration).slice(0, 40),
       });
     }
     return { kind: 'nothing', type: { kind: 'unit' }, span: form.span };
