@@ -26,6 +26,7 @@ import {
   type Version,
 } from '../grammar/sbpf.js';
 import { assemble as assembleText } from '../runtime/assemble.js';
+import { directives } from '../runtime/assemble/directives.js';
 import { disassembleLines } from '../runtime/disassemble.js';
 import type { Executable } from '../runtime/executable.js';
 import { load } from '../runtime/load.js';
@@ -187,6 +188,16 @@ describe('programs taken apart and put together again are the same', () => {
       });
       expectSame(takeApart(strictFile(slots)));
     }
+  });
+});
+
+describe('the page about the syntax', () => {
+  it('shows a program that assembles', () => {
+    const page = readFileSync(new URL('../runtime/assemble/README.md', import.meta.url), 'utf8');
+    const [, text] = /```asm\n([^]*?)```/.exec(page)!;
+    expect(assemble({ name: 'page.s', text: text! }).diagnostics).toEqual([]);
+    const unnamed = [...directives.keys()].filter((name) => !page.includes(name));
+    expect(unnamed).toEqual([]);
   });
 });
 

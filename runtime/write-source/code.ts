@@ -54,10 +54,12 @@ const fields: readonly Field[] = ['dst', 'src', 'offset', 'immediate'];
 function isTold([slot, second]: readonly Instruction[], version: Version): boolean {
   const row = slot && rowFor(slot.opcode, version);
   if (slot === undefined || row === undefined) return false;
+  // The loader of v0 to v2 would change a call given as a number, and nothing reads the other fields of one.
+  if (row.shape === 'call' && !hasStaticSyscalls(version)) return slot.immediate !== unresolved;
   const told = toldFields(row, version);
   if (fields.some((field) => slot[field] !== 0 && !told.includes(field))) return false;
   if (row.shape === 'endian') return endianWidths.includes(slot.immediate);
-  if (row.shape === 'call') return hasStaticSyscalls(version) ? slot.src < 2 : slot.immediate !== unresolved;
+  if (row.shape === 'call') return slot.src < 2;
   if (row.shape !== 'lddw') return true;
   return (
     second !== undefined && second.opcode === 0 && second.dst === 0 && second.src === 0 && second.offset === 0
@@ -84,7 +86,6 @@ function toldFields({ shape }: OpcodeRow, version: Version): readonly Field[] {
     case 'jump':
       return ['offset'];
     case 'call':
-      // Before v3 nothing reads the source field; LLVM sets it to 1, the public assembler to 0.
       return ['src', 'immediate'];
     case 'callx':
       return [callxField(version)];
