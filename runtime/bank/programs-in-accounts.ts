@@ -40,7 +40,7 @@ export function programEntry(file: Uint8Array, loader: string): ProgramEntry {
 export function checkDeployable(file: Uint8Array, context: BuiltinContext): void {
   const prepared = prepareProgram(file, { deploying: true });
   if ('executable' in prepared) return;
-  context.log(prepared.error.text);
+  context.log(prepared.error.logged);
   throw failed('InvalidAccountData');
 }
 

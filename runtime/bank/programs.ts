@@ -18,6 +18,8 @@ export interface ProgramEntry {
 export interface ProgramError {
   readonly variant: string;
   readonly text: string;
+  /** As a loader writes it to the log. */
+  readonly logged: string;
 }
 
 const hashes: ReadonlySet<number> = new Set(syscallsByHash.keys());
@@ -31,7 +33,8 @@ export function prepareProgram(
   { deploying = false }: Pick<LoadOptions, 'deploying'> = {},
 ): { readonly executable: Executable } | { readonly error: ProgramError } {
   const loaded = load(file, { syscalls: deploying ? deployableHashes : hashes, deploying });
-  if (!loaded.ok) return { error: loaded.error };
+  if (!loaded.ok) return { error: { ...loaded.error, logged: loaded.error.text } };
   const error = verify(loaded.executable);
-  return error === undefined ? { executable: loaded.executable } : { error };
+  if (error === undefined) return { executable: loaded.executable };
+  return { error: { ...error, logged: `Verifier error: ${error.text}` } };
 }

@@ -3,7 +3,6 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeBase58 } from '../../../../grammar/base58.js';
 import { sameBytes } from '../../account.js';
 import type { BuiltinContext } from '../../builtin.js';
-import { failed } from '../../errors.js';
 import { maximumSeedLength, programAddressMarker } from '../../program-address.js';
 import { refused } from './errors.js';
 
@@ -27,15 +26,15 @@ export interface Claim {
 const encoder = new TextEncoder();
 
 /**
- * The address of the base, the seed and the owner. Throws MaxSeedLengthExceeded and IllegalOwner.
+ * The address of the base, the seed and the owner. Throws SeedTooLong and IllegalSeedOwner.
  * Agave: Pubkey::create_with_seed.
  */
 export function derivedAddress({ base, seed, owner }: Derivation): Uint8Array {
   const bytes = encoder.encode(seed);
-  if (bytes.length > maximumSeedLength) throw failed('MaxSeedLengthExceeded');
+  if (bytes.length > maximumSeedLength) throw refused('SeedTooLong');
   // An owner that ends like the preimage of a program address could stand for a program's seeds.
   if (sameBytes(owner.subarray(-programAddressMarker.length), programAddressMarker))
-    throw failed('IllegalOwner');
+    throw refused('IllegalSeedOwner');
   return sha256.create().update(base).update(bytes).update(owner).digest();
 }
 
