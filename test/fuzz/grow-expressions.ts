@@ -1,4 +1,5 @@
 // Growing expressions: terms of any kind, by tables of producers.
+import { chainComparison } from './grow-edges.js';
 import { genericProducers, integerProducers, wordNames } from './grow-integers.js';
 import { hasAccounts, hasRoom, index, offset, place } from './grow-memory.js';
 import type { Grower, Producer, Producers } from './grower.js';
@@ -177,6 +178,7 @@ const equality: Producer = (g, kind, depth) => {
 };
 
 const boolProducers: Producers = [
+  [3, (g) => chainComparison(g, g.chance.pick(integersByWeight))],
   [8, comparison],
   [3, equality],
   [2, (g, kind, depth) => term('not', kind, [g.condition(depth - 1)])],

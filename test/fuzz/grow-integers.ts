@@ -1,19 +1,10 @@
 // Growing integers: arithmetic, bits, conversions, and what reads numbers from the world.
-import { integerLiteral, randomInteger } from './literals.js';
+import { chain, edge, opaque } from './grow-edges.js';
+import { integerLiteral } from './literals.js';
 import type { Grower, Producer, Producers } from './grower.js';
 import { hasAccounts, hasRoom, index, offset, place, pointer } from './grow-memory.js';
 import type { IntegerName, Kind, Term } from './term.js';
-import {
-  bitsOf,
-  greatestOf,
-  integer,
-  integerNames,
-  isFirm,
-  isIntegerKind,
-  isSigned,
-  leastOf,
-  term,
-} from './term.js';
+import { bitsOf, integer, integerNames, isFirm, isIntegerKind, isSigned, term } from './term.js';
 
 /** Integer types of at most 64 bits. */
 export const wordNames: readonly IntegerName[] = integerNames.filter((name) => bitsOf(name) <= 64);
@@ -47,42 +38,6 @@ const division: Producer = (g, kind, depth) => {
       ? g.expression(kind, depth - 1)
       : integer(kind, BigInt(g.chance.pick([1, 2, 3, 7, 10, 100, ...(isSigned(kind) ? [-1, -2, -7] : [])])));
   return term(g.chance.pick(['/', '%', 'mod', 'rem']), kind, [g.expression(kind, depth - 1), divisor]);
-};
-
-/** A number the compiler cannot know: how many accounts there are is only seen when the program runs. */
-export function opaque(g: Grower, known: Term): Term {
-  const count = integer('u64', BigInt(g.world.accounts.length));
-  const test = term('=', 'bool', [term('num-accounts', 'u64'), count]);
-  return term('if', known.kind, [test, known, integer(known.kind, 1n, 'sibling')]);
-}
-
-/** Operations whose exact result lies where the type ends, or next to it. */
-const edge: Producer = (g, kind) => {
-  if (!isIntegerKind(kind)) return undefined;
-  const { chance } = g;
-  const end = chance.once(2) ? leastOf(kind) : greatestOf(kind);
-  const off = BigInt(chance.between(-2, 2));
-  const other = randomInteger(chance, kind);
-  const inside = (value: bigint): Term | undefined =>
-    value >= leastOf(kind) && value <= greatestOf(kind) ? integer(kind, value) : undefined;
-  const [operation, left] = chance.pick<() => readonly [string, Term | undefined]>([
-    () => ['+', inside(end - other + off)],
-    () => ['-', inside(end + other + off)],
-    () => ['*', other === 0n ? undefined : inside(end / other + off)],
-    () => ['/', inside(end + off)],
-    () => ['mod', inside(end + off)],
-  ])();
-  if (!left) return undefined;
-  const right = integer(kind, other);
-  const [first, second] = chance.pick([
-    [opaque(g, left), right],
-    [left, opaque(g, right)],
-    [opaque(g, left), opaque(g, right)],
-  ]) as [Term, Term];
-  const swapped = operation === '+' || operation === '*' ? chance.once(2) : false;
-  const sum = term(operation, kind, swapped ? [second, first] : [first, second]);
-  // Where it fails is told by the code; where it does not the number is seen.
-  return chance.once(3) ? term('unchecked', kind, [sum]) : sum;
 };
 
 /** Amounts where shifts change their way. */
@@ -197,7 +152,8 @@ export const integerProducers: Producers = [
   [4, shift],
   [7, conversion],
   [1, step],
-  [3, edge],
+  [6, edge],
+  [3, chain],
   [3, accountRead],
   [2, instructionRead],
   [3, load],
