@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeBase58 } from '../../grammar/base58.js';
 import type { Observer } from '../interpret.js';
 import type { Account } from './account.js';
-import { absent, addressBytes, sameBytes, systemProgram } from './account.js';
+import { absent, addressBytes, systemProgram } from './account.js';
 import { BankPrograms, TransactionPrograms } from './bank-programs.js';
 import type { FeatureName, FeatureSet } from './features.js';
 import { mainnetFeatures } from './features.js';
@@ -12,6 +12,7 @@ import { loaders, nativeLoader, programDataHeaderSize } from './loaders.js';
 import { LogCollector, logLimit } from './logs.js';
 import { findProgramAddress } from './program-address.js';
 import { prepareProgram } from './programs.js';
+import { recentBlockhashesAccount } from './recent-blockhashes.js';
 import { minimumBalance } from './rent.js';
 import { sysvarAccountData, sysvarAddresses, sysvarNamed } from './sysvar-bytes.js';
 import { sysvarReaders } from './sysvar-reader.js';
@@ -166,6 +167,7 @@ export class Bank {
   /** Moves to another blockhash; transactions that name the present one are refused from now on. */
   expireBlockhash(): void {
     this.#blockhash = sha256(this.#blockhash);
+    this.setAccount(recentBlockhashesAccount(this.#blockhash, lamportsPerSignature));
   }
 
   #run(wire: WireTransaction, keeping: boolean): TransactionOutcome {
@@ -220,11 +222,10 @@ export class Bank {
 
   #store(account: Account, effectiveSlot: bigint): void {
     const { pubkey, lamports, owner, executable } = account;
-    const before = this.#accounts.get(pubkey);
     if (lamports === 0n) this.#accounts.delete(pubkey);
     else this.#accounts.set(pubkey, account);
-    const changed = before === undefined || !before.executable || !sameBytes(before.data, account.data);
-    if (executable && changed && owner !== nativeLoader && pubkey !== systemProgram)
+    // The file may have changed in another account, so that the program's own does not tell.
+    if (executable && owner !== nativeLoader && pubkey !== systemProgram)
       this.#programs.refresh(account, (address) => this.getAccount(address), effectiveSlot);
   }
 }
