@@ -3,10 +3,9 @@ import type { Account } from './account.js';
 import { builtinAt } from './builtins.js';
 import { nativeLoader } from './loaders.js';
 import { precompileIds } from './precompile.js';
+import { sysvarOwner } from './recent-blockhashes.js';
 import { sysvarAccountData } from './sysvar-bytes.js';
 import type { Sysvars } from './sysvars.js';
-
-const sysvarOwner = 'Sysvar1111111111111111111111111111111111111';
 
 const precompiles: ReadonlySet<string> = new Set(Object.values(precompileIds));
 

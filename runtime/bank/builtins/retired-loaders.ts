@@ -12,7 +12,7 @@ const refuser =
 
 export const loaderV1: Builtin = {
   id: loaders.v1,
-  name: 'solana_bpf_loader_deprecated_program',
+  name: 'solana_bpf_loader_program',
   units: 1140,
   specification: 'Agave: bpf_loader_deprecated',
   run: refuser('Deprecated loader is no longer supported'),
