@@ -1,5 +1,5 @@
 // Runs cases in litesvm with tracing on: cases come in on standard input, their register rows go out.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { judge } from '../oracle.js';
@@ -15,4 +15,5 @@ const rows = cases.map(({ elf, request }) => {
   for (const file of files) rmSync(join(folder, file));
   return new BigUint64Array(bytes.buffer);
 });
-writeFileSync(1, serialize(rows));
+// Not written at once: a pipe takes only as much as its reader has room for.
+process.stdout.write(serialize(rows));
