@@ -147,13 +147,16 @@ export function checkProgram(subject: Case): Checked {
   return { units, failed };
 }
 
+/** A row is kept for each instruction. */
+const tracedBudget = 20_000;
+
 /** Follows cases instruction by instruction in litesvm and here. */
 export function checkSteps(cases: readonly Case[]): Difference | undefined {
   return attempt('steps', () => {
     const traced = cases.flatMap(({ program, world, seed }): TracedCase[] => {
       const build = new Chance(seed).pick(builds);
       const elf = elfOf(programText(program), build, true);
-      return elf instanceof Uint8Array ? [{ elf, request: requestOf(world) }] : [];
+      return elf instanceof Uint8Array ? [{ elf, request: requestOf(world, tracedBudget) }] : [];
     });
     assertSameWay(traced);
   });
