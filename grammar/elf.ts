@@ -7,8 +7,13 @@ interface Field {
 }
 type Layout = Readonly<Record<string, Field>>;
 
-/** The fields of a record, by name; 8-byte ones as bigint would cost too much everywhere, so all are numbers. */
-export type RecordOf<L extends Layout> = { readonly [Name in keyof L]: number };
+/** The fields of a record, by name. Eight-byte ones are bigint: a broken file may hold any of them, and sums wrap. */
+export type RecordOf<L extends Layout> = {
+  readonly [Name in keyof L]: L[Name]['size'] extends 8 ? bigint : number;
+};
+
+/** The same fields as one who writes them gives them. */
+type Written<L extends Layout> = { readonly [Name in keyof L]?: number | bigint };
 
 export const fileHeader = {
   magic: { at: 0, size: 4 },
@@ -139,13 +144,10 @@ export const relocationKind = {
   call: 10,
 } as const;
 
-/**
- * Reads the record at `offset`, which must lie inside the bytes. Eight-byte fields above 2^53 lose low bits but
- * stay above 2^53, out of every range a file can have.
- */
+/** Reads the record at `offset`, which must lie inside the bytes. */
 export function readRecord<L extends Layout>(layout: L, bytes: Uint8Array, offset: number): RecordOf<L> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const record: Record<string, number> = {};
+  const record: Record<string, number | bigint> = {};
   for (const [name, { at, size }] of Object.entries(layout))
     record[name] = readNumber(view, offset + at, size);
   return record as RecordOf<L>;
@@ -156,26 +158,26 @@ export function writeRecord<L extends Layout>(
   layout: L,
   bytes: Uint8Array,
   offset: number,
-  fields: Partial<RecordOf<L>>,
+  fields: Written<L>,
 ): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const [name, { at, size }] of Object.entries(layout)) {
-    const value = (fields as Readonly<Record<string, number | undefined>>)[name];
+    const value = (fields as Readonly<Record<string, number | bigint | undefined>>)[name];
     if (value !== undefined) writeNumber(view, offset + at, size, value);
   }
 }
 
-function readNumber(view: DataView, at: number, size: Field['size']): number {
+function readNumber(view: DataView, at: number, size: Field['size']): number | bigint {
   if (size === 1) return view.getUint8(at);
   if (size === 2) return view.getUint16(at, true);
   if (size === 4) return view.getUint32(at, true);
-  return Number(view.getBigUint64(at, true));
+  return view.getBigUint64(at, true);
 }
 
-function writeNumber(view: DataView, at: number, size: Field['size'], value: number): void {
-  if (size === 1) view.setUint8(at, value);
-  else if (size === 2) view.setUint16(at, value, true);
-  else if (size === 4) view.setUint32(at, value, true);
+function writeNumber(view: DataView, at: number, size: Field['size'], value: number | bigint): void {
+  if (size === 1) view.setUint8(at, Number(value));
+  else if (size === 2) view.setUint16(at, Number(value), true);
+  else if (size === 4) view.setUint32(at, Number(value), true);
   else view.setBigUint64(at, BigInt(value), true);
 }
 

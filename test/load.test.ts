@@ -161,8 +161,10 @@ describe('lenient files', () => {
   it('are refused for unknown relocations', () => {
     const file = relocated(0);
     const { sectionHeaderOffset } = readRecord(fileHeader, file, 0);
-    const table = readRecord(sectionHeader, file, sectionHeaderOffset + 6 * 64).offset;
-    const answer = same(changed(file, (copy) => writeRecord(relocationEntry, copy, table, { kind: 3 })));
+    const table = readRecord(sectionHeader, file, Number(sectionHeaderOffset) + 6 * 64).offset;
+    const answer = same(
+      changed(file, (copy) => writeRecord(relocationEntry, copy, Number(table), { kind: 3 })),
+    );
     expect(answer).toBe('Relocation failed, unknown type 3');
   });
 
@@ -186,7 +188,7 @@ describe('lenient files', () => {
     expect(load(relocated(0), { syscalls, deploying: true }).ok).toBe(true);
     const { sectionHeaderOffset } = readRecord(fileHeader, relocated(0), 0);
     const moved = changed(relocated(0), (copy) =>
-      writeRecord(sectionHeader, copy, sectionHeaderOffset + 2 * 64, { address: 0x90 }),
+      writeRecord(sectionHeader, copy, Number(sectionHeaderOffset) + 2 * 64, { address: 0x90 }),
     );
     expect(load(moved, { syscalls }).ok).toBe(true);
     expect(load(moved, { syscalls, deploying: true })).toMatchObject({
@@ -245,7 +247,7 @@ function corrupt(copy: Uint8Array, random: (limit: number) => number): void {
   const view = new DataView(copy.buffer);
   for (let places = 1 + random(3); places > 0; places--) {
     const zone = random(10);
-    const inTable = Math.min(copy.length - 1, sectionHeaderOffset + random(sectionHeaderCount * 64));
+    const inTable = Math.min(copy.length - 1, Number(sectionHeaderOffset) + random(sectionHeaderCount * 64));
     const at = zone < 3 ? random(64) : zone < 7 ? inTable : random(copy.length);
     const way = random(4);
     if (way < 2) copy[at] = telling[random(telling.length)]!;

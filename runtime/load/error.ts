@@ -30,11 +30,15 @@ export interface LoadError {
 
 /** Thrown inside the loader only; `load` makes it a value. */
 export class LoadFailure implements LoadError {
+  readonly offset: number;
+
   constructor(
     readonly variant: LoadVariant,
     readonly text: string,
-    readonly offset: number,
-  ) {}
+    offset: number | bigint,
+  ) {
+    this.offset = Number(offset);
+  }
 }
 
 const fixed = {
@@ -50,7 +54,7 @@ const fixed = {
 } as const satisfies Partial<Record<LoadVariant, string>>;
 
 /** The failure of a variant whose text is fixed. */
-export function failure(variant: keyof typeof fixed, offset: number): LoadFailure {
+export function failure(variant: keyof typeof fixed, offset: number | bigint): LoadFailure {
   return new LoadFailure(variant, fixed[variant], offset);
 }
 
@@ -66,11 +70,11 @@ export type ParseReason =
   | 'invalid alignment'
   | 'no dynamic string table';
 
-export function parseFailure(reason: ParseReason, offset: number): LoadFailure {
+export function parseFailure(reason: ParseReason, offset: number | bigint): LoadFailure {
   return new LoadFailure('FailedToParse', `Failed to parse ELF file: ${reason}`, offset);
 }
 
-export function nameTooLong(name: string, limit: number, offset: number): LoadFailure {
+export function nameTooLong(name: string, limit: number, offset: number | bigint): LoadFailure {
   const text = `Failed to parse ELF file: Section or symbol name \`${name}\` is longer than \`${limit}\` bytes`;
   return new LoadFailure('FailedToParse', text, offset);
 }

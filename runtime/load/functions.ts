@@ -9,7 +9,7 @@ export class Functions {
   constructor(private readonly syscalls: ReadonlySet<number>) {}
 
   /** The key of the function at `pc`, now known. `name` matters only for `entrypoint`. */
-  register(pc: number, name: string, offset: number): number {
+  register(pc: number, name: string, offset: number | bigint): number {
     const key = name === 'entrypoint' ? entrypointKey : functionKey(pc);
     const known = this.byKey.get(key);
     if (this.syscalls.has(key) || (known !== undefined && known !== pc)) {

@@ -5,15 +5,12 @@ import type { Version } from '../../grammar/sbpf.js';
 import { slotSize } from '../../grammar/sbpf.js';
 import type { Executable } from '../executable.js';
 import { LoadFailure, failure } from './error.js';
-import { fileRange } from './file.js';
+import { addressRange, bytesIn, contains, fileRange, saturatingSum } from './file.js';
 import { Functions } from './functions.js';
 import { relocate } from './relocate.js';
 import type { NamedSection, Sections } from './sections.js';
 import { parseSections } from './sections.js';
 import { readSymbols } from './symbols.js';
-
-const imageStart = Number(programStart);
-const imageLimit = Number(stackStart);
 
 export interface LenientOptions {
   readonly syscalls: ReadonlySet<number>;
@@ -24,27 +21,31 @@ export interface LenientOptions {
 export function loadLenient(file: Uint8Array, version: Version, options: LenientOptions): Executable {
   const parsed = parseSections(file);
   const text = validate(file, parsed);
-  if ((options.deploying && text.address !== text.offset) || text.address + imageStart > imageLimit) {
+  if (
+    (options.deploying && text.address !== text.offset) ||
+    saturatingSum(text.address, programStart) > stackStart
+  ) {
     throw failure('ValueOutOfBounds', text.offset);
   }
   const image = file.slice();
   const functions = new Functions(options.syscalls);
   const deployable = options.deploying ? options.syscalls : undefined;
   relocate({ original: file, image, parsed, text, functions, deployable });
-  const entry = parsed.header.entry - text.address;
+  const entry = Number(parsed.header.entry - text.address);
   if (entry % slotSize !== 0) throw failure('InvalidEntrypoint', 24);
   functions.registerEntry(entry / slotSize, 24);
   const bytes = readOnlyImage(image, parsed.sections, options.deploying);
-  const range = fileRange(text);
+  const { start, end } = fileRange(text);
+  const place = Number(text.address);
   return {
     version,
     // From the image, not the file: another section may lie over the code.
-    text: bytes.slice(text.address, text.address + range.end - range.start),
-    textAddress: BigInt(text.address) + programStart,
+    text: bytes.slice(place, place + Number(end - start)),
+    textAddress: text.address + programStart,
     entryPc: entry / slotSize,
     rodata: { address: programStart, bytes },
     functions: functions.byKey,
-    symbols: readSymbols(file, text.address, text.size),
+    symbols: readSymbols(file, addressRange(text)),
   };
 }
 
@@ -63,17 +64,14 @@ function validate(file: Uint8Array, { header, sections }: Sections): NamedSectio
   for (const { offset, size } of sections) {
     if (offset + size > file.length) throw failure('ValueOutOfBounds', offset);
   }
-  if (header.entry < text.address || header.entry >= text.address + text.size) {
-    throw failure('EntrypointOutOfBounds', 24);
-  }
+  if (!contains(addressRange(text), header.entry)) throw failure('EntrypointOutOfBounds', 24);
   return text;
 }
 
 function isWritableData({ title, flags }: NamedSection): boolean {
   if (title.startsWith('.bss')) return true;
-  // Flags are small numbers in any sound file; `%` keeps the low bits of the others.
-  const low = flags % 2 ** 32;
-  const writable = (low & sectionFlag.write) !== 0 && (low & sectionFlag.allocate) !== 0;
+  const both = BigInt(sectionFlag.write | sectionFlag.allocate);
+  const writable = (flags & both) === both;
   return writable && title.startsWith('.data') && !title.startsWith('.data.rel');
 }
 
@@ -82,24 +80,22 @@ const readOnlySections = new Set(['.text', '.rodata', '.data.rel.ro', '.eh_frame
 /** One image from `programStart` on, zero between the sections (Agave: optimize_rodata off). */
 function readOnlyImage(image: Uint8Array, sections: readonly NamedSection[], deploying: boolean): Uint8Array {
   const parts = sections.filter(({ title }) => readOnlySections.has(title));
-  let lowest = Infinity;
-  let highest = 0;
-  let filled = 0;
+  let lowest = stackStart;
+  let highest = 0n;
+  let filled = 0n;
   for (const section of parts) {
     const { address, offset } = section;
-    if ((deploying && address !== offset) || address + imageStart > imageLimit)
+    if ((deploying && address !== offset) || saturatingSum(address, programStart) > stackStart)
       throw failure('ValueOutOfBounds', offset);
-    const range = fileRange(section);
-    lowest = Math.min(lowest, address);
-    highest = Math.max(highest, address + range.end - range.start);
-    filled += range.end - range.start;
+    const { start, end } = fileRange(section);
+    const length = end - start;
+    if (address < lowest) lowest = address;
+    if (address + length > highest) highest = address + length;
+    filled += length;
   }
   if (highest > image.length || (deploying && lowest + filled > highest))
     throw failure('ValueOutOfBounds', 0);
-  const bytes = new Uint8Array(highest);
-  for (const section of parts) {
-    const range = fileRange(section);
-    bytes.set(image.subarray(range.start, range.end), section.address);
-  }
+  const bytes = new Uint8Array(Number(highest));
+  for (const section of parts) bytes.set(bytesIn(image, fileRange(section)), Number(section.address));
   return bytes;
 }

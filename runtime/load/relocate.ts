@@ -3,8 +3,7 @@ import { readRecord, relocationEntry, relocationKind, symbolEntry, symbolType } 
 import { programStart } from '../../grammar/memory.js';
 import { opcodeOf, slotSize, syscallHash } from '../../grammar/sbpf.js';
 import { LoadFailure, failure } from './error.js';
-import type { Range } from './file.js';
-import { fileRange, nameIn } from './file.js';
+import { addressRange, contains, fileRange, nameIn, saturatingSum } from './file.js';
 import type { Functions } from './functions.js';
 import type { NamedSection, Sections } from './sections.js';
 import { symbolNameLimit } from './sections.js';
@@ -12,7 +11,6 @@ import { symbolNameLimit } from './sections.js';
 const immediateOffset = 4;
 /** The immediate of a call that a relocation resolves. */
 const unresolved = -1;
-const maximumAddress = 2n ** 64n - 1n;
 
 /** What relocation works on: `original` is the file as given, `image` the copy that is changed. */
 export interface Relocation {
@@ -32,12 +30,13 @@ export function relocate(relocation: Relocation): void {
 
 /** Calls whose immediate is a distance get the key of the function there. */
 function nameCalls({ image, text, functions }: Relocation): void {
-  const range = fileRange(text);
-  const count = Math.floor((range.end - range.start) / slotSize);
+  const { start, end } = fileRange(text);
+  const first = Number(start);
+  const count = Math.floor(Number(end - start) / slotSize);
   const view = viewOf(image);
   const call = opcodeOf('call', 0);
   for (let pc = 0; pc < count; pc++) {
-    const at = range.start + pc * slotSize;
+    const at = first + pc * slotSize;
     const immediate = view.getInt32(at + immediateOffset, true);
     if (view.getUint8(at) !== call || immediate === unresolved) continue;
     const target = pc + 1 + immediate;
@@ -53,14 +52,16 @@ function nameCalls({ image, text, functions }: Relocation): void {
 }
 
 function relocateOne(relocation: Relocation, at: number): void {
-  const { offset, kind, symbol } = readRecord(relocationEntry, relocation.original, at);
+  const { offset: place, kind, symbol } = readRecord(relocationEntry, relocation.original, at);
+  // Rounding changes no place inside a file, and leaves those beyond it there.
+  const offset = Number(place);
   switch (kind) {
     case relocationKind.wideAddress:
       return addSymbolAddress(relocation, offset, symbol);
     case relocationKind.relative:
       return moveAddress(relocation, offset);
     case relocationKind.call:
-      return nameCallee(relocation, offset, symbol);
+      return nameCallee(relocation, place, symbol);
     default:
       throw new LoadFailure('UnknownRelocation', `Relocation failed, unknown type ${kind}`, at);
   }
@@ -72,16 +73,14 @@ function addSymbolAddress(relocation: Relocation, offset: number, symbol: number
   const low = offset + immediateOffset;
   checkInside(image, low, 4);
   const symbolAt = symbolOffset(relocation, symbol, offset);
-  // Exact, unlike the number a record holds: the sum becomes part of the program.
-  const value = viewOf(original).getBigUint64(symbolAt + symbolEntry.value.at, true);
-  const address = value + BigInt(view.getUint32(low, true));
-  writeWide(image, offset, placed(address > maximumAddress ? maximumAddress : address));
+  const { value } = readRecord(symbolEntry, original, symbolAt);
+  writeWide(image, offset, placed(saturatingSum(value, BigInt(view.getUint32(low, true)))));
 }
 
 function moveAddress({ image, text }: Relocation, offset: number): void {
   const view = viewOf(image);
   const low = offset + immediateOffset;
-  if (contains(fileRange(text), offset)) {
+  if (contains(fileRange(text), BigInt(offset))) {
     const high = low + slotSize;
     checkInside(image, low, 4);
     checkInside(image, high, 4);
@@ -100,28 +99,27 @@ function moveAddress({ image, text }: Relocation, offset: number): void {
   view.setBigUint64(offset, address, true);
 }
 
-function nameCallee(relocation: Relocation, offset: number, symbol: number): void {
+function nameCallee(relocation: Relocation, place: bigint, symbol: number): void {
   const { image, original, text, functions } = relocation;
+  const offset = Number(place);
   const { name, info, value } = readRecord(symbolEntry, original, symbolOffset(relocation, symbol, offset));
   const callee = symbolName(relocation, name, offset);
   let key: number;
-  if ((info & 15) === symbolType.function && value !== 0) {
-    if (!contains({ start: text.address, end: text.address + text.size }, value)) {
-      throw failure('ValueOutOfBounds', offset);
-    }
-    key = functions.register(Math.floor((value - text.address) / slotSize), callee, offset);
+  if ((info & 15) === symbolType.function && value !== 0n) {
+    if (!contains(addressRange(text), value)) throw failure('ValueOutOfBounds', offset);
+    key = functions.register(Number((value - text.address) / BigInt(slotSize)), callee, offset);
   } else {
     key = syscallHash(callee);
     if (relocation.deployable !== undefined && !relocation.deployable.has(key))
-      throw unresolvedSymbol(callee, offset);
+      throw unresolvedSymbol(callee, place);
   }
   checkInside(image, offset + immediateOffset, 4);
   viewOf(image).setUint32(offset + immediateOffset, key, true);
 }
 
 /** Agave prints the file offset divided by 8 as the instruction's number. */
-function unresolvedSymbol(name: string, offset: number): LoadFailure {
-  const place = `instruction #${Math.floor(offset / slotSize)} (ELF file offset 0x${offset.toString(16)})`;
+function unresolvedSymbol(name: string, offset: bigint): LoadFailure {
+  const place = `instruction #${offset / BigInt(slotSize)} (ELF file offset 0x${offset.toString(16)})`;
   return new LoadFailure('UnresolvedSymbol', `Unresolved symbol (${name}) at ${place}`, offset);
 }
 
@@ -160,8 +158,6 @@ function writeWide(image: Uint8Array, offset: number, value: bigint): void {
 function checkInside(image: Uint8Array, offset: number, size: number): void {
   if (offset + size > image.length) throw failure('ValueOutOfBounds', offset);
 }
-
-const contains = ({ start, end }: Range, offset: number): boolean => offset >= start && offset < end;
 
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -43,7 +43,7 @@ export interface Sections {
 export function parseSections(file: Uint8Array): Sections {
   const header = readFileHeader(file);
   checkFileHeader(header);
-  const headerRange: Range = { start: 0, end: recordSize.fileHeader };
+  const headerRange: Range = { start: 0n, end: BigInt(recordSize.fileHeader) };
   const programRange = tableRange(
     header.programHeaderOffset,
     header.programHeaderCount,
@@ -82,7 +82,7 @@ function checkFileHeader(header: FileHeader): void {
 }
 
 function checkSegments(file: Uint8Array, segments: readonly ProgramHeader[]): void {
-  let address = 0;
+  let address = 0n;
   for (const segment of segments) {
     if (segment.type !== segmentType.load) continue;
     if (segment.virtualAddress < address) throw failure('InvalidProgramHeader', segment.offset);
@@ -98,7 +98,7 @@ function checkSections(
   headers: readonly SectionHeader[],
   reserved: readonly Range[],
 ): void {
-  let offset = 0;
+  let offset = 0n;
   for (const section of headers) {
     if (section.type === sectionType.noBits) continue;
     const range = { start: section.offset, end: checkedSum(section.offset, section.size, section.offset) };
@@ -136,11 +136,11 @@ function parseDynamic(
   sections: readonly NamedSection[],
 ): Pick<Sections, 'relocations' | 'symbols'> {
   const entries = dynamicEntries(file, segments, sections);
-  const table = new Map<number, number>();
+  const table = new Map<number, bigint>();
   for (const at of entries) {
     const { tag, value } = readRecord(dynamicEntry, file, at);
-    if (tag === dynamicTag.end) break;
-    table.set(tag, value);
+    if (tag === BigInt(dynamicTag.end)) break;
+    table.set(Number(tag), value);
   }
   return {
     relocations: relocationsOf(file, table, segments, sections),
@@ -167,8 +167,8 @@ function dynamicEntries(
 
 function recordsOrUndefined(
   file: Uint8Array,
-  start: number,
-  length: number,
+  start: bigint,
+  length: bigint,
   size: number,
 ): number[] | undefined {
   try {
@@ -181,14 +181,15 @@ function recordsOrUndefined(
 
 function relocationsOf(
   file: Uint8Array,
-  table: ReadonlyMap<number, number>,
+  table: ReadonlyMap<number, bigint>,
   segments: readonly ProgramHeader[],
   sections: readonly NamedSection[],
 ): readonly number[] {
-  const address = table.get(dynamicTag.relocations) ?? 0;
-  if (address === 0) return [];
-  const size = table.get(dynamicTag.relocationsSize) ?? 0;
-  if (table.get(dynamicTag.relocationEntrySize) !== recordSize.relocation || size === 0) {
+  const address = table.get(dynamicTag.relocations) ?? 0n;
+  if (address === 0n) return [];
+  const size = table.get(dynamicTag.relocationsSize) ?? 0n;
+  const entrySize = table.get(dynamicTag.relocationEntrySize);
+  if (entrySize !== BigInt(recordSize.relocation) || size === 0n) {
     throw parseFailure('invalid dynamic section table', address);
   }
   const offset = relocationOffset(address, segments, sections);
@@ -200,10 +201,10 @@ function relocationsOf(
 
 /** Old linkers left the relocations outside every segment: then the section at the address has them. */
 function relocationOffset(
-  address: number,
+  address: bigint,
   segments: readonly ProgramHeader[],
   sections: readonly NamedSection[],
-): number {
+): bigint {
   for (const segment of segments) {
     const { virtualAddress, memorySize, offset } = segment;
     const end = checkedSum(virtualAddress, memorySize, offset);
@@ -217,11 +218,11 @@ function relocationOffset(
 
 function symbolsOf(
   file: Uint8Array,
-  table: ReadonlyMap<number, number>,
+  table: ReadonlyMap<number, bigint>,
   sections: readonly NamedSection[],
 ): readonly number[] {
-  const address = table.get(dynamicTag.symbolTable) ?? 0;
-  if (address === 0) return [];
+  const address = table.get(dynamicTag.symbolTable) ?? 0n;
+  if (address === 0n) return [];
   const section = sections.find((candidate) => candidate.address === address);
   if (section === undefined) throw parseFailure('invalid dynamic section table', address);
   if (section.type !== sectionType.symbols && section.type !== sectionType.dynamicSymbols) {

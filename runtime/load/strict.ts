@@ -14,11 +14,11 @@ import { slotSize } from '../../grammar/sbpf.js';
 import type { Executable } from '../executable.js';
 import { failure, parseFailure } from './error.js';
 import type { FileHeader, ProgramHeader } from './file.js';
-import { readFileHeader, readProgramHeaders, tableRange } from './file.js';
+import { bytesIn, readFileHeader, readProgramHeaders, tableRange } from './file.js';
 import { readSymbols } from './symbols.js';
 
-const codeStart = Number(programStart);
-const segmentLimit = 2 ** 32;
+const slotBytes = BigInt(slotSize);
+const segmentLimit = 2n ** 32n;
 
 export function loadStrict(file: Uint8Array): Executable {
   const header = readFileHeader(file);
@@ -31,27 +31,30 @@ export function loadStrict(file: Uint8Array): Executable {
   if (hasConstants && segments.length < 2) throw parseFailure('invalid file header', 56);
   const constants = hasConstants ? segments[0] : undefined;
   const code = segments[hasConstants ? 1 : 0]!;
-  if (constants) checkSegment(file, constants, segmentFlag.read, Number(rodataStart), table.end, 0);
-  const codeOffset = table.end + (constants?.fileSize ?? 0);
-  checkSegment(file, code, segmentFlag.execute, codeStart, codeOffset, hasConstants ? 1 : 0);
+  if (constants) checkSegment(file, constants, segmentFlag.read, rodataStart, table.end, 0);
+  const codeOffset = table.end + (constants?.fileSize ?? 0n);
+  checkSegment(file, code, segmentFlag.execute, programStart, codeOffset, hasConstants ? 1 : 0);
 
-  const entry = header.entry - codeStart;
-  if (entry < 0 || entry + slotSize > code.memorySize || entry % slotSize !== 0) {
+  const entry = header.entry - programStart;
+  if (entry < 0n || entry + slotBytes > code.memorySize || entry % slotBytes !== 0n) {
     throw parseFailure('invalid file header', 24);
   }
-  const text = file.slice(code.offset, code.offset + code.fileSize);
-  const bytes = constants
-    ? file.slice(constants.offset, constants.offset + constants.fileSize)
-    : new Uint8Array(0);
+  const text = segmentBytes(file, code);
+  const bytes = constants ? segmentBytes(file, constants) : new Uint8Array(0);
   return {
     version: 3,
     text,
     textAddress: programStart,
-    entryPc: entry / slotSize,
+    entryPc: Number(entry / slotBytes),
     rodata: { address: rodataStart, bytes },
     functions: new Map(),
-    symbols: readSymbols(file, codeStart, text.length),
+    symbols: readSymbols(file, { start: programStart, end: programStart + code.memorySize }),
   };
+}
+
+/** A copy of a segment's bytes. */
+function segmentBytes(file: Uint8Array, { offset, fileSize }: ProgramHeader): Uint8Array {
+  return bytesIn(file, { start: offset, end: offset + fileSize }).slice();
 }
 
 function checkFileHeader(file: Uint8Array, header: FileHeader): void {
@@ -66,7 +69,7 @@ function checkFileHeader(file: Uint8Array, header: FileHeader): void {
     padding.every((byte) => byte === 0) &&
     header.machine === machineBpf &&
     header.version === elfVersion &&
-    header.programHeaderOffset === recordSize.fileHeader &&
+    header.programHeaderOffset === BigInt(recordSize.fileHeader) &&
     header.headerSize === recordSize.fileHeader &&
     header.programHeaderSize === recordSize.programHeader &&
     header.programHeaderCount >= 1;
@@ -77,8 +80,8 @@ function checkSegment(
   file: Uint8Array,
   segment: ProgramHeader,
   flags: number,
-  address: number,
-  offset: number,
+  address: bigint,
+  offset: bigint,
   index: number,
 ): void {
   const legal =
@@ -86,12 +89,12 @@ function checkSegment(
     segment.flags === flags &&
     segment.offset === offset &&
     segment.offset < file.length &&
-    segment.offset % slotSize === 0 &&
+    segment.offset % slotBytes === 0n &&
     segment.virtualAddress === address &&
     segment.physicalAddress === address &&
     segment.fileSize === segment.memorySize &&
-    segment.fileSize <= file.length - segment.offset &&
-    segment.fileSize % slotSize === 0 &&
+    segment.offset + segment.fileSize <= file.length &&
+    segment.fileSize % slotBytes === 0n &&
     segment.memorySize < segmentLimit;
   if (!legal) throw failure('InvalidProgramHeader', recordSize.fileHeader + index * recordSize.programHeader);
 }
