@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { heapStart, inputStart } from '../grammar/memory.js';
 import type { Account } from '../runtime/bank/account.js';
 import { absent, addressBytes } from '../runtime/bank/account.js';
+import { loaders } from '../runtime/bank/loaders.js';
 import type { TransactionOutcome } from '../runtime/bank/transaction/outcome.js';
 import { Cluster, payer } from './cluster.js';
 import type { Asked, LayoutName, Listed, Meta, Place } from './invoke-image.js';
@@ -92,6 +93,8 @@ interface Scene {
   readonly args?: Asked['args'];
   readonly units?: number;
   readonly version?: 0 | 3;
+  /** Of both programs. */
+  readonly loader?: keyof typeof loaders;
 }
 
 const metasOf = (accounts: readonly Named[]): Meta[] =>
@@ -105,7 +108,8 @@ const metasOf = (accounts: readonly Named[]): Meta[] =>
 function playIn(layout: LayoutName, scene: Scene): TransactionOutcome {
   const { programId = callee, before = [], after = done, does = done, version = 3 } = scene;
   const accounts: Named[] = [...scene.accounts, [programId, 'r']];
-  const places = placesOf(listed(accounts));
+  const loader = address(loaders[scene.loader ?? 'v3']);
+  const places = placesOf(listed(accounts), scene.loader !== 'v1');
   const asked: Asked = {
     layout,
     programId: key(programId),
@@ -118,8 +122,8 @@ function playIn(layout: LayoutName, scene: Scene): TransactionOutcome {
   };
   const built = invokeImage(asked);
   const steps = [copy(6, 1), ...before, ...invokeSteps(asked, built), ...after];
-  cluster.addProgram(caller, buildProgram(version, steps, built.bytes));
-  if (programId === callee) cluster.addProgram(callee, buildProgram(version, does));
+  cluster.addProgram(caller, buildProgram(version, steps, built.bytes), loader);
+  if (programId === callee) cluster.addProgram(callee, buildProgram(version, does), loader);
   const run = instruction(caller, accounts, 7);
   return cluster.send(scene.units === undefined ? [run] : [setUnits(scene.units), run]);
 }
@@ -501,6 +505,267 @@ describe('accounts', () => {
           accounts: writing,
           patches: ({ infos, cells }) => [[layout === 'c' ? infos + 16 : cells + 64, length, 8]],
         });
+      }
+  });
+});
+
+describe('programs of older loaders', () => {
+  const tell = [syscall('sol_get_stack_height'), copy(1, 0), syscall('sol_log_64_')];
+  const [mine, its] = placesOf([{ length: 8 }, { length: 16 }], false) as [Place, Place];
+  const show = (address: bigint): readonly Step[] => [
+    constant(1, address),
+    move(2, 240),
+    syscall('sol_set_return_data'),
+    ...done,
+  ];
+
+  it.each(['v1', 'v2'] as const)('invoke and are invoked: %s', (loader) => {
+    for (const version of [0, 3] as const) {
+      const scene = { accounts: writing, version, loader } as const;
+      expect(play({ ...scene, before: tell, does: [...tell, ...done] }).status).toBe('ok');
+      play({ ...scene, does: show(inputStart), after: show(inputStart + 8n) });
+      play({ ...scene, accounts: [...writing, writing[0]!, [payer, 'ws']], does: show(inputStart + 100n) });
+      play({ ...scene, accounts: [...writing, [callee, 'r']], data: Uint8Array.of(1, 2, 3) });
+      play({ ...scene, does: [move(0, 9), exit] });
+      play({ ...scene, accounts: [[payer, 'r']], metas: [{ key: key(payer), signer: 1 }] });
+    }
+  });
+
+  it('of v1 change accounts in place', () => {
+    const changes: readonly (readonly Step[])[] = [
+      [...part(mine, 'data'), put(1, 7, 0, 77)],
+      [...part(its, 'data'), put(1, 7, 3, 78)],
+      [...part(mine, 'data', 8), put(8, 7, 0, 7)],
+      [...part(mine, 'data', 8), put(8, 7, 0, 9)],
+      [...part(mine, 'owner'), put(8, 7, 0, 9)],
+      [...part(its, 'owner'), put(8, 7, 0, 9)],
+      [...part(mine, 'lamports'), ...changeNumber(-5), ...part(its, 'lamports'), ...changeNumber(5)],
+      [...part(mine, 'lamports'), ...changeNumber(5), ...part(its, 'lamports'), ...changeNumber(-5)],
+    ];
+    for (const steps of changes) {
+      const scene = { accounts: writing, version: 0, loader: 'v1' } as const;
+      play({ ...scene, before: steps });
+      play({ ...scene, does: [...steps, ...done], after: show(mine.key) });
+      play({ ...scene, after: [...steps, ...done] });
+      play({ ...scene, before: steps, does: [...steps, ...done], after: [...steps, ...done] });
+    }
+  });
+
+  it('of v1 may give what is not aligned', () => {
+    for (const version of [0, 3] as const)
+      for (let argument = 0; argument < 4; argument++)
+        play({
+          accounts: writing,
+          version,
+          loader: 'v1',
+          args: (all) => all.map((value, index) => (index === argument && index !== 2 ? value + 1n : value)),
+        });
+    for (const name of [
+      'sol_get_clock_sysvar',
+      'sol_get_rent_sysvar',
+      'sol_get_epoch_rewards_sysvar',
+      'sol_get_last_restart_slot',
+    ])
+      for (const address of [heapStart + 4096n, heapStart + 4097n, inputStart])
+        play({ accounts: [], version: 0, loader: 'v1', does: [constant(1, address), syscall(name), ...done] });
+    const allocate = [move(1, 3), move(2, 0), syscall('sol_alloc_free_'), copy(1, 0), syscall('sol_log_64_')];
+    play({ accounts: [], version: 0, loader: 'v1', does: [...allocate, ...allocate, ...allocate, ...done] });
+    play({ accounts: [], version: 0, loader: 'v2', does: [...allocate, ...allocate, ...allocate, ...done] });
+  });
+});
+
+describe('the instructions before', () => {
+  const meta = heapStart + 8192n;
+  const ask = (index: number, dataLength: number, count: number): readonly Step[] => [
+    constant(7, meta),
+    put(8, 7, 0, dataLength),
+    put(8, 7, 8, count),
+    move(1, index),
+    constant(2, meta),
+    constant(3, meta + 16n),
+    constant(4, meta + 64n),
+    constant(5, meta + 128n),
+    syscall('sol_get_processed_sibling_instruction'),
+    copy(1, 0),
+    read(8, 2, 7, 0),
+    read(8, 3, 7, 8),
+    syscall('sol_log_64_'),
+    constant(1, meta),
+    move(2, 300),
+    syscall('sol_set_return_data'),
+  ];
+
+  it('are told to a program', () => {
+    const run = (steps: readonly Step[]) => {
+      cluster.addProgram(caller, buildProgram(3, [...steps, ...done]));
+      const first = instruction(
+        system,
+        [
+          [payer, 'ws'],
+          [own.pubkey as Address, 'w'],
+        ],
+        u32(2),
+        u64(5),
+      );
+      const last = instruction(
+        caller,
+        [
+          [own.pubkey as Address, 'w'],
+          [payer, 's'],
+        ],
+        7,
+        8,
+      );
+      cluster.send([last]);
+      cluster.send([first, last]);
+      cluster.send([first, setUnits(100_000), last, last]);
+    };
+    for (let index = 0; index < 4; index++)
+      for (const [dataLength, count] of [
+        [0, 0],
+        [12, 2],
+        [2, 2],
+        [5, 0],
+      ] as const)
+        run(ask(index, dataLength, count));
+    run([
+      ...ask(0, 0, 0).slice(0, -9),
+      constant(2, meta + 1n),
+      syscall('sol_get_processed_sibling_instruction'),
+    ]);
+    run([move(1, 0), constant(2, 5n), syscall('sol_get_processed_sibling_instruction')]);
+    run([constant(1, (1n << 64n) - 1n), constant(2, meta), syscall('sol_get_processed_sibling_instruction')]);
+  });
+
+  it('are told on the level of the caller', () => {
+    for (const index of [0, 1, 2]) {
+      play({
+        accounts: writing,
+        does: [...ask(index, 0, 0), ...done],
+        after: [...ask(index, 0, 0), ...done],
+      });
+    }
+  });
+
+  it('overlap nothing', () => {
+    const first = instruction(
+      system,
+      [
+        [payer, 'ws'],
+        [own.pubkey as Address, 'w'],
+      ],
+      u32(2),
+      u64(5),
+    );
+    for (const [programAt, dataAt, accountsAt] of [
+      [8n, 64n, 128n],
+      [16n, 40n, 128n],
+      [16n, 64n, 70n],
+      [16n, 48n, 60n],
+      [16n, 64n, 0n],
+    ] as const) {
+      const steps = [
+        constant(7, meta),
+        put(8, 7, 0, 12),
+        put(8, 7, 8, 2),
+        move(1, 0),
+        constant(2, meta),
+        constant(3, meta + programAt),
+        constant(4, meta + dataAt),
+        constant(5, meta + accountsAt),
+        syscall('sol_get_processed_sibling_instruction'),
+        ...done,
+      ];
+      cluster.addProgram(caller, buildProgram(3, steps));
+      cluster.send([first, instruction(caller, [])]);
+    }
+  });
+});
+
+describe('a transaction of many invocations', () => {
+  it('is bounded by its trace', () => {
+    const accounts: readonly Named[] = [[callee, 'r']];
+    const asked: Asked = { layout: 'c', programId: key(callee), metas: [], infos: [] };
+    const built = invokeImage(asked);
+    const again = built.args.map((value, index) => constant(index + 1, value));
+    for (const rounds of [1, 61, 62, 63, 64]) {
+      const steps = [
+        ...invokeSteps(asked, built),
+        ...Array.from({ length: rounds }, () => [...again, syscall('sol_invoke_signed_c')]).flat(),
+        ...done,
+      ];
+      cluster.addProgram(caller, buildProgram(3, steps, built.bytes));
+      cluster.addProgram(callee, buildProgram(3, done));
+      cluster.send([instruction(caller, accounts)]);
+      cluster.send([instruction(caller, accounts), instruction(callee, [])]);
+    }
+  });
+
+  it('does not come back to a program that waits', () => {
+    const outer = invokeImage({
+      layout: 'c',
+      programId: key(callee),
+      metas: [{ key: key(caller) }],
+      infos: [],
+    });
+    const inner = invokeImage({ layout: 'c', programId: key(caller), metas: [], infos: [] });
+    const asked: Asked = { layout: 'c', programId: key(callee), metas: [], infos: [] };
+    cluster.addProgram(caller, buildProgram(3, [...invokeSteps(asked, outer), ...done], outer.bytes));
+    cluster.addProgram(callee, buildProgram(3, [...invokeSteps(asked, inner), ...done], inner.bytes));
+    cluster.send([
+      instruction(caller, [
+        [callee, 'r'],
+        [caller, 'r'],
+      ]),
+    ]);
+  });
+
+  it('finds its instructions in their sysvar', () => {
+    const sysvar = address('Sysvar1nstructions1111111111111111111111111');
+    const show = [copy(6, 1), add(6, 96), copy(1, 6), move(2, 300), syscall('sol_set_return_data'), ...done];
+    cluster.addProgram(caller, buildProgram(3, show));
+    const first = instruction(
+      system,
+      [
+        [payer, 'ws'],
+        [own.pubkey as Address, 'w'],
+      ],
+      u32(2),
+      u64(5),
+    );
+    const last = instruction(
+      caller,
+      [
+        [sysvar, 'r'],
+        [payer, 's'],
+        [own.pubkey as Address, 'w'],
+      ],
+      7,
+      8,
+    );
+    cluster.send([last]);
+    cluster.send([first, last]);
+    cluster.send([first, last, last]);
+    cluster.send([instruction(caller, [[sysvar, 'w']])]);
+  });
+
+  it('shares a heap size and pays for it each time', () => {
+    const heap = (size: number) =>
+      instruction(address('ComputeBudget111111111111111111111111111111'), [], 1, u32(size));
+    const asked: Asked = { layout: 'c', programId: key(callee), metas: [], infos: [] };
+    const built = invokeImage(asked);
+    const touch = (offset: number): readonly Step[] => [
+      constant(7, heapStart + BigInt(offset)),
+      put(1, 7, 0, 1),
+    ];
+    for (const size of [32_768, 65_536, 262_144])
+      for (const offset of [32_767, 65_535, 65_536, 262_143, 262_144]) {
+        const steps = [...invokeSteps(asked, built), ...touch(offset), ...done];
+        cluster.addProgram(caller, buildProgram(3, steps, built.bytes));
+        cluster.addProgram(callee, buildProgram(3, [...touch(offset), ...done]));
+        cluster.send([heap(size), instruction(caller, [[callee, 'r']])]);
+        for (const units of [150, 151, 157, 158, 200])
+          cluster.send([setUnits(300 + units), heap(size), instruction(callee, [])]);
       }
   });
 });

@@ -40,6 +40,8 @@ function getter(
     zeroResult: true,
     run: ({ memory, meter, sysvars }, address) => {
       consume(meter, cost.units);
+      // Agave: get_sysvar. Programs of loader v1 cannot have it, wherever they want it.
+      if (!memory.aligned) throw refusal('UnalignedPointer');
       refuseInput(address);
       roomAt(memory, address, size, alignment).set(sysvarInMemory(sysvars, sysvar));
       return 0n;
