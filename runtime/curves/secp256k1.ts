@@ -11,6 +11,11 @@ function scalarOf(bytes: Uint8Array): bigint | undefined {
   return value > 0n && value < order ? value : undefined;
 }
 
+/** Whether r and s, 32 bytes each, are less than the order. Source: libsecp256k1, Signature::parse_standard. */
+export function isSignature(bytes: Uint8Array): boolean {
+  return bytesToNumberBE(bytes.subarray(0, 32)) < order && bytesToNumberBE(bytes.subarray(32, 64)) < order;
+}
+
 /** The point whose x is r, or r + n where the bit 2 of the recovery id says so; bit 1 says which y. */
 function noncePoint(r: bigint, recoveryId: number) {
   const x = (recoveryId & 2) === 0 ? r : r + order;
