@@ -1,8 +1,10 @@
 // Builtin case: instructions for builtin programs, run by litesvm and by our bank; both answers must be equal.
+import { isDeepStrictEqual } from 'node:util';
 import type { AccountRole } from '@solana/kit';
 import { address } from '@solana/kit';
 import type { Account } from '../../runtime/bank/account.js';
 import { addressBytes, systemProgram } from '../../runtime/bank/account.js';
+import { precompileIds } from '../../runtime/bank/precompile.js';
 import type { TransactionOutcome } from '../../runtime/bank/transaction/outcome.js';
 import { Cluster } from '../cluster.js';
 
@@ -45,13 +47,39 @@ export function send(cluster: Cluster, instructions: readonly CaseInstruction[])
   return cluster.send(instructions.map(instructionOf));
 }
 
-/** Runs the case in two fresh clusters. */
-export function agree({ accounts, instructions, budget }: BuiltinCase): TransactionOutcome {
-  const cluster = new Cluster();
+/** Programs that leave nothing behind but accounts; all others are given clusters of their own. */
+const forgetful = new Set<string>([systemProgram, ...Object.values(precompileIds)]);
+
+/** A cluster costs more than ten milliseconds. */
+let shared: Cluster | undefined;
+
+function clusterFor({ instructions }: BuiltinCase): Cluster {
+  if (!instructions.every(({ program }) => forgetful.has(program))) return new Cluster();
+  return (shared ??= new Cluster());
+}
+
+/** Puts back what the accounts of a case were. */
+function restore(cluster: Cluster, accounts: readonly Account[]): void {
+  for (const account of accounts)
+    if (!isDeepStrictEqual(account, cluster.judged(account.pubkey))) cluster.put(account);
+}
+
+/** Runs the case on both sides. */
+export function agree(given: BuiltinCase): TransactionOutcome {
+  const { accounts, instructions, budget } = given;
+  const cluster = clusterFor(given);
+  const named = [...accounts, ...instructions.flatMap((instruction) => instruction.accounts)];
+  const before = [...new Set(named.map(({ pubkey }) => pubkey))].map((pubkey) => cluster.judged(pubkey));
   for (const account of accounts) cluster.put(account);
-  if (budget === undefined) return send(cluster, instructions);
-  const limit = { program: computeBudget, accounts: [], data: bytes([2], u32(budget + limitCost)) };
-  return send(cluster, [limit, ...instructions]);
+  const limit =
+    budget === undefined
+      ? []
+      : [{ program: computeBudget, accounts: [], data: bytes([2], u32(budget + limitCost)) }];
+  try {
+    return send(cluster, [...limit, ...instructions]);
+  } finally {
+    restore(cluster, before);
+  }
 }
 
 /** An account that exists. */
