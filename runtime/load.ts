@@ -26,8 +26,8 @@ export function load(file: Uint8Array, options: LoadOptions = {}): LoadResult {
     return { ok: true, executable: loadVersion(file, options) };
   } catch (thrown) {
     if (!(thrown instanceof LoadFailure)) throw thrown;
-    const { variant, text, offset } = thrown;
-    return { ok: false, error: { variant, text, offset: Math.min(offset, file.length) } };
+    const { error } = thrown;
+    return { ok: false, error: { ...error, offset: Math.min(error.offset, file.length) } };
   }
 }
 

@@ -179,6 +179,7 @@ describe('lenient files', () => {
     const deployed = load(file, { syscalls, deploying: true });
     expect(!deployed.ok && deployed.error).toEqual({
       variant: 'UnresolvedSymbol',
+      arguments: ['sol_nothing', 8n, 64n],
       text: 'Unresolved symbol (sol_nothing) at instruction #8 (ELF file offset 0x40)',
       offset: 64,
     });

@@ -1,6 +1,6 @@
 // Functions of v0 to v2: the keys by which calls name them.
 import { entrypointKey, functionKey } from '../../grammar/sbpf.js';
-import { LoadFailure } from './error.js';
+import { failure } from './error.js';
 
 /** Collects the functions a program calls. A key that names two things is an error. */
 export class Functions {
@@ -13,7 +13,7 @@ export class Functions {
     const key = name === 'entrypoint' ? entrypointKey : functionKey(pc);
     const known = this.byKey.get(key);
     if (this.syscalls.has(key) || (known !== undefined && known !== pc)) {
-      throw new LoadFailure('SymbolHashCollision', `Symbol hash collision 0x${key.toString(16)}`, offset);
+      throw failure('SymbolHashCollision', offset, key);
     }
     this.byKey.set(key, pc);
     return key;

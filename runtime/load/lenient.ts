@@ -4,7 +4,7 @@ import { programStart, stackStart } from '../../grammar/memory.js';
 import type { Version } from '../../grammar/sbpf.js';
 import { slotSize } from '../../grammar/sbpf.js';
 import type { Executable } from '../executable.js';
-import { LoadFailure, failure } from './error.js';
+import { failure } from './error.js';
 import { addressRange, bytesIn, contains, fileRange, saturatingSum } from './file.js';
 import { Functions } from './functions.js';
 import { relocate } from './relocate.js';
@@ -57,9 +57,7 @@ function validate(file: Uint8Array, { header, sections }: Sections): NamedSectio
   const [text, ...others] = sections.filter(({ title }) => title === '.text');
   if (text === undefined || others.length > 0) throw failure('NotOneTextSection', header.sectionHeaderOffset);
   for (const section of sections) {
-    if (!isWritableData(section)) continue;
-    const message = `Found writable section (${section.title}) in ELF, read-write data not supported`;
-    throw new LoadFailure('WritableSectionNotSupported', message, section.offset);
+    if (isWritableData(section)) throw failure('WritableSectionNotSupported', section.offset, section.title);
   }
   for (const { offset, size } of sections) {
     if (offset + size > file.length) throw failure('ValueOutOfBounds', offset);

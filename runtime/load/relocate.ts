@@ -41,11 +41,7 @@ function nameCalls({ image, text, functions }: Relocation): void {
     if (view.getUint8(at) !== call || immediate === unresolved) continue;
     const target = pc + 1 + immediate;
     if (target < 0 || target >= count) {
-      throw new LoadFailure(
-        'RelativeJumpOutOfBounds',
-        `Relative jump out of bounds at instruction #${pc}`,
-        at,
-      );
+      throw failure('RelativeJumpOutOfBounds', at, pc);
     }
     view.setUint32(at + immediateOffset, functions.register(target, '', at), true);
   }
@@ -63,7 +59,7 @@ function relocateOne(relocation: Relocation, at: number): void {
     case relocationKind.call:
       return nameCallee(relocation, place, symbol);
     default:
-      throw new LoadFailure('UnknownRelocation', `Relocation failed, unknown type ${kind}`, at);
+      throw failure('UnknownRelocation', at, kind);
   }
 }
 
@@ -85,10 +81,7 @@ function moveAddress({ image, text }: Relocation, offset: number): void {
     checkInside(image, low, 4);
     checkInside(image, high, 4);
     const address = (BigInt(view.getUint32(high, true)) << 32n) | BigInt(view.getUint32(low, true));
-    if (address === 0n) {
-      const message = 'Relocation failed, invalid referenced virtual address 0x0';
-      throw new LoadFailure('InvalidVirtualAddress', message, offset);
-    }
+    if (address === 0n) throw failure('InvalidVirtualAddress', offset, address);
     writeWide(image, offset, placed(address));
     return;
   }
@@ -119,8 +112,7 @@ function nameCallee(relocation: Relocation, place: bigint, symbol: number): void
 
 /** Agave prints the file offset divided by 8 as the instruction's number. */
 function unresolvedSymbol(name: string, offset: bigint): LoadFailure {
-  const place = `instruction #${offset / BigInt(slotSize)} (ELF file offset 0x${offset.toString(16)})`;
-  return new LoadFailure('UnresolvedSymbol', `Unresolved symbol (${name}) at ${place}`, offset);
+  return failure('UnresolvedSymbol', offset, name, offset / BigInt(slotSize), offset);
 }
 
 function symbolOffset({ parsed }: Relocation, index: number, offset: number): number {
@@ -140,7 +132,7 @@ function symbolName({ original, parsed }: Relocation, name: number, offset: numb
 }
 
 function unknownSymbol(index: number, offset: number): LoadFailure {
-  return new LoadFailure('UnknownSymbol', `Unknown symbol with index ${index}`, offset);
+  return failure('UnknownSymbol', offset, index);
 }
 
 /** An address below the image is one relative to it. */
