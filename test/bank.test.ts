@@ -1,8 +1,19 @@
 // The bank against litesvm: transactions of several instructions, fees, budgets, and how they fail as a whole.
-import { AccountRole, address } from '@solana/kit';
+import type { SignatureBytes } from '@solana/kit';
+import {
+  AccountRole,
+  address,
+  generateKeyPairSigner,
+  partiallySignTransaction as signTransaction,
+} from '@solana/kit';
 import { describe, expect, it } from 'vitest';
+import { addressBytes } from '../runtime/bank/account.js';
+import { Bank } from '../runtime/bank/bank.js';
 import { carriedPrograms, Cluster, payer } from './cluster.js';
+import type { Asked } from './invoke-image.js';
+import { invokeImage, invokeSteps } from './invoke-image.js';
 import { testAddress } from './oracle.js';
+import { buildProgram, constant, done, read } from './small-program.js';
 
 const system = address('11111111111111111111111111111111');
 const computeBudget = address('ComputeBudget111111111111111111111111111111');
@@ -135,5 +146,119 @@ describe('a transaction that is refused', () => {
     cluster.send([transfer(at(9), payer, 2n)]);
     cluster.send([transfer(at(9), payer, 890_881n)]);
     cluster.send([transfer(payer, at(9), 5n), transfer(payer, at(8), 1n << 60n)]);
+  });
+});
+
+describe('deploying', () => {
+  const program = at(70);
+
+  it.each([3, 0] as const)('makes a program that runs from the next slot on: v%i', (version) => {
+    const bank = new Bank();
+    bank.airdrop(payer, 10_000_000_000n);
+    const outcome = bank.deploy(program, buildProgram(version, done), { payer });
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.logs.at(-2)).toBe(`Deployed program ${program}`);
+    const cluster = new Cluster();
+    const run = cluster.compile([{ programAddress: program, data: new Uint8Array(0) }]);
+    expect(bank.simulate(run).logs.at(-1)).toMatch(/failed: Unsupported program id/);
+    bank.warpToSlot(bank.slot + 1n);
+    expect(bank.send(run).logs).toEqual([
+      `Program ${program} invoke [1]`,
+      `Program ${program} consumed 2 of 200000 compute units`,
+      `Program ${program} success`,
+    ]);
+  });
+
+  it('refuses what is no program', () => {
+    const bank = new Bank();
+    bank.airdrop(payer, 10_000_000_000n);
+    const outcome = bank.deploy(program, new Uint8Array(100), { payer, authority: at(71) });
+    expect(outcome.error?.code).toBe('InvalidAccountData');
+    expect(bank.getAccount(program)).toBeUndefined();
+    expect(() => bank.addProgram(program, new Uint8Array(100))).toThrow(RangeError);
+  });
+});
+
+describe('a snapshot', () => {
+  it('is the whole bank', () => {
+    const bank = new Bank({ checkBlockhash: true });
+    bank.airdrop(payer, 10_000_000_000n);
+    bank.deploy(at(70), buildProgram(3, done), { payer });
+    bank.warpToSlot(bank.slot + 1n);
+    bank.expireBlockhash();
+    const bytes = bank.toBytes();
+    const again = Bank.fromBytes(bytes, { checkBlockhash: true });
+    expect(again.toBytes()).toEqual(bytes);
+    const run = new Cluster().compile([{ programAddress: at(70), data: new Uint8Array(0) }], {
+      blockhash: again.latestBlockhash(),
+    });
+    expect(again.send(run)).toEqual(bank.send(run));
+    expect(again.toBytes()).toEqual(bank.toBytes());
+    expect(again.toBytes()).not.toEqual(bytes);
+  });
+
+  it('is refused where it is none', () => {
+    const bytes = new Bank().toBytes();
+    for (const broken of [
+      new Uint8Array(0),
+      bytes.slice(0, 100),
+      bytes.slice(1),
+      new Uint8Array([...bytes, 0]),
+    ])
+      expect(() => Bank.fromBytes(broken)).toThrow(RangeError);
+  });
+});
+
+describe('what a bank checks', () => {
+  it('is the blockhash', () => {
+    const cluster = new Cluster({ checkBlockhash: true, history: 0 });
+    cluster.send([transfer(payer, at(9), 5_000_000n)]);
+    cluster.svm.expireBlockhash();
+    cluster.bank.expireBlockhash();
+    expect(cluster.bank.latestBlockhash()).toBe(cluster.svm.latestBlockhash());
+    cluster.send([transfer(payer, at(9), 5_000_000n)]);
+    cluster.send([transfer(payer, at(9), 5_000_000n)], { blockhash: testAddress(1) });
+  });
+
+  it('is whether it has come before', async () => {
+    const cluster = new Cluster({ checkSignatures: true });
+    const signer = await generateKeyPairSigner();
+    cluster.fund(signer.address, 1_000_000_000n);
+    const signed = async (amount: bigint) =>
+      signTransaction(
+        [signer.keyPair],
+        cluster.compile([transfer(signer.address, at(9), amount)], { payer: signer.address }),
+      );
+    const [one, two] = [await signed(5_000_000n), await signed(10_000_000_000n)];
+    for (const transaction of [one, one, two, two, one]) cluster.sendTransaction(transaction);
+    const [address, signature] = Object.entries(one.signatures)[0]!;
+    const flipped = Uint8Array.from(signature!, (byte, index) => (index === 5 ? byte ^ 1 : byte));
+    cluster.sendTransaction({ ...one, signatures: { [address]: flipped as SignatureBytes } });
+  });
+});
+
+describe('features', () => {
+  it('are switched by name', () => {
+    const caller = at(72);
+    const asked: Asked = {
+      layout: 'c',
+      programId: addressBytes(caller),
+      metas: [{ key: addressBytes(caller) }],
+      infos: [],
+    };
+    const built = invokeImage(asked);
+    const steps = [...invokeSteps(asked, built), ...done];
+    const faulting = [constant(1, 7n), read(8, 0, 1, 0), ...done];
+    for (const active of [
+      ['deplete_cu_meter_on_vm_failure'],
+      ['raise_cpi_nesting_limit_to_8', 'deplete_cu_meter_on_vm_failure'],
+      [],
+    ] as const) {
+      const cluster = new Cluster({ features: active, history: 0 });
+      cluster.addProgram(caller, buildProgram(3, steps, built.bytes));
+      cluster.send([{ programAddress: caller, accounts: [{ address: caller, role: AccountRole.READONLY }] }]);
+      cluster.addProgram(caller, buildProgram(3, faulting));
+      cluster.send([{ programAddress: caller }]);
+    }
   });
 });

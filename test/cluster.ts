@@ -15,12 +15,13 @@ import {
 } from '@solana/kit';
 import type { AddressesByLookupTableAddress, Transaction } from '@solana/kit';
 import type { TransactionMetadata } from 'litesvm';
-import { FailedTransactionMetadata, LiteSVM } from 'litesvm';
+import { FailedTransactionMetadata, FeatureSet, LiteSVM } from 'litesvm';
 import { encodeBase58 } from '../grammar/base58.js';
 import type { Account } from '../runtime/bank/account.js';
-import { absent, systemProgram } from '../runtime/bank/account.js';
+import { absent, addressBytes, systemProgram } from '../runtime/bank/account.js';
 import { Bank } from '../runtime/bank/bank.js';
 import type { BankOptions } from '../runtime/bank/bank.js';
+import { features } from '../runtime/bank/features.js';
 import type { TransactionOutcome } from '../runtime/bank/transaction/outcome.js';
 import { instructionErrorNames, transactionErrorNames } from './oracle/names.js';
 
@@ -53,10 +54,11 @@ export class Cluster {
   readonly #known = new Set<string>();
 
   constructor(options: BankOptions = { history: 0 }) {
-    this.svm = new LiteSVM()
+    this.svm = litesvmWith(options.features)
       .withSigverify(options.checkSignatures === true)
-      .withBlockhashCheck(options.checkBlockhash === true)
-      .withTransactionHistory(BigInt(options.history ?? 32));
+      .withBlockhashCheck(options.checkBlockhash === true);
+    // With any other capacity than its own, litesvm remembers nothing.
+    if (options.history === 0) this.svm.withTransactionHistory(0n);
     this.bank = new Bank(options);
     this.fund(payer, 1_000_000_000_000n);
   }
@@ -163,6 +165,29 @@ export class Cluster {
     for (const { accounts = [] } of instructions)
       for (const account of accounts) this.#known.add(account.address);
   }
+}
+
+/** litesvm with the features that our bank can switch as they are given. */
+function litesvmWith(active: BankOptions['features']): LiteSVM {
+  const svm = new LiteSVM();
+  if (active === undefined) return svm;
+  const wanted: ReadonlySet<string> = new Set(active);
+  const set = FeatureSet.allEnabled();
+  for (const gate of mainnetInactive(set)) set.deactivate(gate);
+  for (const { name, gate } of features) {
+    if (wanted.has(name)) set.activate(addressBytes(gate), 0n);
+    else set.deactivate(addressBytes(gate));
+  }
+  return svm.withFeatureSet(set).withBuiltins().withSysvars();
+}
+
+/** Gates that would change the machine, and that mainnet does not have. */
+function mainnetInactive(set: FeatureSet): Uint8Array[] {
+  const names = [
+    '7VgiehxNxu53KdxgLspGQY8myE6f7UokaWa4jsGcaSz',
+    'CR3dVN2Yoo95Y96kLSTaziWDAQT2MNEpiWh5cqVq2pNE',
+  ];
+  return names.map(addressBytes).filter((gate) => set.isActive(gate));
 }
 
 const shown = ({ data, ...rest }: Account) => ({ ...rest, data: Buffer.from(data).toString('hex') });

@@ -7,9 +7,8 @@ import { keyName } from './key-name.js';
 import { checkDeployable, programEntry, programFile } from './programs-in-accounts.js';
 import type { ProgramEntry } from './programs.js';
 
-/** A program in the cache: of which bytes it was made, and from which slot on it can be called. */
+/** A program, and from which slot on it can be called. */
 interface Cached {
-  readonly account: Account;
   readonly entry: ProgramEntry;
   readonly effectiveSlot: bigint;
 }
@@ -24,7 +23,7 @@ export class BankPrograms {
     const holder = { key: addressBytes(pubkey), owner: addressBytes(owner), data };
     const found = programFile(holder, (address) => accountAt(encodeBase58(address))?.data);
     if (found === undefined) this.#cached.delete(pubkey);
-    else this.#cached.set(pubkey, { account, entry: programEntry(found.file, found.loader), effectiveSlot });
+    else this.#cached.set(pubkey, { entry: programEntry(found.file, found.loader), effectiveSlot });
   }
 
   find(pubkey: string, slot: bigint): ProgramEntry | undefined {
@@ -34,10 +33,9 @@ export class BankPrograms {
     return slot >= effectiveSlot ? entry : { aligned: entry.aligned };
   }
 
-  clone(): BankPrograms {
-    const copy = new BankPrograms();
-    for (const [pubkey, cached] of this.#cached) copy.#cached.set(pubkey, cached);
-    return copy;
+  /** From which slot on each program can be called. */
+  get effectiveSlots(): ReadonlyMap<string, bigint> {
+    return new Map([...this.#cached].map(([pubkey, { effectiveSlot }]) => [pubkey, effectiveSlot]));
   }
 }
 

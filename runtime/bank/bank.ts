@@ -5,6 +5,8 @@ import type { Observer } from '../interpret.js';
 import type { Account } from './account.js';
 import { absent, addressBytes, systemProgram } from './account.js';
 import { BankPrograms, TransactionPrograms } from './bank-programs.js';
+import type { DeployOptions } from './deployment.js';
+import { bufferAccount, bufferSize, deployment, programAccountSize } from './deployment.js';
 import type { FeatureName, FeatureSet } from './features.js';
 import { mainnetFeatures } from './features.js';
 import { genesisAccounts } from './genesis.js';
@@ -14,6 +16,7 @@ import { findProgramAddress } from './program-address.js';
 import { prepareProgram } from './programs.js';
 import { recentBlockhashesAccount } from './recent-blockhashes.js';
 import { minimumBalance } from './rent.js';
+import { readSnapshot, writeSnapshot } from './snapshot.js';
 import { sysvarAccountData, sysvarAddresses, sysvarNamed } from './sysvar-bytes.js';
 import { sysvarReaders } from './sysvar-reader.js';
 import type { Clock, Sysvars } from './sysvars.js';
@@ -41,7 +44,7 @@ export interface BankOptions {
   /** Whether a transaction must name the latest blockhash, or a nonce. */
   readonly checkBlockhash?: boolean;
   readonly checkSignatures?: boolean;
-  /** How many transactions are remembered, so that none is processed twice. */
+  /** How many transactions are remembered, so that none is processed twice; only where signatures are checked. */
   readonly history?: number;
   /** Bytes of log lines a transaction may write. */
   readonly logLimit?: number;
@@ -127,14 +130,56 @@ export class Bank {
     });
   }
 
+  /**
+   * Deploys a program by loader v3, which checks it as a cluster does. It can be called from the next slot on. The
+   * buffer is put in place at once; its lamports go to the payer.
+   */
+  deploy(programId: string, file: Uint8Array, options: DeployOptions): TransactionOutcome {
+    const buffer = encodeBase58(sha256(addressBytes(programId)));
+    const { payer, authority = payer } = options;
+    const kept = this.minimumBalanceForRentExemption(bufferSize(file));
+    this.setAccount(bufferAccount(buffer, file, authority, kept));
+    const lamports = this.minimumBalanceForRentExemption(programAccountSize);
+    const transaction = deployment(programId, buffer, file.length, options, lamports);
+    const outcome = this.#run(transaction, { keeping: true, trusting: true });
+    if (outcome.status === 'error') this.setAccount(absent(buffer));
+    return outcome;
+  }
+
   /** Processes a transaction and keeps what it did. Never throws: what is wrong with it is in the outcome. */
   send(wire: WireTransaction): TransactionOutcome {
-    return this.#run(wire, true);
+    return this.#run(readTransaction(wire), { keeping: true });
   }
 
   /** Processes a transaction and forgets it. */
   simulate(wire: WireTransaction): TransactionOutcome {
-    return this.#run(wire, false);
+    return this.#run(readTransaction(wire), { keeping: false });
+  }
+
+  /** The whole state, without the options. Equal states give equal bytes. */
+  toBytes(): Uint8Array {
+    return writeSnapshot({
+      blockhash: this.#blockhash,
+      features: this.#features,
+      accounts: [...this.#accounts.values()],
+      effectiveSlots: this.#programs.effectiveSlots,
+      signatures: [...this.#history],
+    });
+  }
+
+  /** The bank that `toBytes` told of. Throws a RangeError where the bytes are of no bank. */
+  static fromBytes(bytes: Uint8Array, options: Omit<BankOptions, 'features'> = {}): Bank {
+    const { blockhash, features, accounts, effectiveSlots, signatures } = readSnapshot(bytes);
+    const bank = new Bank({ ...options, features });
+    bank.#accounts.clear();
+    for (const account of accounts) bank.setAccount(account);
+    for (const [pubkey, slot] of effectiveSlots) {
+      const account = bank.getAccount(pubkey);
+      if (account !== undefined) bank.#programs.refresh(account, (at) => bank.getAccount(at), slot);
+    }
+    for (const signature of signatures) bank.#history.add(signature);
+    bank.#blockhash = blockhash;
+    return bank;
   }
 
   get slot(): bigint {
@@ -170,22 +215,26 @@ export class Bank {
     this.setAccount(recentBlockhashesAccount(this.#blockhash, lamportsPerSignature));
   }
 
-  #run(wire: WireTransaction, keeping: boolean): TransactionOutcome {
-    const transaction = readTransaction(wire);
+  /** `trusting`: the bank's own transactions need no signatures and no blockhash, and may come again. */
+  #run(
+    transaction: Transaction | undefined,
+    { keeping, trusting = false }: { keeping: boolean; trusting?: boolean },
+  ): TransactionOutcome {
+    const { checkBlockhash = false, checkSignatures = false } = this.#options;
     const prepared = prepareTransaction(transaction, {
       accountAt: (pubkey) => this.getAccount(pubkey),
       sysvars: this.#sysvars,
       lamportsPerSignature,
-      blockhash: this.#options.checkBlockhash === true ? this.#blockhash : undefined,
-      checkSignatures: this.#options.checkSignatures === true,
-      processed: this.#history,
+      blockhash: checkBlockhash && !trusting ? this.#blockhash : undefined,
+      checkSignatures: checkSignatures && !trusting,
+      processed: checkSignatures && !trusting ? this.#history : new Set(),
     });
     if ('code' in prepared) return refusedOutcome(transaction, prepared);
     const logs = new LogCollector(this.#options.logLimit ?? logLimit);
     const { message, budget, fee } = prepared;
     const processed = processTransaction(message, budget, fee, this.#view(), logs);
     const outcome = outcomeOf(transaction!, prepared, processed, logs.lines);
-    if (keeping) this.#keep(prepared, outcome, processed.charged);
+    if (keeping && processed.charged) this.#keep(prepared, outcome, !trusting);
     return outcome;
   }
 
@@ -201,15 +250,17 @@ export class Bank {
     };
   }
 
-  #keep({ message, fee }: Prepared, outcome: TransactionOutcome, charged: boolean): void {
-    if (!charged) return;
-    this.#remember(outcome.signature);
+  #keep({ message, fee }: Prepared, outcome: TransactionOutcome, remembering: boolean): void {
+    if (remembering) this.#remember(outcome.signature);
     if (outcome.error !== undefined) {
       const payer = this.getAccount(message.addresses[0]!);
       if (payer !== undefined) this.#store({ ...payer, lamports: payer.lamports - fee }, this.slot);
       return;
     }
-    for (const account of outcome.accounts) this.#store(account, this.slot + 1n);
+    // A program is loaded from the account of its file, which must be there before.
+    const last = outcome.accounts.filter(({ executable }) => executable);
+    const first = outcome.accounts.filter(({ executable }) => !executable);
+    for (const account of [...first, ...last]) this.#store(account, this.slot + 1n);
   }
 
   #remember(signature: string): void {

@@ -3,6 +3,9 @@
 /** One gate. */
 export interface Feature {
   readonly name: string;
+  /** The address whose account activates it. */
+  readonly gate: string;
+  readonly doc: string;
   readonly specification: string;
   /** Whether mainnet has it. */
   readonly active: boolean;
@@ -11,12 +14,16 @@ export interface Feature {
 export const features = [
   {
     name: 'raise_cpi_nesting_limit_to_8',
+    gate: '6TkHkRmP7JZy1fdM6fg5uXn76wChQBWGokHBJzrLB3mj',
+    doc: 'Instructions may be nested nine deep in place of five.',
     specification: 'SIMD-0268',
     active: false,
   },
   {
-    name: 'increase_cpi_account_info_limit',
-    specification: 'SIMD-0339',
+    name: 'deplete_cu_meter_on_vm_failure',
+    gate: 'B7H2caeia4ZFcpE3QcgMqbiWiBtWrdBRBSJ1DY6Ktxbq',
+    doc: 'A fault of the machine takes all units that are left.',
+    specification: 'SIMD-0182',
     active: true,
   },
 ] as const satisfies readonly Feature[];

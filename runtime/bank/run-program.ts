@@ -53,7 +53,7 @@ export function runProgram(
   if (data.length > 0) invocation.log(`Program return: ${id} ${base64.encode(data)}`);
   if (!run.ok) {
     // SIMD-0182: what the machine itself stops takes all that is left.
-    if (!run.inSyscall) meter.remaining = 0;
+    if (!run.inSyscall && invocation.has('deplete_cu_meter_on_vm_failure')) meter.remaining = 0;
     throw run.fault;
   }
   if (run.r0 !== 0n) throw new InstructionFailure(returnedError(run.r0));
