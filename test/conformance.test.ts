@@ -5,8 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Version } from '../grammar/sbpf.js';
+import { instruction, opcodeOf } from '../grammar/sbpf.js';
 import { runCase } from './conformance/kinds.js';
+import { lenientFile, strictFile } from './program-file.js';
 
+const op = (
+  version: Version,
+  name: Parameters<typeof opcodeOf>[0],
+  fields: Parameters<typeof instruction>[1] = {},
+) => instruction(opcodeOf(name, version), fields);
 const script = (source: string, expected: unknown) => ({ id: 'case', group: 'test', source, expected });
 const exitWith = { version: 'V3', text_hex: 'b7000000070000009500000000000000' };
 
@@ -52,6 +60,37 @@ describe('the conformance runner', () => {
     expect(runCase({ ...execute, expected_instruction_count: 3 }).result).toBe('failed');
     expect(runCase({ ...exitWith, kind: 'verify', expected: 'Ok' })).toEqual({ result: 'passed' });
     expect(runCase({ ...exitWith, kind: 'verify', expected: 'NoProgram' }).result).toBe('failed');
+  });
+
+  it('loads and runs ELF files below a folder, with patches', () => {
+    const call = [op(0, 'call', { immediate: 1 }), op(0, 'exit'), op(0, 'mov64.imm', { immediate: 7 })];
+    writeFileSync(join(folder, 'v0.so'), lenientFile(0, [...call, op(0, 'exit')]));
+    writeFileSync(join(folder, 'v3.so'), strictFile([op(3, 'mov64.imm', { immediate: 7 }), op(3, 'exit')]));
+    const cases: readonly (readonly [object, string])[] = [
+      [{ elf: 'v0.so' }, 'Ok'],
+      [{ elf: 'v0.so', parser: 'lenient' }, 'Ok'],
+      [{ elf: 'v3.so', parser: 'strict' }, 'Ok'],
+      [{ elf: 'v3.so', patches: [[48, '04']] }, 'Ok'],
+      [{ elf: 'v3.so', patches: [[48, 'ff']] }, 'UnsupportedSBPFVersion'],
+      [{ elf: 'v3.so', config: { enabled_sbpf_versions: ['V0', 'V0'] } }, 'UnsupportedSBPFVersion'],
+      [{ elf: 'v3.so', parser: 'strict', patches: [[5, 'af']] }, 'InvalidFileHeader'],
+      [{ elf: 'v3.so', patches: [[5, 'af']] }, 'FailedToParse("invalid file header")'],
+      [{ elf: 'v3.so', patches: [[64, 'af']] }, 'InvalidProgramHeader'],
+      [{ elf: 'v0.so', patches: [[68, '09000000']] }, 'RelativeJumpOutOfBounds(0)'],
+      [{ elf: 'v0.so', patches: [[24, 'ffffffffffffffff']] }, 'EntrypointOutOfBounds'],
+    ];
+    for (const [one, expected] of cases)
+      expect(runCase({ id: 'elf', kind: 'elf_load', ...one, expected }, folder)).toEqual({
+        result: 'passed',
+      });
+    const load = { id: 'elf', kind: 'elf_load', elf: 'v0.so', expected: 'WrongAbi' };
+    expect(runCase(load, folder).result).toBe('failed');
+    expect(runCase({ ...load, elf: 'none.so' }, folder).result).toBe('skipped');
+    const execute = { id: 'elf', kind: 'execute', version: 'V0', elf: 'v0.so', budget: 10 };
+    const seven = { expected_instruction_count: 4, expected: { ok: '0x7' } };
+    expect(runCase({ ...execute, ...seven }, folder)).toEqual({ result: 'passed' });
+    const broken = { patches: [[18, '00']], expected: { err: { variant: 'WrongMachine' } } };
+    expect(runCase({ ...execute, ...broken }, folder)).toEqual({ result: 'passed' });
   });
 
   it('skips what it does not know and survives what is broken', () => {

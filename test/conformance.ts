@@ -1,10 +1,11 @@
 // Conformance: `npm run conformance -- FILE...` runs case files and tells how many cases pass.
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCase } from './conformance/kinds.js';
 import type { Verdict } from './conformance/verdict.js';
 
-const usage = 'usage: npm run conformance -- [--fail-list] [--strict] [--json] FILE...';
+const usage = 'usage: npm run conformance -- [--elf-dir DIR] [--fail-list] [--strict] [--json] FILE...';
 
 interface Tally {
   passed: number;
@@ -23,9 +24,14 @@ function readCases(path: string): CaseFile {
   return { cases: cases as CaseFile['cases'] };
 }
 
-function runFile(path: string, tally: Tally, note: (id: string, verdict: Verdict) => void): void {
+function runFile(
+  path: string,
+  elfFolder: string,
+  tally: Tally,
+  note: (id: string, verdict: Verdict) => void,
+): void {
   for (const item of readCases(path).cases) {
-    const verdict = runCase(item);
+    const verdict = runCase(item, elfFolder);
     tally[verdict.result]++;
     note(item.id, verdict);
   }
@@ -37,6 +43,7 @@ function parsed() {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: {
+        'elf-dir': { type: 'string' },
         'fail-list': { type: 'boolean', default: false },
         strict: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -60,7 +67,7 @@ function main(): number {
   let unread = 0;
   for (const path of positionals) {
     try {
-      runFile(path, tally, (id, { result, reason = '' }) => {
+      runFile(path, values['elf-dir'] ?? dirname(path), tally, (id, { result, reason = '' }) => {
         if (result === 'failed') failures.push({ id, reason });
       });
     } catch (problem) {

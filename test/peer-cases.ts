@@ -7,18 +7,28 @@ const folder = fileURLToPath(new URL('../../shared/conformance/', import.meta.ur
 /** Whether the files are there; tests that need them are skipped by name where they are not. */
 export const havePeerCases = existsSync(folder);
 
+/** Settings of the public suite that differ from its defaults. */
+export interface PeerConfig {
+  readonly enable_stack_frame_gaps?: boolean;
+  readonly reject_broken_elfs?: boolean;
+  readonly enabled_sbpf_versions?: readonly [least: string, greatest: string];
+}
+
 export interface SbpfCase {
   readonly id: string;
   readonly kind: 'execute' | 'verify' | 'assemble' | 'disassemble';
   readonly version: string;
-  readonly config: { readonly enable_stack_frame_gaps?: boolean };
+  readonly config?: PeerConfig;
   readonly asm: string;
   readonly text_hex: string;
+  /** A file in place of `text_hex`, and what is changed in it. */
+  readonly elf?: string;
+  readonly patches?: readonly (readonly [offset: number, hex: string])[];
   readonly entry_pc: number;
   readonly functions?: Readonly<Record<string, { readonly name: string; readonly pc: number }>>;
   readonly syscalls?: Readonly<Record<string, { readonly hash: number; readonly impl: string }>>;
-  readonly input_hex: string;
-  readonly input_writable: boolean;
+  readonly input_hex?: string;
+  readonly input_writable?: boolean;
   readonly budget: number;
   readonly expected_instruction_count: number;
   readonly expected: unknown;

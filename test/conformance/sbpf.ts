@@ -1,4 +1,5 @@
 // Cases of the public sbpf suite: executing, verifying, assembling and disassembling instructions.
+import type { Executable } from '../../runtime/executable.js';
 import { disassemble } from '../../runtime/disassemble.js';
 import type { Syscall } from '../../runtime/interpret.js';
 import { interpret } from '../../runtime/interpret.js';
@@ -8,6 +9,8 @@ import { bareExecutable, bareMachine } from '../bare-machine.js';
 import type { SbpfCase } from '../peer-cases.js';
 import { fromHex, versionOf } from '../peer-cases.js';
 import { runAssembleCase, type AssembleCase } from './assemble.js';
+import type { ElfCase } from './elf-file.js';
+import { loadAsPeers, patchedFile } from './elf-file.js';
 import { compared, skipped, type Verdict } from './verdict.js';
 
 /** The syscalls of the sbpf test suite, by the name of their implementation. */
@@ -39,11 +42,15 @@ const testSyscalls: Readonly<Record<string, (memory: Memory) => Syscall>> = {
 /** An implementation goes by its name with or without `Bpf` before it. */
 const implementation = (name: string) => testSyscalls[name] ?? testSyscalls[name.replace(/^Bpf/, '')];
 
-function executed(one: SbpfCase, budget: number): string {
+/** The instructions of the case as a program. */
+function executableOf(one: SbpfCase): Executable {
   const functions = new Map(
     Object.entries(one.functions ?? {}).map(([key, { pc }]) => [Number(key) >>> 0, pc]),
   );
-  const executable = bareExecutable(versionOf(one.version), fromHex(one.text_hex), functions, one.entry_pc);
+  return bareExecutable(versionOf(one.version), fromHex(one.text_hex), functions, one.entry_pc);
+}
+
+function executed(one: SbpfCase, executable: Executable, budget: number): string {
   const syscalls = (memory: Memory) =>
     new Map(
       Object.values(one.syscalls ?? {}).flatMap(({ hash, impl }) => {
@@ -52,10 +59,10 @@ function executed(one: SbpfCase, budget: number): string {
       }),
     );
   const machine = bareMachine(executable, {
-    input: fromHex(one.input_hex),
-    inputWritable: one.input_writable,
+    input: fromHex(one.input_hex ?? ''),
+    inputWritable: one.input_writable ?? true,
     budget,
-    gaps: one.version === 'V0' && one.config.enable_stack_frame_gaps !== false,
+    gaps: executable.version === 0 && one.config?.enable_stack_frame_gaps !== false,
     syscalls,
   });
   const end = interpret(executable, machine);
@@ -63,14 +70,29 @@ function executed(one: SbpfCase, budget: number): string {
   return `${value} after ${budget - machine.meter.remaining}`;
 }
 
-function execute(one: SbpfCase): Verdict {
+function execute(one: SbpfCase, elfFolder: string): Verdict {
   const unknown = Object.values(one.syscalls ?? {}).find(({ impl }) => !implementation(impl));
   if (unknown) return skipped(`no syscall ${unknown.impl}`);
-  const { ok, err } = one.expected as { ok?: string; err?: { variant: string } };
+  if (one.elf === undefined) return executeProgram(one, executableOf(one));
+  const named: ElfCase = { ...one, elf: one.elf };
+  const file = patchedFile(named, elfFolder);
+  if (file === undefined) return skipped(`no file ${one.elf}`);
+  const loaded = loadAsPeers(named, file);
+  if (loaded.ok) return executeProgram(one, loaded.executable);
+  return compared(loaded.error.variant, (one.expected as Expected).err?.variant ?? 'Ok');
+}
+
+interface Expected {
+  readonly ok?: string;
+  readonly err?: { readonly variant: string };
+}
+
+function executeProgram(one: SbpfCase, executable: Executable): Verdict {
+  const { ok, err } = one.expected as Expected;
   const expected = `${ok ?? err!.variant} after ${one.expected_instruction_count}`;
-  const verdict = compared(executed(one, one.budget), expected);
+  const verdict = compared(executed(one, executable, one.budget), expected);
   if (verdict.result !== 'passed' || !one.rerun_budget_1024_same_count) return verdict;
-  return compared(executed(one, 1024), expected);
+  return compared(executed(one, executable, 1024), expected);
 }
 
 function verified(one: SbpfCase): Verdict {
@@ -85,10 +107,10 @@ function disassembled({ version, text_hex: text, asm }: SbpfCase): Verdict {
 }
 
 /** Runs a case of sbpf-cases.json. */
-export function runSbpfCase(one: SbpfCase): Verdict {
+export function runSbpfCase(one: SbpfCase, elfFolder = '.'): Verdict {
   switch (one.kind) {
     case 'execute':
-      return execute(one);
+      return execute(one, elfFolder);
     case 'verify':
       return verified(one);
     case 'disassemble':

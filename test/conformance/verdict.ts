@@ -7,9 +7,10 @@ export interface Verdict {
 }
 
 export const passed: Verdict = { result: 'passed' };
+export const failed = (reason: string): Verdict => ({ result: 'failed', reason });
 export const skipped = (reason: string): Verdict => ({ result: 'skipped', reason });
 
 /** Passed if both texts are the same. */
 export function compared(found: string, expected: string): Verdict {
-  return found === expected ? passed : { result: 'failed', reason: `${found} instead of ${expected}` };
+  return found === expected ? passed : failed(`${found} instead of ${expected}`);
 }
