@@ -17,7 +17,13 @@ import { prepareProgram } from './programs.js';
 import { recentBlockhashesAccount } from './recent-blockhashes.js';
 import { minimumBalance } from './rent.js';
 import { readSnapshot, writeSnapshot } from './snapshot.js';
-import { sysvarAccountData, sysvarAddresses, sysvarNamed } from './sysvar-bytes.js';
+import {
+  slotHashesAddress,
+  stakeHistoryAddress,
+  sysvarAccountData,
+  sysvarAddresses,
+  sysvarNamed,
+} from './sysvar-bytes.js';
 import { sysvarReaders } from './sysvar-reader.js';
 import type { Clock, Sysvars } from './sysvars.js';
 import { firstBlockhash, lamportsPerSignature, sysvarsAt } from './sysvars.js';
@@ -87,6 +93,10 @@ export class Bank {
     this.#store({ ...account, data: data.slice() }, this.slot);
     const name = sysvarNamed(pubkey);
     if (name !== undefined) this.#sysvars = { ...this.#sysvars, [name]: sysvarReaders[name](data) };
+    if (pubkey === slotHashesAddress || pubkey === stakeHistoryAddress) {
+      const histories = new Map([...(this.#sysvars.histories ?? []), [pubkey, data.slice()]]);
+      this.#sysvars = { ...this.#sysvars, histories };
+    }
   }
 
   /** Gives lamports that come from nowhere. */
@@ -131,8 +141,8 @@ export class Bank {
   }
 
   /**
-   * Deploys a program by loader v3, which checks it as a cluster does. It can be called from the next slot on. The
-   * buffer is put in place at once; its lamports go to the payer.
+   * Deploys a program by loader v3, which checks it as a cluster does. As in litesvm it can be called at once; a cluster
+   * waits for the next slot. The buffer is put in place without transactions; its lamports go to the payer.
    */
   deploy(programId: string, file: Uint8Array, options: DeployOptions): TransactionOutcome {
     const buffer = encodeBase58(sha256(addressBytes(programId)));
