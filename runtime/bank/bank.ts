@@ -270,7 +270,7 @@ export class Bank {
     // A program is loaded from the account of its file, which must be there before.
     const last = outcome.accounts.filter(({ executable }) => executable);
     const first = outcome.accounts.filter(({ executable }) => !executable);
-    for (const account of [...first, ...last]) this.#store(account, this.slot + 1n);
+    for (const account of [...first, ...last]) this.#store(account, this.slot);
   }
 
   #remember(signature: string): void {
