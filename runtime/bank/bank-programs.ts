@@ -4,6 +4,7 @@ import type { Account } from './account.js';
 import { addressBytes } from './account.js';
 import type { BuiltinContext } from './builtin.js';
 import { keyName } from './key-name.js';
+import { loaders } from './loaders.js';
 import { checkDeployable, programEntry, programFile } from './programs-in-accounts.js';
 import type { ProgramEntry } from './programs.js';
 
@@ -22,7 +23,10 @@ export class BankPrograms {
     if (!executable) return;
     const holder = { key: addressBytes(pubkey), owner: addressBytes(owner), data };
     const found = programFile(holder, (address) => accountAt(encodeBase58(address))?.data);
-    if (found === undefined) this.#cached.delete(pubkey);
+    // A program whose file is gone was closed; that leaves a mark. Agave: ProgramCacheEntryType::Closed.
+    if (found === undefined && owner === loaders.v3)
+      this.#cached.set(pubkey, { entry: { aligned: true }, effectiveSlot });
+    else if (found === undefined) this.#cached.delete(pubkey);
     else this.#cached.set(pubkey, { entry: programEntry(found.file, found.loader), effectiveSlot });
   }
 

@@ -4,6 +4,7 @@ import type { AccountRole } from '@solana/kit';
 import { address } from '@solana/kit';
 import type { Account } from '../../runtime/bank/account.js';
 import { addressBytes, systemProgram } from '../../runtime/bank/account.js';
+import { loaders } from '../../runtime/bank/loaders.js';
 import { precompileIds } from '../../runtime/bank/precompile.js';
 import type { TransactionOutcome } from '../../runtime/bank/transaction/outcome.js';
 import { Cluster } from '../cluster.js';
@@ -33,7 +34,7 @@ const computeBudget = 'ComputeBudget111111111111111111111111111111';
 /** What setting the limit of units costs itself. */
 const limitCost = 150;
 
-const instructionOf = ({ program, accounts, data }: CaseInstruction) => ({
+export const instructionOf = ({ program, accounts, data }: CaseInstruction) => ({
   programAddress: address(program),
   accounts: accounts.map(({ pubkey, signer = false, writable = false }) => ({
     address: address(pubkey),
@@ -47,14 +48,20 @@ export function send(cluster: Cluster, instructions: readonly CaseInstruction[])
   return cluster.send(instructions.map(instructionOf));
 }
 
-/** Programs that leave nothing behind but accounts; all others are given clusters of their own. */
+/** Programs that leave nothing behind but accounts. */
 const forgetful = new Set<string>([systemProgram, ...Object.values(precompileIds)]);
+
+/** The instructions of loader v3 that leave a program behind, or take one away. */
+const lasting: readonly (number | undefined)[] = [2, 3, 5, 6];
+
+const isForgetful = ({ program, data }: CaseInstruction): boolean =>
+  forgetful.has(program) || (program === loaders.v3 && !lasting.includes(data[0]));
 
 /** A cluster costs more than ten milliseconds. */
 let shared: Cluster | undefined;
 
 function clusterFor({ instructions }: BuiltinCase): Cluster {
-  if (!instructions.every(({ program }) => forgetful.has(program))) return new Cluster();
+  if (!instructions.every(isForgetful)) return new Cluster();
   return (shared ??= new Cluster());
 }
 
