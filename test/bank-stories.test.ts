@@ -1,45 +1,37 @@
 // Stories of users of Solana's real programs, told to our bank and to litesvm.
-import { describe, it } from 'vitest';
-import { carriedPrograms, Cluster } from './cluster.js';
-import { tellFeeStory, tellMetadataStory, tellOtherExtensions } from './stories/extension-story.js';
-import { tellLookupTableStory } from './stories/lookup-table-story.js';
-import { tellMemoStory } from './stories/memo-story.js';
-import { tellTokenStory } from './stories/token-story.js';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { Cluster } from './cluster.js';
+import { stories } from './stories/all.js';
 
-describe('a token', () => {
-  it('lives in Token', () => {
-    tellTokenStory(new Cluster().carry('token', 'associatedToken', 'memo'), carriedPrograms.token);
-  });
-
-  it('lives in Token-2022', () => {
-    tellTokenStory(new Cluster().carry('token2022', 'associatedToken', 'memo'), carriedPrograms.token2022);
+describe('a story', () => {
+  it.each(stories)('of $title', ({ programs, tell }) => {
+    tell(new Cluster().carry(...programs));
   });
 });
 
-describe('an extension of Token-2022', () => {
-  const cluster = () => new Cluster().carry('token2022', 'associatedToken');
-
-  it('takes fees of transfers', () => {
-    tellFeeStory(cluster());
-  });
-
-  it('keeps metadata', () => {
-    tellMetadataStory(cluster());
-  });
-
-  it('may be another', () => {
-    tellOtherExtensions(cluster());
-  });
-});
-
-describe('a memo', () => {
-  it('is written', () => {
-    tellMemoStory(new Cluster().carry('memo', 'memo1'));
-  });
-});
-
-describe('a lookup table', () => {
-  it('is made, used and closed', () => {
-    tellLookupTableStory(new Cluster().carry('lookupTable'));
+describe('lock-step', () => {
+  it('goes the same way with the same registers', () => {
+    // litesvm looks for the folder of its traces when it starts, hence a process of its own.
+    const folder = mkdtempSync(join(tmpdir(), 'osvm-stories-'));
+    try {
+      const child = fileURLToPath(new URL('./stories/trace-child.ts', import.meta.url));
+      const answer = execFileSync(process.execPath, ['--import', 'tsx', child], {
+        env: { ...process.env, SBF_TRACE_DIR: folder },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const { invocations, differing } = JSON.parse(answer.toString()) as {
+        invocations: number;
+        differing: string[];
+      };
+      expect(differing).toEqual([]);
+      expect(invocations).toBeGreaterThan(400);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
