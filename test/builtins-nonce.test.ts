@@ -30,6 +30,16 @@ const state = (version: number, kind: number, durable: Uint8Array = before, owne
 const blank = new Uint8Array(80);
 const initialized = state(1, 1);
 
+/** The sysvar without an entry. */
+const noBlockhashes: Account = {
+  ...held(recentBlockhashes, 1n, new Uint8Array(8)),
+  owner: 'Sysvar1111111111111111111111111111111111111',
+};
+const among = (account: Account, { accounts, ...rest }: BuiltinCase): BuiltinCase => ({
+  ...rest,
+  accounts: [...accounts, account],
+});
+
 const of = (accounts: readonly Account[], metas: readonly Meta[], ...data: Uint8Array[]): BuiltinCase => ({
   accounts,
   instructions: [{ program: systemProgram, accounts: metas, data: bytes(...data) }],
@@ -66,6 +76,7 @@ const oddStates = (make: (account: Account) => BuiltinCase): readonly Special[] 
       'ExternalAccountDataModified',
     ],
     ['too poor', advance(held(nonce, 5n, initialized))],
+    ['no blockhashes', among(noBlockhashes, advance(held(nonce, rich, initialized))), '6'],
   ]);
 }
 
@@ -85,6 +96,7 @@ const oddStates = (make: (account: Account) => BuiltinCase): readonly Special[] 
     ['all', withdraw(held(nonce, rich, initialized), rich)],
     ['all and more', withdraw(held(nonce, rich, initialized), rich + 1n), 'InsufficientFunds'],
     ['very much', withdraw(held(nonce, rich, initialized), (1n << 64n) - 1n), 'InsufficientFunds'],
+    ['no blockhashes', among(noBlockhashes, withdraw(held(nonce, rich, initialized), some))],
     ['nothing', withdraw(held(nonce, rich, initialized), 0n)],
     ['all, at the blockhash of now', withdraw(held(nonce, rich, state(1, 1, now)), rich), '7'],
     ['some, at the blockhash of now', withdraw(held(nonce, rich, state(1, 1, now)), some)],
@@ -128,6 +140,7 @@ const oddStates = (make: (account: Account) => BuiltinCase): readonly Special[] 
     ['a current blank', initialize(held(nonce, rich, state(1, 0)))],
     ['initialized', initialize(held(nonce, rich, initialized)), 'InvalidAccountData'],
     ['initialized long ago', initialize(held(nonce, rich, state(0, 1))), 'InvalidAccountData'],
+    ['no blockhashes', among(noBlockhashes, initialize(held(nonce, rich, blank))), '6'],
     ['just enough', initialize(held(nonce, least, blank))],
     ['too poor', initialize(held(nonce, least - 1n, blank)), 'InsufficientFunds'],
     [

@@ -8,6 +8,7 @@ const systemErrors = {
   ResultWithNegativeLamports: 1,
   InvalidAccountDataLength: 3,
   AddressWithSeedMismatch: 5,
+  NonceNoRecentBlockhashes: 6,
   NonceBlockhashNotExpired: 7,
   SeedTooLong: 0,
   IllegalSeedOwner: 2,

@@ -48,12 +48,22 @@ function requireSigner(context: BuiltinContext, key: Uint8Array, verb: string, d
   throw failed('MissingRequiredSignature');
 }
 
+/** The sysvar at position 1; its account holds what the runtime itself reads, a count and the blockhashes. */
+function requireBlockhashes(context: BuiltinContext, verb: string): void {
+  const { instruction } = context;
+  requireSysvar(instruction, 1, 'recentBlockhashes');
+  const { data } = instruction.account(1);
+  if (data.length < 8 || data.subarray(0, 8).some((byte) => byte !== 0)) return;
+  context.log(`${verb} nonce account: recent blockhash list is empty`);
+  throw refused('NonceNoRecentBlockhashes');
+}
+
 export function initializeNonceAccount(context: BuiltinContext, data: InstructionData): void {
   const authority = data.key();
   const { instruction, sysvars } = context;
   instruction.requireAccounts(1);
   instruction.borrow(0, (account) => {
-    requireSysvar(instruction, 1, 'recentBlockhashes');
+    requireBlockhashes(context, 'Initialize');
     requireSysvar(instruction, 2, 'rent');
     requireWritable(context, account, 'Initialize');
     if (readNonceState(account.data).nonce !== undefined) throw invalidState(context, account, 'Initialize');
@@ -70,7 +80,7 @@ export function advanceNonceAccount(context: BuiltinContext): void {
   const { instruction } = context;
   instruction.requireAccounts(1);
   instruction.borrow(0, (account) => {
-    requireSysvar(instruction, 1, 'recentBlockhashes');
+    requireBlockhashes(context, 'Advance');
     requireWritable(context, account, 'Advance');
     const { nonce } = readNonceState(account.data);
     if (nonce === undefined) throw invalidState(context, account, 'Advance');
