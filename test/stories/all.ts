@@ -3,6 +3,7 @@ import { carriedPrograms, type Cluster } from '../cluster.js';
 import { tellFeeStory, tellMetadataStory, tellOtherExtensions } from './extension-story.js';
 import { tellLookupTableStory } from './lookup-table-story.js';
 import { tellMemoStory } from './memo-story.js';
+import { tellStakeStory } from './stake-story.js';
 import { tellTokenStory } from './token-story.js';
 
 export interface Story {
@@ -27,4 +28,5 @@ export const stories: readonly Story[] = [
   { title: 'other extensions', programs: ['token2022', 'associatedToken'], tell: tellOtherExtensions },
   { title: 'memos', programs: ['memo', 'memo1'], tell: tellMemoStory },
   { title: 'a lookup table', programs: ['lookupTable'], tell: tellLookupTableStory },
+  { title: 'stake', programs: ['stake'], tell: tellStakeStory },
 ];
