@@ -254,12 +254,14 @@ export class FlowBuilder {
     }));
   }
 
-  /** Calls a function; if it fails, this function fails with the same code. */
-  call(callee: number, args: readonly Value[], results: 0 | 1 | 2): readonly Value[] {
+  /** Calls a function; if it fails, this function fails with the same code. `reason` is what a person is told. */
+  call(callee: number, args: readonly Value[], results: 0 | 1 | 2, reason = handedOn): readonly Value[] {
     const values = Array.from({ length: results + 1 }, () => this.value());
     this.emit({ kind: 'call', callee, arguments: args, results: values, span: this.span });
     const status = values[results]!;
-    const failed = this.failure('propagate', () => this.parameter(this.blocks.length - 1), handedOn);
+    // Calls that tell their own reason tell their own place too.
+    const key = reason === handedOn ? 'propagate' : `propagate for ${status}`;
+    const failed = this.failure(key, () => this.parameter(this.blocks.length - 1), reason);
     const after = this.block();
     this.finishBlock({
       kind: 'branch',

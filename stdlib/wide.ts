@@ -1,5 +1,5 @@
 // Integer operations on 128 bits, a value being its low and high half; the long ones are routines shared by a program.
-import type { BlockId, Value } from '../grammar/flow.js';
+import { handedOn, type BlockId, type Value } from '../grammar/flow.js';
 import type { IntegerType } from '../grammar/signature.js';
 import type { FlowBuilder } from './builder.js';
 
@@ -125,7 +125,8 @@ function callRoutine(
   build: (b: FlowBuilder, parameters: readonly Value[]) => void,
 ): Wide {
   const { callee, results } = b.module.routine(name, args.length, 2, b.span, build);
-  const [low, high] = b.call(callee, args, results);
+  // A routine serves many places; it is the place of the call that people want to see.
+  const [low, high] = b.call(callee, args, results, overflow);
   return [low!, high!];
 }
 
@@ -136,17 +137,17 @@ function buildMultiply(b: FlowBuilder, [leftLow, leftHigh, rightLow, rightHigh]:
   const fits = b.block();
   b.branch('eq', leftHigh!, zero, fits, bothHigh);
   b.enterSealed(bothHigh);
-  b.failIf('ne', rightHigh!, zero, 'ArithmeticOverflow', overflow);
+  b.failIf('ne', rightHigh!, zero, 'ArithmeticOverflow', handedOn);
   b.jump(fits);
   b.enterSealed(fits);
   const [low, high] = multiplyHalves(b, leftLow!, rightLow!);
   // One of these products is of a zero half, so their sum is the other one.
   const first = multiplyHalves(b, leftHigh!, rightLow!);
   const second = multiplyHalves(b, leftLow!, rightHigh!);
-  b.failIf('ne', b.binary('or', first[1], second[1]), zero, 'ArithmeticOverflow', overflow);
+  b.failIf('ne', b.binary('or', first[1], second[1]), zero, 'ArithmeticOverflow', handedOn);
   const cross = b.binary('add', first[0], second[0]);
   const total = b.binary('add', high, cross);
-  b.failIf('ult', total, high, 'ArithmeticOverflow', overflow);
+  b.failIf('ult', total, high, 'ArithmeticOverflow', handedOn);
   b.return([low, total]);
 }
 

@@ -1,13 +1,14 @@
 // Puts the body of a function in the place of its call, if the function is called once or is very small.
-import type {
-  Block,
-  BlockId,
-  Edge,
-  FlowFunction,
-  FlowInstruction,
-  FlowProgram,
-  Terminator,
-  Value,
+import {
+  handedOn,
+  type Block,
+  type BlockId,
+  type Edge,
+  type FlowFunction,
+  type FlowInstruction,
+  type FlowProgram,
+  type Terminator,
+  type Value,
 } from '../../grammar/flow.js';
 import { callGraphOf } from './call-graph.js';
 import { Constants, isLeaf } from './constants.js';
@@ -23,6 +24,7 @@ import {
 } from './rewrite.js';
 
 type Call = Extract<FlowInstruction, { readonly kind: 'call' }>;
+type Failure = Extract<Terminator, { readonly kind: 'fail' }>;
 
 /** The call itself and the callee's exit; each argument and result costs about a move more. */
 const callOverhead = 2;
@@ -45,20 +47,31 @@ function sizeOf(target: FlowFunction): number {
 const slotBytes = (target: FlowFunction): number => target.slots.reduce((sum, size) => sum + size, 0);
 
 /**
- * Whether what follows the call at place `at` of a block does nothing but hand a failure on, so that the callee's own
- * `fail` can take its place with its own reason.
+ * The end of what follows the call at place `at` of a block, if all it does is to hand a failure on, so that the
+ * callee's own `fail` can take its place.
  */
-function handsFailureOn(caller: FlowFunction, block: Block, at: number, constants: Constants): boolean {
-  const { instructions, terminator } = block;
+function handlerOf(
+  caller: FlowFunction,
+  { instructions, terminator }: Block,
+  at: number,
+  constants: Constants,
+): Failure | undefined {
   const call = instructions[at] as Call;
-  if (!instructions.slice(at + 1).every(isLeaf) || terminator.kind !== 'branch') return false;
+  if (!instructions.slice(at + 1).every(isLeaf) || terminator.kind !== 'branch') return undefined;
   const { comparison, left, right, then, otherwise } = terminator;
-  if (left !== call.results.at(-1) || constants.bitsOf(right) !== 0n) return false;
-  if (comparison !== 'ne' && comparison !== 'eq') return false;
+  if (left !== call.results.at(-1) || constants.bitsOf(right) !== 0n) return undefined;
+  if (comparison !== 'ne' && comparison !== 'eq') return undefined;
   const edge = comparison === 'ne' ? then : otherwise;
   const handler = caller.blocks[edge.block]!;
-  if (!handler.instructions.every(isLeaf) || handler.terminator.kind !== 'fail') return false;
-  return arriving(handler, edge)(handler.terminator.code) === call.results[0];
+  const { terminator: end } = handler;
+  if (!handler.instructions.every(isLeaf) || end.kind !== 'fail') return undefined;
+  return arriving(handler, edge)(end.code) === call.results[0] ? end : undefined;
+}
+
+/** The callee's failure where the caller handed it on: whichever of the two knows a reason tells reason and place. */
+function handedFailure(own: Failure, handler: Failure, call: Call): Failure {
+  if (own.reason !== handedOn || handler.reason === handedOn) return own;
+  return { ...own, reason: handler.reason, span: call.span };
 }
 
 /** Copies the body of `callee` for the call at place `at` of block `index`; gives the block that goes on after it. */
@@ -71,7 +84,7 @@ function inlineCall(
 ): BlockId {
   const { instructions, terminator, cold } = caller.blocks[index]!;
   const call = instructions[at] as Call;
-  const passesFailure = callee.fallible && handsFailureOn(caller, caller.blocks[index]!, at, constants);
+  const handler = callee.fallible ? handlerOf(caller, caller.blocks[index]!, at, constants) : undefined;
 
   const names = new Map<Value, Value>(
     callee.parameters.map((parameter, i) => [parameter, call.arguments[i]!]),
@@ -103,7 +116,7 @@ function inlineCall(
     });
     if (end.kind === 'return') return goOn(callee.fallible ? [...end.values, status(0n)] : end.values);
     if (end.kind === 'fail') {
-      if (passesFailure) return end;
+      if (handler) return handedFailure(end, handler, call);
       return goOn([[end.code], [end.code, status(1n)], [end.code, status(0n), status(1n)]][callee.results]!);
     }
     return mapEdges(end, (edge): Edge => ({ ...edge, block: edge.block + firstBlock }));
@@ -158,7 +171,7 @@ export function inlineFunctions(program: FlowProgram): boolean {
     block: Block,
     at: number,
     known: Constants,
-  ): boolean => !hasAccounts(callee) || handsFailureOn(caller, block, at, known);
+  ): boolean => !hasAccounts(callee) || handlerOf(caller, block, at, known) !== undefined;
 
   for (const callerIndex of bottomUp) {
     const caller = program.functions[callerIndex]!;
