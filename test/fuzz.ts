@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { FuzzOptions, FuzzReport } from './fuzz/report.js';
 import { fuzzFiles } from './fuzz/run-files.js';
+import { fuzzMachine } from './fuzz/run-vm.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
 import { fuzzSources } from './fuzz/run-sources.js';
 
@@ -9,9 +10,10 @@ const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport>> = 
   program: fuzzPrograms,
   source: fuzzSources,
   elf: fuzzFiles,
+  vm: fuzzMachine,
 };
 
-const usage = 'npm run fuzz -- [--target program|source|elf] [--count N] [--seed N] [--json]';
+const usage = 'npm run fuzz -- [--target program|source|elf|vm] [--count N] [--seed N] [--json]';
 
 function options() {
   const { values } = parseArgs({

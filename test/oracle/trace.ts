@@ -43,10 +43,14 @@ export function trace(elf: Uint8Array, request: Case): BigUint64Array {
   return traces([{ elf, request }])[0]!;
 }
 
-/**
- * The same rows of our own run. `cut`: the meter ran out, or the program ran past its end; litesvm compiles programs
- * and has rows beyond, to the end of the basic block.
- */
+/** Ends at which litesvm, which compiles programs, has rows beyond: the rest of a basic block, or the last row twice. */
+const cutting: ReadonlySet<string | undefined> = new Set([
+  'ExceededMaxInstructions',
+  'ExecutionOverrun',
+  'UnsupportedInstruction',
+]);
+
+/** The same rows of our own run. `cut`: litesvm may have more. */
 export function ownTrace({ elf, request }: TracedCase): { rows: BigUint64Array; cut: boolean } {
   const rows: bigint[] = [];
   const { error } = execute({
@@ -54,8 +58,7 @@ export function ownTrace({ elf, request }: TracedCase): { rows: BigUint64Array; 
     program: elf,
     observe: (pc, registers) => void rows.push(...registers, BigInt(pc)),
   });
-  const cut = error?.fault === 'ExceededMaxInstructions' || error?.fault === 'ExecutionOverrun';
-  return { rows: BigUint64Array.from(rows), cut };
+  return { rows: BigUint64Array.from(rows), cut: cutting.has(error?.fault) };
 }
 
 /** Asserts that litesvm and we go the same way with the same registers; shows the first row that differs. */
