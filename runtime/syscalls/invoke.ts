@@ -45,8 +45,8 @@ function signersAt({ memory, programId }: SyscallContext, address: bigint, count
   });
 }
 
-/** The first bytes of instructions of loader v3 that programs may invoke: upgrade, set authority, close, the checked ones. */
-const openLoaderInstructions: ReadonlySet<number> = new Set([3, 4, 5, 7, 9]);
+/** The first bytes of instructions of loader v3 that programs may invoke: upgrade, set authority, close, set authority checked. */
+const openLoaderInstructions: ReadonlySet<number> = new Set([3, 4, 5, 7]);
 
 const closedPrograms: ReadonlySet<string> = new Set([
   nativeLoader,

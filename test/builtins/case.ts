@@ -71,22 +71,28 @@ function restore(cluster: Cluster, accounts: readonly Account[]): void {
     if (!isDeepStrictEqual(account, cluster.judged(account.pubkey))) cluster.put(account);
 }
 
-/** Runs the case on both sides. */
-export function agree(given: BuiltinCase): TransactionOutcome {
-  const { accounts, instructions, budget } = given;
+/** Does something with two clusters that have the accounts of the case, and puts back what was there. */
+export function stage<Result>(given: BuiltinCase, play: (cluster: Cluster) => Result): Result {
+  const { accounts, instructions } = given;
   const cluster = clusterFor(given);
   const named = [...accounts, ...instructions.flatMap((instruction) => instruction.accounts)];
   const before = [...new Set(named.map(({ pubkey }) => pubkey))].map((pubkey) => cluster.judged(pubkey));
   for (const account of accounts) cluster.put(account);
+  try {
+    return play(cluster);
+  } finally {
+    restore(cluster, before);
+  }
+}
+
+/** Runs the case on both sides. */
+export function agree(given: BuiltinCase): TransactionOutcome {
+  const { instructions, budget } = given;
   const limit =
     budget === undefined
       ? []
       : [{ program: computeBudget, accounts: [], data: bytes([2], u32(budget + limitCost)) }];
-  try {
-    return send(cluster, [...limit, ...instructions]);
-  } finally {
-    restore(cluster, before);
-  }
+  return stage(given, (cluster) => send(cluster, [...limit, ...instructions]));
 }
 
 /** An account that exists. */
