@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { fuzzFiles } from './fuzz/run-files.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
 import { fuzzSources } from './fuzz/run-sources.js';
+import { fuzzMachine } from './fuzz/run-vm.js';
+import { sweep, sweepCases } from './fuzz/sweep.js';
 
 describe('random programs', () => {
   it('do what the reference and litesvm say, at each level, for v3 and v0', () => {
-    expect(fuzzPrograms({ count: 60, seed: 1 }).found).toEqual([]);
+    expect(fuzzPrograms({ count: 40, seed: 1 }).found).toEqual([]);
   });
 });
 
@@ -19,5 +21,15 @@ describe('damaged sources', () => {
 describe('damaged program files', () => {
   it('are refused or run as litesvm does', () => {
     expect(fuzzFiles({ count: 500, seed: 1 }).found).toEqual([]);
+  });
+});
+
+describe('random machine programs', () => {
+  it('end as litesvm says, in every version', () => {
+    expect(fuzzMachine({ count: 250, seed: 1 }).found).toEqual([]);
+  });
+
+  it('end as litesvm says with every budget from nothing to all they take', () => {
+    for (const { subject, cost } of sweepCases(50, 1, 20, 120)) sweep(subject, cost);
   });
 });

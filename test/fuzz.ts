@@ -2,18 +2,20 @@
 import { parseArgs } from 'node:util';
 import type { FuzzOptions, FuzzReport } from './fuzz/report.js';
 import { fuzzFiles } from './fuzz/run-files.js';
-import { fuzzMachine } from './fuzz/run-vm.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
 import { fuzzSources } from './fuzz/run-sources.js';
+import { fuzzBudgets } from './fuzz/run-sweeps.js';
+import { fuzzMachine } from './fuzz/run-vm.js';
 
 const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport>> = {
   program: fuzzPrograms,
   source: fuzzSources,
   elf: fuzzFiles,
   vm: fuzzMachine,
+  budget: fuzzBudgets,
 };
 
-const usage = 'npm run fuzz -- [--target program|source|elf|vm] [--count N] [--seed N] [--json]';
+const usage = 'npm run fuzz -- [--target program|source|elf|vm|budget] [--count N] [--seed N] [--json]';
 
 function options() {
   const { values } = parseArgs({
