@@ -19,6 +19,17 @@ export type { VerifyError } from '../runtime/verify.js';
 export { disassemble } from '../runtime/disassemble.js';
 export { defaultBudget, execute } from '../runtime/execute.js';
 export type { Outcome, Request } from '../runtime/execute.js';
+export { Bank } from '../runtime/bank/bank.js';
+export type { BankOptions, WireTransaction } from '../runtime/bank/bank.js';
+export type { DeployOptions } from '../runtime/bank/deployment.js';
+export { features } from '../runtime/bank/features.js';
+export type { Feature, FeatureName } from '../runtime/bank/features.js';
+export type { Clock } from '../runtime/bank/sysvars.js';
+export type {
+  InnerInstruction,
+  InvocationOutcome,
+  TransactionOutcome,
+} from '../runtime/bank/transaction/outcome.js';
 export type { Account, InstructionAccount } from '../runtime/bank/account.js';
 export type { ExecutionError } from '../runtime/bank/errors.js';
 export type { Executable } from '../runtime/executable.js';

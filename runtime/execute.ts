@@ -12,8 +12,10 @@ import { gatherInstruction, invalidRequest, notAnAddress } from './bank/instruct
 import type { InstructionContext } from './bank/instruction-context.js';
 import type { Environment } from './bank/invoke-context.js';
 import { InvokeContext } from './bank/invoke-context.js';
+import { loaders } from './bank/loaders.js';
 import { LogCollector } from './bank/logs.js';
-import { ProgramsInAccounts } from './bank/programs-in-accounts.js';
+import { ProgramsInAccounts, programEntry } from './bank/programs-in-accounts.js';
+import type { ProgramEntry } from './bank/programs.js';
 import { prepareProgram } from './bank/programs.js';
 import { rentError } from './bank/rent-check.js';
 import { firstBlockhash, lamportsPerSignature, sysvarsAt } from './bank/sysvars.js';
@@ -78,7 +80,7 @@ interface Prepared {
 
 function prepare(request: Request): Prepared | ExecutionError {
   const { program: given, programId: id = defaultProgramId, accounts, data, observe } = request;
-  const { budget = defaultBudget, slot = 0n, unixTimestamp = 0n } = request;
+  const { budget = defaultBudget, slot = 0n, unixTimestamp = 0n, programs = new Map() } = request;
   const key = decodeAddress(id);
   if (key === undefined) return notAnAddress(id);
   if (!Number.isSafeInteger(budget) || budget < 0)
@@ -88,7 +90,7 @@ function prepare(request: Request): Prepared | ExecutionError {
   const program = executableOf(given);
   if ('code' in program) return program;
   const sysvars = sysvarsAt(request.slot, request.unixTimestamp);
-  const instruction = gatherInstruction(accounts, { id, key }, data, sysvars);
+  const instruction = gatherInstruction(accounts, { id, key }, data, { sysvars, programs });
   if ('code' in instruction) return instruction;
   const environment: Environment = {
     sysvars,
@@ -96,22 +98,29 @@ function prepare(request: Request): Prepared | ExecutionError {
     blockhash: firstBlockhash,
     lamportsPerSignature,
     heapSize: defaultHeapSize,
-    programs: programsFor(instruction.accounts.list, key, program),
+    programs: programsFor({ key, executable: program }, instruction.accounts.list, programs),
     ...(observe && { observe: (_, height: number) => (height === 1 ? observe : undefined) }),
   };
   return { instruction, environment, budget };
 }
 
-/** The requested program under its address, whatever its account says; others as accounts hold them. */
+/** The requested program under its address, whatever its account says; others of given files, or as accounts hold them. */
 function programsFor(
+  { key, executable }: { readonly key: Uint8Array; readonly executable: Executable },
   accounts: readonly TransactionAccount[],
-  key: Uint8Array,
-  executable: Executable,
+  files: ReadonlyMap<string, Uint8Array>,
 ): Environment['programs'] {
   const others = new ProgramsInAccounts(accounts);
   const requested = { executable, aligned: true };
+  const given = new Map<string, ProgramEntry>();
+  const fromFile = (pubkey: string): ProgramEntry | undefined => {
+    const file = files.get(pubkey);
+    if (file !== undefined && !given.has(pubkey)) given.set(pubkey, programEntry(file, loaders.v3));
+    return given.get(pubkey);
+  };
   return {
-    find: (programId) => (sameBytes(programId, key) ? requested : others.find(programId)),
+    find: (programId) =>
+      sameBytes(programId, key) ? requested : (fromFile(encodeBase58(programId)) ?? others.find(programId)),
     deploy: (programId, file, context) => others.deploy(programId, file, context),
     close: (programId) => others.close(programId),
   };

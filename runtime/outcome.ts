@@ -16,6 +16,11 @@ export interface Request {
   /** In the instruction's order. An address may come twice: it is one account, and its rights add up. */
   readonly accounts: readonly InstructionAccount[];
   readonly data: Uint8Array;
+  /**
+   * Files of programs that it may invoke, by address; each must be among the accounts, where it need not hold anything.
+   * Builtin programs are there without a file, and so are programs whose accounts hold them.
+   */
+  readonly programs?: ReadonlyMap<string, Uint8Array>;
   /** Units. */
   readonly budget?: number;
   readonly slot?: bigint;

@@ -7,10 +7,12 @@ import type { Account } from '../runtime/bank/account.js';
 import { absent, addressBytes } from '../runtime/bank/account.js';
 import { loaders } from '../runtime/bank/loaders.js';
 import type { TransactionOutcome } from '../runtime/bank/transaction/outcome.js';
+import { execute } from '../runtime/execute.js';
 import { Cluster, payer } from './cluster.js';
 import type { Asked, LayoutName, Listed, Meta, Place } from './invoke-image.js';
 import { infoSize, invokeImage, invokeSteps, placesOf } from './invoke-image.js';
-import { testAddress } from './oracle.js';
+import type { Case } from './oracle.js';
+import { expectSame, judge, testAddress } from './oracle.js';
 import type { Step } from './small-program.js';
 import {
   add,
@@ -567,7 +569,12 @@ describe('programs of older loaders', () => {
       'sol_get_last_restart_slot',
     ])
       for (const address of [heapStart + 4096n, heapStart + 4097n, inputStart])
-        play({ accounts: [], version: 0, loader: 'v1', does: [constant(1, address), syscall(name), ...done] });
+        play({
+          accounts: [],
+          version: 0,
+          loader: 'v1',
+          does: [constant(1, address), syscall(name), ...done],
+        });
     const allocate = [move(1, 3), move(2, 0), syscall('sol_alloc_free_'), copy(1, 0), syscall('sol_log_64_')];
     play({ accounts: [], version: 0, loader: 'v1', does: [...allocate, ...allocate, ...allocate, ...done] });
     play({ accounts: [], version: 0, loader: 'v2', does: [...allocate, ...allocate, ...allocate, ...done] });
@@ -767,5 +774,53 @@ describe('a transaction of many invocations', () => {
         for (const units of [150, 151, 157, 158, 200])
           cluster.send([setUnits(300 + units), heap(size), instruction(callee, [])]);
       }
+  });
+});
+
+describe('one instruction by itself', () => {
+  const asked: Asked = {
+    layout: 'c',
+    programId: key(system),
+    metas: [
+      { key: key(at(65)), signer: 1, writable: 1 },
+      { key: key(own.pubkey), writable: 1 },
+    ],
+    data: encode(u32(2), u64(1000)),
+    infos: placesOf([{ length: 0 }, { length: 8 }, { length: 21 }]),
+  };
+
+  it('may invoke a builtin program', () => {
+    const built = invokeImage(asked);
+    const elf = buildProgram(3, [...invokeSteps(asked, built), ...done], built.bytes);
+    const giver = { ...absent(at(65)), lamports: 10_000_000n, signer: true, writable: true };
+    const request: Case = {
+      programId: caller,
+      accounts: [
+        giver,
+        { ...own, signer: false, writable: true },
+        { ...absent(system), signer: false, writable: false },
+      ],
+      data: new Uint8Array(0),
+    };
+    const outcome = execute({ ...request, program: elf });
+    expect(outcome.status).toBe('ok');
+    expectSame(outcome, judge(elf, request));
+    for (const accounts of [
+      request.accounts.slice(0, 2),
+      [{ ...giver, signer: false }, ...request.accounts.slice(1)],
+    ])
+      expectSame(execute({ ...request, accounts, program: elf }), judge(elf, { ...request, accounts }));
+  });
+
+  it('may invoke a program of a given file', () => {
+    const empty = { ...asked, programId: key(callee), metas: [], infos: [] };
+    const built = invokeImage(empty);
+    const elf = buildProgram(3, [...invokeSteps(empty, built), ...done], built.bytes);
+    const accounts = [{ ...absent(callee), signer: false, writable: false }];
+    const programs = new Map([[callee as string, buildProgram(0, done)]]);
+    const request = { program: elf, programId: caller, accounts, data: new Uint8Array(0) };
+    expect(execute({ ...request, programs }).logs).toContain(`Program ${callee} success`);
+    expect(execute(request).error?.code).toBe('UnsupportedProgramId');
+    expect(execute({ ...request, accounts: [], programs }).error?.code).toBe('MissingAccount');
   });
 });

@@ -10,9 +10,9 @@ import { bufferAccount, bufferSize, deployment, programAccountSize } from './dep
 import type { FeatureName, FeatureSet } from './features.js';
 import { mainnetFeatures } from './features.js';
 import { genesisAccounts } from './genesis.js';
-import { loaders, nativeLoader, programDataHeaderSize } from './loaders.js';
+import { loaders, nativeLoader } from './loaders.js';
 import { LogCollector, logLimit } from './logs.js';
-import { findProgramAddress } from './program-address.js';
+import { programAccounts } from './program-accounts.js';
 import { prepareProgram } from './programs.js';
 import { recentBlockhashesAccount } from './recent-blockhashes.js';
 import { minimumBalance } from './rent.js';
@@ -117,27 +117,14 @@ export class Bank {
   addProgram(programId: string, file: Uint8Array, loader: string = loaders.v3): void {
     const prepared = prepareProgram(file);
     if ('error' in prepared) throw new RangeError(prepared.error.text);
-    const executable = { pubkey: programId, owner: loader, executable: true };
     if (loader !== loaders.v3) {
       const lamports = this.minimumBalanceForRentExemption(file.length);
-      this.setAccount({ ...executable, lamports, data: file });
+      this.setAccount({ pubkey: programId, lamports, owner: loader, data: file, executable: true });
       return;
     }
-    const { address } = findProgramAddress([addressBytes(programId)], addressBytes(loader));
-    const pubkey = encodeBase58(address);
-    const data = new Uint8Array(programDataHeaderSize + file.length);
-    const view = new DataView(data.buffer);
-    view.setUint32(0, 3, true);
-    view.setBigUint64(4, this.slot, true);
-    data.set(file, programDataHeaderSize);
-    const lamports = this.minimumBalanceForRentExemption(data.length);
-    this.setAccount({ pubkey, lamports, owner: loader, data, executable: false });
-    const state = Uint8Array.from([2, 0, 0, 0, ...address]);
-    this.setAccount({
-      ...executable,
-      lamports: this.minimumBalanceForRentExemption(state.length),
-      data: state,
-    });
+    const { program, programData } = programAccounts(programId, file, this.slot, this.#sysvars.rent);
+    this.setAccount(programData);
+    this.setAccount(program);
   }
 
   /**

@@ -8,11 +8,19 @@ import type { ExecutionError } from './errors.js';
 import { InstructionContext } from './instruction-context.js';
 import { loaderKeys } from './loaders.js';
 import { presetAccount } from './preset-accounts.js';
+import { programAccounts } from './program-accounts.js';
 import { isReserved } from './reserved.js';
 import { maximumInstructionAccounts } from './serialize.js';
 import type { Sysvars } from './sysvars.js';
 import type { TransactionAccount } from './transaction-accounts.js';
 import { TransactionAccounts } from './transaction-accounts.js';
+
+/** What an account is that a mention gives no lamports: a sysvar, a builtin program, or a program of one of these files. */
+export interface KnownAccounts {
+  readonly sysvars: Sysvars;
+  /** By address. */
+  readonly programs: ReadonlyMap<string, Uint8Array>;
+}
 
 /**
  * The instruction, or what is wrong with it. The first mention of an address says what the account holds; accounts that
@@ -22,7 +30,7 @@ export function gatherInstruction(
   mentions: readonly InstructionAccount[],
   program: { readonly id: string; readonly key: Uint8Array },
   data: Uint8Array,
-  sysvars: Sysvars,
+  known: KnownAccounts,
 ): InstructionContext | ExecutionError {
   if (mentions.length > maximumInstructionAccounts)
     return invalidRequest(
@@ -32,7 +40,7 @@ export function gatherInstruction(
   const indices = new Map<string, number>();
   for (const mention of mentions) {
     if (indices.has(mention.pubkey)) continue;
-    const account = loadAccount(mention, sysvars);
+    const account = loadAccount(mention, known);
     if ('code' in account) return account;
     indices.set(mention.pubkey, list.length);
     list.push(account);
@@ -70,8 +78,8 @@ function programAccount({ id, key }: { readonly id: string; readonly key: Uint8A
   };
 }
 
-function loadAccount(mention: Account, sysvars: Sysvars): TransactionAccount | ExecutionError {
-  const { pubkey, lamports, owner, data, executable } = existing(mention, sysvars);
+function loadAccount(mention: Account, known: KnownAccounts): TransactionAccount | ExecutionError {
+  const { pubkey, lamports, owner, data, executable } = existing(mention, known);
   const key = decodeAddress(pubkey);
   if (key === undefined) return notAnAddress(pubkey);
   if (!fits(lamports, u64)) return invalidRequest(`${lamports} is no balance of an account`);
@@ -80,9 +88,13 @@ function loadAccount(mention: Account, sysvars: Sysvars): TransactionAccount | E
   return { pubkey, key, lamports, owner: ownerKey, data, executable };
 }
 
-function existing(account: Account, sysvars: Sysvars): Account {
-  if (account.lamports !== 0n) return account;
-  return presetAccount(account.pubkey, sysvars) ?? absent(account.pubkey);
+function existing(account: Account, { sysvars, programs }: KnownAccounts): Account {
+  const { pubkey, lamports } = account;
+  if (lamports !== 0n) return account;
+  const file = programs.get(pubkey);
+  if (file !== undefined && decodeAddress(pubkey) !== undefined)
+    return programAccounts(pubkey, file, sysvars.clock.slot, sysvars.rent).program;
+  return presetAccount(pubkey, sysvars) ?? absent(pubkey);
 }
 
 export function notAnAddress(text: string): ExecutionError {

@@ -41,9 +41,9 @@ function fieldRange(entry: number, field: Field, dataLength: number): Range {
 
 /** Where the named account, or every account if none is named, holds the field. */
 function watchedRanges(request: Request, field: Field, pubkey?: string): Range[] {
-  const { programId: id = defaultProgramId, accounts, data } = request;
+  const { programId: id = defaultProgramId, accounts, data, programs = new Map() } = request;
   const program = { id, key: decodeAddress(id) ?? new Uint8Array(input.pubkeySize) };
-  const instruction = gatherInstruction(accounts, program, data, sysvarsAt());
+  const instruction = gatherInstruction(accounts, program, data, { sysvars: sysvarsAt(), programs });
   if ('code' in instruction) return [];
   return serialize(instruction, true).accounts.flatMap(({ entry, originalLength }, position) =>
     pubkey === undefined || instruction.account(position).pubkey === pubkey
