@@ -1,5 +1,5 @@
 // Integer operations on values of at most 64 bits, each checked or wrapping, kept extended to 64 bits.
-import type { BinaryOperator, Comparison, Value } from '../grammar/flow.js';
+import type { Comparison, Value } from '../grammar/flow.js';
 import { maximumOf, minimumOf, type IntegerType } from '../grammar/signature.js';
 import type { FlowBuilder } from './builder.js';
 
@@ -251,11 +251,6 @@ export function shift(
   b.failIf('uge', amount, b.constant(type.bits), 'InvalidArgument', 'shift by the width of the type or more');
   if (direction === 'left') return wrap(b, b.binary('shl', value, amount), type);
   return b.binary(type.signed ? 'ashr' : 'lshr', value, amount);
-}
-
-/** Bitwise operators keep extended values extended. */
-export function bitwise(b: FlowBuilder, operator: BinaryOperator, left: Value, right: Value): Value {
-  return b.binary(operator, left, right);
 }
 
 /** All bits flipped within the type's width. */

@@ -36,9 +36,9 @@ export function narrow(first: Range, second: Range): Range {
   return { low, high, bottom, top };
 }
 
-export const unsignedRange = (low: bigint, high: bigint): Range =>
+const unsignedRange = (low: bigint, high: bigint): Range =>
   narrow({ ...anyRange, low, high }, anyRange);
-export const signedRange = (bottom: bigint, top: bigint): Range =>
+const signedRange = (bottom: bigint, top: bigint): Range =>
   narrow({ ...anyRange, bottom, top }, anyRange);
 
 /** No input is as long as this: a transaction names at most 256 accounts, each of at most 10 MiB. */

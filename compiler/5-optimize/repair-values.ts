@@ -8,7 +8,7 @@ import { mapEdges, renameOperands, renameTerminator, replaceBlock } from './rewr
 export type Definitions = ReadonlyMap<BlockId, Value>;
 
 /** Blocks that read some of the values in question, by value. Their own blocks are left out. */
-export function readersOf(
+function readersOf(
   target: FlowFunction,
   homes: ReadonlyMap<Value, BlockId>,
 ): Map<Value, Set<BlockId>> {

@@ -4,7 +4,7 @@ import type { Block, Edge, FlowFunction, FlowInstruction, Terminator, Value } fr
 export type Renaming = (value: Value) => Value;
 
 /** The list itself if renaming changes nothing in it. */
-export function renameAll(values: readonly Value[], rename: Renaming): readonly Value[] {
+function renameAll(values: readonly Value[], rename: Renaming): readonly Value[] {
   // Renaming may make something anew at each call, so each value is renamed once.
   const renamed = values.map(rename);
   return renamed.every((value, i) => value === values[i]) ? values : renamed;

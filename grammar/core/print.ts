@@ -59,7 +59,7 @@ const atoms: ReadonlySet<Expression['kind']> = new Set([
   'variable',
 ]);
 
-export function printExpression(expression: Expression, indent = 0): string {
+function printExpression(expression: Expression, indent = 0): string {
   if (atoms.has(expression.kind)) return head(expression);
   const inner = childrenOf(expression);
   const printed = inner.map((part) => printExpression(part, indent + 2));

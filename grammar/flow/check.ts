@@ -14,7 +14,7 @@ import { dominates, graphOf } from './dominators.js';
 import { printInstruction, printTerminator } from './print.js';
 
 /** How many results a call of `callee` has: a fallible callee gives its status too. */
-export function callResults(callee: FlowFunction): number {
+function callResults(callee: FlowFunction): number {
   return callee.results + (callee.fallible ? 1 : 0);
 }
 

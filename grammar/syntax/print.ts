@@ -18,7 +18,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** A string as a literal: control characters and those that reorder text are escaped. */
-export function printString(value: string): string {
+function printString(value: string): string {
   const escaped = value.replace(
     /["\\\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/gu,
     (character) => escapes[character] ?? `\\u{${character.codePointAt(0)!.toString(16)}}`,
