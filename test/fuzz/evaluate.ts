@@ -17,6 +17,8 @@ export interface Expected {
   readonly logs: readonly string[];
   readonly returnData: Uint8Array;
   readonly accounts: readonly LiveAccount[];
+  /** The form that failed, if one did. */
+  readonly failedAt?: Term;
 }
 
 class Leaving {
@@ -95,6 +97,15 @@ class Evaluator {
 
   term(subject: Term, scope: Scope): Value {
     if (++this.#steps > stepLimit) throw new Unknowable('too many steps');
+    try {
+      return this.value(subject, scope);
+    } catch (thrown) {
+      if (thrown instanceof Failure) thrown.at ??= subject;
+      throw thrown;
+    }
+  }
+
+  private value(subject: Term, scope: Scope): Value {
     const special = this.special(subject, scope);
     if (special !== undefined) return special;
     const values = subject.parts.map((part) => this.term(part, scope));
@@ -304,7 +315,15 @@ export function expectedOf(program: Program, world: World): Expected | Unknowabl
     const word = value.kind === 'bool' ? BigInt(value.value) : integerOf(value).value;
     return { code: BigInt.asUintN(64, word), logs, accounts, returnData: none };
   } catch (thrown) {
-    if (thrown instanceof Failure) return { code: thrown.code, logs, accounts, returnData: none };
+    if (thrown instanceof Failure) {
+      return {
+        code: thrown.code,
+        logs,
+        accounts,
+        returnData: none,
+        ...(thrown.at && { failedAt: thrown.at }),
+      };
+    }
     if (thrown instanceof Unknowable) return thrown;
     // Reduced programs may leave loops that are gone.
     if (thrown instanceof Leaving) return new Unknowable(`a stray ${thrown.how}`);

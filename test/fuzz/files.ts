@@ -12,6 +12,7 @@ import { Chance } from './chance.js';
 import { generate } from './generate.js';
 import { builds } from './programs.js';
 import { programText } from './term.js';
+import { vmCase } from './vm.js';
 import type { World } from './world.js';
 import { programId, randomWorld } from './world.js';
 
@@ -43,14 +44,15 @@ export interface Files {
   readonly large: readonly Uint8Array[];
 }
 
-/** Files to damage: generated programs, built in every way, and programs that run on Solana. */
+/** Files to damage: generated programs, built in every way, random ones, and programs that run on Solana. */
 export function files(): Files {
   const small = Array.from({ length: 60 }, (_, seed) => {
     const text = programText(generate(seed).program);
     const build = builds[seed % builds.length]!;
     return compile({ name: 'fuzz', text }, { ...build, symbols: seed % 4 === 0 }).program?.elf;
   }).filter((elf) => elf !== undefined);
-  return { small, large: deployedFiles() };
+  const random = Array.from({ length: 60 }, (_, seed) => vmCase(seed).elf);
+  return { small: [...small, ...random], large: deployedFiles() };
 }
 
 const svm = new LiteSVM();

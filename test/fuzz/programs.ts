@@ -1,7 +1,8 @@
 // The fuzz target `program`: what the reference says, what we compile and run, and what litesvm runs must agree.
 import assert from 'node:assert/strict';
-import type { Architecture } from '../../compiler/compile.js';
+import type { Architecture, CompiledProgram } from '../../compiler/compile.js';
 import { compile } from '../../compiler/compile.js';
+import type { Source } from '../../grammar/source.js';
 import type { Outcome } from '../../runtime/execute.js';
 import { execute } from '../../runtime/execute.js';
 import { expectSame, judge } from '../oracle.js';
@@ -11,6 +12,7 @@ import { Chance } from './chance.js';
 import type { Expected } from './evaluate.js';
 import { expectedOf } from './evaluate.js';
 import type { Case } from './generate.js';
+import { wronglyBlamed } from './places.js';
 import { programText } from './term.js';
 import type { World } from './world.js';
 
@@ -92,17 +94,25 @@ function requestOf(world: World, budget = world.budget) {
 }
 
 /** Compiles; a program the generator made must be a program. */
-export function elfOf(text: string, build: Build, symbols = false): Uint8Array | Difference {
-  const { program, diagnostics } = compile({ name: 'fuzz', text }, { ...build, symbols });
-  if (program) return program.elf;
+function built(source: Source, build: Build, symbols = false): CompiledProgram | Difference {
+  const { program, diagnostics } = compile(source, { ...build, symbols });
+  if (program) return program;
   const { message, hint, code } = diagnostics.find(({ level }) => level === 'error')!;
   return { sort: `compile ${code}`, text: `it does not compile: ${code} ${message} (${hint})` };
 }
 
+const sourceOf = ({ program }: Case): Source => ({ name: 'fuzz', text: programText(program) });
+
+interface Ran {
+  readonly outcome: Outcome;
+  readonly blamesWrongly: boolean;
+}
+
 /** Runs one build of a program here and in litesvm. */
-function checkBuild({ program, world, seed }: Case, text: string, build: Build): Difference | Outcome {
-  const elf = elfOf(text, build);
-  if (!(elf instanceof Uint8Array)) return elf;
+function checkBuild({ program, world, seed }: Case, source: Source, build: Build): Difference | Ran {
+  const made = built(source, build);
+  if ('sort' in made) return made;
+  const { elf } = made;
   const request = requestOf(world);
   const outcome = execute({ ...request, program: elf });
   const oracle = attempt(`oracle ${nameOf(build)}`, () => {
@@ -115,8 +125,11 @@ function checkBuild({ program, world, seed }: Case, text: string, build: Build):
   });
   if (oracle) return oracle;
   const expected = expectedOf(program, world);
-  if ('why' in expected || ranOut(outcome)) return outcome;
-  return attempt(`reference ${nameOf(build)}`, () => assertExpected(outcome, expected)) ?? outcome;
+  if ('why' in expected || ranOut(outcome)) return { outcome, blamesWrongly: false };
+  const wrong = attempt(`reference ${nameOf(build)}`, () => assertExpected(outcome, expected));
+  if (wrong) return wrong;
+  const blame = wronglyBlamed(program, expected, { built: made, request, outcome, source });
+  return { outcome, blamesWrongly: blame !== undefined };
 }
 
 export interface Checked {
@@ -126,25 +139,30 @@ export interface Checked {
   readonly units?: Readonly<Record<Level, number>>;
   /** Whether the program ended in an error. */
   readonly failed: boolean;
+  /** Whether a build of level 2 tells a wrong place for it. */
+  readonly blamesWrongly: boolean;
 }
 
 export function checkProgram(subject: Case): Checked {
-  const text = programText(subject.program);
+  const source = sourceOf(subject);
   const units: Record<Level, number> = { 0: 0, 1: 0, 2: 0 };
   let failed = false;
+  let blamesWrongly = false;
   for (const build of builds) {
-    let result: Difference | Outcome | undefined;
+    let result: Difference | Ran | undefined;
     const thrown = attempt(`exception ${nameOf(build)}`, () => {
-      result = checkBuild(subject, text, build);
+      result = checkBuild(subject, source, build);
     });
     const answer = thrown ?? result!;
     if ('sort' in answer) {
-      return { difference: { sort: answer.sort, text: `${nameOf(build)}: ${answer.text}` }, failed };
+      const difference = { sort: answer.sort, text: `${nameOf(build)}: ${answer.text}` };
+      return { difference, failed, blamesWrongly };
     }
-    failed = answer.status === 'error';
-    if (build.arch === 'v3') units[build.level] = answer.units;
+    failed = answer.outcome.status === 'error';
+    if (build.level === 2) blamesWrongly ||= answer.blamesWrongly;
+    if (build.arch === 'v3') units[build.level] = answer.outcome.units;
   }
-  return { units, failed };
+  return { units, failed, blamesWrongly };
 }
 
 /** A row is kept for each instruction. */
@@ -153,10 +171,11 @@ const tracedBudget = 20_000;
 /** Follows cases instruction by instruction in litesvm and here. */
 export function checkSteps(cases: readonly Case[]): Difference | undefined {
   return attempt('steps', () => {
-    const traced = cases.flatMap(({ program, world, seed }): TracedCase[] => {
+    const traced = cases.flatMap((subject): TracedCase[] => {
+      const { world, seed } = subject;
       const build = new Chance(seed).pick(builds);
-      const elf = elfOf(programText(program), build, true);
-      return elf instanceof Uint8Array ? [{ elf, request: requestOf(world, tracedBudget) }] : [];
+      const made = built(sourceOf(subject), build, true);
+      return 'elf' in made ? [{ elf: made.elf, request: requestOf(world, tracedBudget) }] : [];
     });
     assertSameWay(traced);
   });

@@ -25,12 +25,13 @@ function describe(subject: Case, text: string): string {
 export function fuzzPrograms({ count, seed, progress }: FuzzOptions): FuzzReport {
   const found: string[] = [];
   const sampled: Case[] = [];
-  const facts = { costlierOptimized: 0, failing: 0 };
+  const facts = { failing: 0, wronglyBlamed: 0, costlierOptimized: 0 };
   for (let index = 0; index < count; index++) {
     const subject = generate(seed + index);
     if (index % sampling === 0) sampled.push(subject);
-    const { difference, units, failed } = checkProgram(subject);
+    const { difference, units, failed, blamesWrongly } = checkProgram(subject);
     if (failed) facts.failing++;
+    if (blamesWrongly) facts.wronglyBlamed++;
     if (units && units[2] > units[0]) facts.costlierOptimized++;
     if (difference) {
       const small = shrink(

@@ -149,8 +149,17 @@ function bindingText(names: readonly string[], values: readonly string[]): strin
   return `(${names.map((name, index) => `(${name} ${values[index]})`).join(' ')})`;
 }
 
+/** The term whose text stands between marks, while `markedText` works. */
+let marked: Term | undefined;
+const [markStart, markEnd] = ['\u0001', '\u0002'];
+
 /** The OVSM text of a term. */
 export function textOf(subject: Term, mayBeBare = false): string {
+  const text = plainText(subject, mayBeBare);
+  return subject === marked ? markStart + text + markEnd : text;
+}
+
+function plainText(subject: Term, mayBeBare: boolean): string {
   const { operation, names = [], value, of, spelling = operation } = subject;
   const parts = partTexts(subject);
   switch (operation) {
@@ -221,4 +230,16 @@ export function programText({ resultMode, globals, functions, body }: Program): 
     ...body.map((form) => textOf(form)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Where in the text of the program the text of one of its terms lies. */
+export function rangeOf(
+  program: Program,
+  subject: Term,
+): { readonly start: number; readonly end: number } | undefined {
+  marked = subject;
+  const text = programText(program);
+  marked = undefined;
+  const start = text.indexOf(markStart);
+  return start < 0 ? undefined : { start, end: text.indexOf(markEnd) - 1 };
 }

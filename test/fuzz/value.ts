@@ -1,5 +1,5 @@
 // Values: what terms evaluate to, integers exact and with their type.
-import type { IntegerName } from './term.js';
+import type { IntegerName, Term } from './term.js';
 import { bitsOf, greatestOf, isIntegerKind, isSigned, leastOf } from './term.js';
 
 /** Bytes a program can reach. Where `known` is given, a byte may be read only after it was written. */
@@ -21,6 +21,9 @@ export type IntegerValue = Extract<Value, { kind: IntegerName }>;
 
 /** The program ends with r0 = code. */
 export class Failure {
+  /** The form that failed. */
+  at?: Term;
+
   constructor(readonly code: bigint) {}
 }
 
