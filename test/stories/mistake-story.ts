@@ -4,7 +4,7 @@ import { address } from '@solana/kit';
 import type { Cluster } from '../cluster.js';
 import { payer } from '../cluster.js';
 import { testAddress } from '../oracle.js';
-import type { Part } from './instructions.js';
+import type { Named, Part } from './instructions.js';
 import { createAccount, instruction, rentSysvar, transfer, u64 } from './instructions.js';
 import { Token } from './token.js';
 import { sendAllWays } from './variations.js';
@@ -23,11 +23,8 @@ export function tellMistakes(cluster: Cluster, program: Address): void {
   for (const person of [owner, other, delegate, freezer, ...signers]) cluster.fund(person, 1_000_000_000n);
   const make = (pubkey: Address, size: number) =>
     createAccount(payer, pubkey, cluster.bank.minimumBalanceForRentExemption(size), size, program);
-  const ways = (
-    ...given: Parameters<typeof instruction> extends [Address, infer Named, ...Part[]]
-      ? [Named, ...Part[]]
-      : never
-  ) => sendAllWays(cluster, instruction(program, ...given));
+  const ways = (accounts: readonly Named[], ...data: readonly Part[]): void =>
+    sendAllWays(cluster, instruction(program, accounts, ...data));
 
   cluster.send([make(mint, sizes.mint)]);
   sendAllWays(cluster, token.initializeMint(mint, 6, owner, freezer));
