@@ -1,5 +1,6 @@
 // A few cases of each fuzz target; `npm run fuzz` runs as many as one likes.
 import { describe, expect, it } from 'vitest';
+import { fuzzDeployments } from './fuzz/run-deployments.js';
 import { fuzzFiles } from './fuzz/run-files.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
 import { fuzzSources } from './fuzz/run-sources.js';
@@ -21,6 +22,10 @@ describe('damaged sources', () => {
 describe('damaged program files', () => {
   it('are refused or run as litesvm does', () => {
     expect(fuzzFiles({ count: 500, seed: 1 }).found).toEqual([]);
+  });
+
+  it('are deployed or refused as litesvm does', async () => {
+    expect((await fuzzDeployments({ count: 40, seed: 1 })).found).toEqual([]);
   });
 });
 

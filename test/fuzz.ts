@@ -1,21 +1,24 @@
 // The command `npm run fuzz`: random programs, sources and program files, held against references and litesvm.
 import { parseArgs } from 'node:util';
 import type { FuzzOptions, FuzzReport } from './fuzz/report.js';
+import { fuzzDeployments } from './fuzz/run-deployments.js';
 import { fuzzFiles } from './fuzz/run-files.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
 import { fuzzSources } from './fuzz/run-sources.js';
 import { fuzzBudgets } from './fuzz/run-sweeps.js';
 import { fuzzMachine } from './fuzz/run-vm.js';
 
-const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport>> = {
+const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport | Promise<FuzzReport>>> = {
   program: fuzzPrograms,
   source: fuzzSources,
   elf: fuzzFiles,
+  deploy: fuzzDeployments,
   vm: fuzzMachine,
   budget: fuzzBudgets,
 };
 
-const usage = 'npm run fuzz -- [--target program|source|elf|vm|budget] [--count N] [--seed N] [--json]';
+const usage =
+  'npm run fuzz -- [--target program|source|elf|deploy|vm|budget] [--count N] [--seed N] [--json]';
 
 function options() {
   const { values } = parseArgs({
@@ -45,7 +48,7 @@ function progressLine(count: number): FuzzOptions['progress'] {
 
 const { run, count, seed, json } = options();
 const progress = progressLine(count);
-const report = run({ count, seed, ...(progress && { progress }) });
+const report = await run({ count, seed, ...(progress && { progress }) });
 if (json) console.log(JSON.stringify({ seed, ...report }));
 else {
   for (const found of report.found) console.log(found);
