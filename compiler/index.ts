@@ -22,6 +22,8 @@ export type { Outcome, Request } from '../runtime/execute.js';
 export { Bank } from '../runtime/bank/bank.js';
 export type { BankOptions, WireTransaction } from '../runtime/bank/bank.js';
 export type { DeployOptions } from '../runtime/bank/deployment.js';
+export { LiteSVM } from '../runtime/bank/litesvm/litesvm.js';
+export { FailedTransactionMetadata, TransactionMetadata } from '../runtime/bank/litesvm/results.js';
 export { features } from '../runtime/bank/features.js';
 export type { Feature, FeatureName } from '../runtime/bank/features.js';
 export type { Clock } from '../runtime/bank/sysvars.js';

@@ -54,6 +54,8 @@ export interface BankOptions {
   readonly history?: number;
   /** Bytes of log lines a transaction may write. */
   readonly logLimit?: number;
+  /** Units each transaction may use, whatever its instructions ask for. */
+  readonly units?: number;
   /** Watches every executed instruction of deployed programs. */
   readonly observe?: (programId: string, height: number) => Observer | undefined;
 }
@@ -64,7 +66,7 @@ export class Bank {
   readonly #accounts = new Map<string, Account>();
   readonly #programs = new BankPrograms();
   readonly #features: FeatureSet;
-  readonly #options: BankOptions;
+  #options: Omit<BankOptions, 'features'>;
   /** Signatures of processed transactions, the oldest first. */
   readonly #history = new Set<string>();
   #sysvars: Sysvars = sysvarsAt();
@@ -74,6 +76,11 @@ export class Bank {
     this.#options = options;
     this.#features = options.features === undefined ? mainnetFeatures : new Set(options.features);
     for (const account of genesisAccounts(this.#sysvars)) this.#accounts.set(account.pubkey, account);
+  }
+
+  /** Changes options; those that are not named stay as they are. */
+  configure(options: Omit<BankOptions, 'features'>): void {
+    this.#options = { ...this.#options, ...options };
   }
 
   getAccount(pubkey: string): Account | undefined {
@@ -228,7 +235,9 @@ export class Bank {
     });
     if ('code' in prepared) return refusedOutcome(transaction, prepared);
     const logs = new LogCollector(this.#options.logLimit ?? logLimit);
-    const { message, budget, fee } = prepared;
+    const { message, fee } = prepared;
+    const { units = prepared.budget.units } = this.#options;
+    const budget = { ...prepared.budget, units };
     const processed = processTransaction(message, budget, fee, this.#view(), logs);
     const outcome = outcomeOf(transaction!, prepared, processed, logs.lines);
     if (keeping && processed.charged) this.#keep(prepared, outcome, !trusting);
