@@ -26,6 +26,20 @@ export const features = [
     specification: 'SIMD-0182',
     active: true,
   },
+  {
+    name: 'create_account_allow_prefund',
+    gate: '6sPDzwyARRExKH52LECxcGoqziH8G7SZofwuxi8Ja331',
+    doc: 'The system program creates accounts that hold lamports already, by CreateAccountAllowPrefund.',
+    specification: 'SIMD-0312',
+    active: true,
+  },
+  {
+    name: 'loader_v3_minimum_extend_program_size',
+    gate: 'YbbRLkvenrocjGPGyoQE4wjnvYzTgfsk38NFmcYK7a5',
+    doc: 'A program is extended by 10240 bytes or more, unless fewer are left.',
+    specification: 'SIMD-0431',
+    active: true,
+  },
 ] as const satisfies readonly Feature[];
 
 export type FeatureName = (typeof features)[number]['name'];

@@ -88,7 +88,8 @@ function checkSize(context: BuiltinContext, length: number, additional: number):
       `Extended ProgramData length of ${size} bytes exceeds max account data length of ` +
         `${maximumDataLength} bytes`,
     );
-  if (additional < leastExtension && size !== maximumDataLength)
+  const limited = context.has('loader_v3_minimum_extend_program_size');
+  if (limited && additional < leastExtension && size !== maximumDataLength)
     throw refuse(
       context,
       'InvalidArgument',

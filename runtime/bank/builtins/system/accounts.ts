@@ -89,6 +89,7 @@ export function createAccountWithSeed(context: BuiltinContext, data: Instruction
 /** The account, at position 0, may hold lamports already; then the one that adds to them may be missing. SIMD-0312 */
 export function createAccountAllowPrefund(context: BuiltinContext, data: InstructionData): void {
   const { lamports, space, owner } = readCreation(data);
+  if (!context.has('create_account_allow_prefund')) throw failed('InvalidInstructionData');
   const { instruction } = context;
   instruction.requireAccounts(lamports > 0n ? 2 : 1);
   const to = claim(context, 0);
