@@ -2,7 +2,18 @@
 import { LiteSVM } from 'litesvm';
 import { address } from '@solana/kit';
 import { describe, expect, it } from 'vitest';
-import { fileHeader, readRecord, relocationEntry, sectionHeader, writeRecord } from '../grammar/elf.js';
+import {
+  dynamicEntry,
+  fileHeader,
+  readRecord,
+  relocationEntry,
+  sectionHeader,
+  symbolBinding,
+  symbolEntry,
+  symbolInfo,
+  symbolType,
+  writeRecord,
+} from '../grammar/elf.js';
 import type { Version } from '../grammar/sbpf.js';
 import {
   decodeAt,
@@ -85,6 +96,17 @@ function same(file: Uint8Array): string {
   expect(answer).toBe(judged(file));
   return answer;
 }
+
+/** Where the bytes of the section with this index begin. */
+function sectionOf(file: Uint8Array, index: number): number {
+  const { sectionHeaderOffset } = readRecord(fileHeader, file, 0);
+  return Number(readRecord(sectionHeader, file, Number(sectionHeaderOffset) + index * 64).offset);
+}
+
+/** Where sums of 64 bits overflow, and where numbers of 53 bits lose some. */
+const wideNumbers = [31n, 32n, 53n, 63n, 64n].flatMap((power) =>
+  [-64n, -16n, -1n, 0n, 8n].map((more) => BigInt.asUintN(64, (1n << power) + more)),
+);
 
 /** The file with some bytes changed. */
 function changed(file: Uint8Array, change: (copy: Uint8Array) => void): Uint8Array {
@@ -171,6 +193,45 @@ describe('lenient files', () => {
   it('are refused for calls that leave the code', () => {
     const file = lenientFile(0, [op(0, 'call', { immediate: 9 }), op(0, 'exit')]);
     expect(same(file)).toBe('Relative jump out of bounds at instruction #0');
+  });
+
+  it('are refused when two functions share a key', () => {
+    const file = lenientFile(0, [unresolved, unresolved, op(0, 'exit')], {
+      syscalls: new Map([
+        [0, 'entrypoint'],
+        [1, 'sol_log_'],
+      ]),
+    });
+    const symbols = sectionOf(file, 3);
+    const { name } = readRecord(symbolEntry, file, symbols + 24);
+    const info = symbolInfo(symbolBinding.global, symbolType.function);
+    const both = changed(file, (copy) => {
+      writeRecord(symbolEntry, copy, symbols + 24, { info, value: 64 });
+      writeRecord(symbolEntry, copy, symbols + 48, { name, info, value: 72 });
+    });
+    expect(same(both)).toBe('Symbol hash collision 0x71e3cf81');
+  });
+
+  it('are answered as litesvm answers them with any field near a power of two', () => {
+    const file = relocated(0);
+    const { sectionHeaderOffset, sectionHeaderCount } = readRecord(fileHeader, file, 0);
+    const sections = Array.from(
+      { length: sectionHeaderCount },
+      (_, index) => Number(sectionHeaderOffset) + index * 64,
+    );
+    const records: readonly (readonly [Parameters<typeof writeRecord>[0], readonly number[]])[] = [
+      [fileHeader, [0]],
+      [sectionHeader, sections],
+      [dynamicEntry, [0, 16, 32, 48, 64].map((at) => sectionOf(file, 3) + at)],
+      [symbolEntry, [24, 48].map((at) => sectionOf(file, 4) + at)],
+      [relocationEntry, [0, 16, 32].map((at) => sectionOf(file, 6) + at)],
+    ];
+    for (const [layout, places] of records)
+      for (const [name, { size }] of Object.entries(layout))
+        if (size === 8)
+          for (const at of places)
+            for (const value of wideNumbers)
+              same(changed(file, (copy) => writeRecord(layout, copy, at, { [name]: value })));
   });
 
   it('may name syscalls that do not exist, but not when they are deployed', () => {

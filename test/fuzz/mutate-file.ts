@@ -1,6 +1,6 @@
 // Damages program files: header fields, instructions, any bytes, their length.
 import type { Chance } from './chance.js';
-import { damageRecord } from './mutate-record.js';
+import { damageName, damageRecord, damageSymbol } from './mutate-record.js';
 
 const edges = [
   0, 1, 2, 7, 8, 16, 24, 63, 64, 0x7f, 0x80, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff,
@@ -35,6 +35,8 @@ function edit(chance: Chance, file: Uint8Array): Uint8Array {
   const aligned = somewhere(chance, file, 8) & ~7;
   return chance.weighted<() => Uint8Array>([
     [12, () => (damageRecord(chance, file), file)],
+    [2, () => (damageSymbol(chance, file), file)],
+    [2, () => (damageName(chance, file), file)],
     [5, () => ((file[bit]! ^= 1 << chance.below(8)), file)],
     [3, () => ((file[bit] = chance.below(256)), file)],
     [5, () => (writeNumber(file, somewhere(chance, file, width), width, chance.pick(edges)), file)],

@@ -1,4 +1,4 @@
-// Damages records of program files: one field of a header, a symbol, a relocation, set to a number that may tell.
+// Damages records of program files: a field of a header, a symbol, a relocation; a name; a symbol made a function.
 import {
   dynamicEntry,
   fileHeader,
@@ -8,7 +8,10 @@ import {
   relocationEntry,
   sectionHeader,
   sectionType,
+  symbolBinding,
   symbolEntry,
+  symbolInfo,
+  symbolType,
   writeRecord,
 } from '../../grammar/elf.js';
 import type { Chance } from './chance.js';
@@ -84,4 +87,31 @@ export function damageRecord(chance: Chance, file: Uint8Array): void {
   const old = BigInt((readRecord(layout, file, at) as Readonly<Record<string, number | bigint>>)[name]!);
   const { size } = layout[name]!;
   writeRecord(layout, file, at, { [name]: BigInt.asUintN(8 * size, telling(chance, file, old)) });
+}
+
+/** Makes a symbol that of a function near the entry, for calls that name it. */
+export function damageSymbol(chance: Chance, file: Uint8Array): void {
+  const symbols = placesOf(file).filter(({ layout }) => layout === symbolEntry);
+  if (symbols.length === 0) return;
+  const { entry } = readRecord(fileHeader, file, 0);
+  const value = BigInt.asUintN(64, entry + BigInt(chance.pick([-8, 0, 0, 4, 8, 16, 160, 80_000])));
+  const info = symbolInfo(symbolBinding.global, symbolType.function);
+  writeRecord(symbolEntry, file, chance.pick(symbols).at, { info, value });
+}
+
+/** Names that mean something to the loader, and ones of no greater length to put in their place. */
+const renamings: readonly (readonly [name: string, others: readonly string[]])[] = [
+  ['.rodata', ['.data', '.bss', '.data.r', '.bss.x', '.text', '.other', '.strtab']],
+  ['.dynstr', ['.strtab', '.dyn', '.symtab', '.text']],
+  ['.text', ['.data', '.bss']],
+  ['sol_memcpy_', ['entrypoint', 'sol_nothing', 'abort', '']],
+  ['sol_set_return_data', ['entrypoint', 'sol_log_']],
+];
+
+/** Puts another name in place of one, wherever it stands first. */
+export function damageName(chance: Chance, file: Uint8Array): void {
+  const [name, others] = chance.pick(renamings);
+  const at = Buffer.from(file.buffer, file.byteOffset, file.length).indexOf(`${name}\0`);
+  if (at < 0) return;
+  file.set(new TextEncoder().encode(chance.pick(others).padEnd(name.length, '\0')), at);
 }
