@@ -1,18 +1,21 @@
 // The bank against litesvm: transactions of several instructions, fees, budgets, and how they fail as a whole.
-import type { SignatureBytes } from '@solana/kit';
+import type { SignatureBytes, TransactionMessageBytes } from '@solana/kit';
 import {
   AccountRole,
   address,
   generateKeyPairSigner,
+  getTransactionEncoder,
   partiallySignTransaction as signTransaction,
 } from '@solana/kit';
 import { describe, expect, it } from 'vitest';
 import { addressBytes } from '../runtime/bank/account.js';
 import { Bank } from '../runtime/bank/bank.js';
+import { transactionOf } from '../runtime/bank/transaction/wire.js';
 import { carriedPrograms, Cluster, payer } from './cluster.js';
 import type { Asked } from './invoke-image.js';
 import { invokeImage, invokeSteps } from './invoke-image.js';
 import { testAddress } from './oracle.js';
+import { randomOf } from './random.js';
 import { buildProgram, constant, done, read } from './small-program.js';
 
 const system = address('11111111111111111111111111111111');
@@ -259,5 +262,59 @@ describe('features', () => {
       cluster.addProgram(caller, buildProgram(3, faulting));
       cluster.send([{ programAddress: caller }]);
     }
+  });
+});
+
+describe('bytes', () => {
+  const cluster = new Cluster().carry('memo');
+  const memo = (text: string) => ({
+    programAddress: carriedPrograms.memo,
+    data: new TextEncoder().encode(text),
+  });
+  const originals = [
+    cluster.compile([transfer(payer, at(9), 5_000_000n), memo('one')]),
+    cluster.compile([budget(2, ...number(9000, 4)), memo('two')], { version: 'legacy' }),
+    cluster.compile([memo('three'), transfer(payer, payer, 1n), memo('four')]),
+  ];
+  const keysAt = 4;
+
+  it('that were changed are taken as litesvm takes them', () => {
+    const random = randomOf(11);
+    for (let round = 0; round < 1500; round++) {
+      const original = originals[random(originals.length)]!;
+      const bytes = Uint8Array.from(original.messageBytes);
+      if (random(8) === 0)
+        bytes.copyWithin(keysAt + 32 * random(3), keysAt + 32 * random(3), keysAt + 32 * 3);
+      for (let change = random(4); change > 0; change--)
+        bytes[random(random(2) === 0 ? 6 : bytes.length)] = random(random(2) === 0 ? 256 : 8);
+      const messageBytes = random(20) === 0 ? bytes.slice(0, random(bytes.length)) : bytes;
+      const transaction = { ...original, messageBytes: messageBytes as unknown as TransactionMessageBytes };
+      // litesvm ends the process where bytes are no message at all.
+      if (transactionOf(messageBytes, [null]) === undefined)
+        expect(cluster.bank.simulate(transaction).error?.code).toBe('SanitizeFailure');
+      else cluster.sendTransaction(transaction);
+    }
+  });
+
+  it('are a transaction as well', () => {
+    const bank = new Bank();
+    bank.airdrop(payer, 1_000_000_000n);
+    const bytes = Uint8Array.from(getTransactionEncoder().encode(originals[0]!));
+    expect(bank.simulate(bytes)).toEqual(bank.simulate(originals[0]!));
+    for (let length = 0; length < bytes.length; length++)
+      expect(bank.send(bytes.slice(0, length)).error?.code).toBe('SanitizeFailure');
+  });
+
+  it('may say as much as fits', () => {
+    for (const count of [63, 64])
+      cluster.send(Array.from({ length: count }, () => transfer(payer, payer, 1n)));
+    for (const count of [254, 255])
+      cluster.send([
+        {
+          programAddress: carriedPrograms.memo,
+          accounts: Array.from({ length: count }, () => ({ address: payer, role: AccountRole.READONLY })),
+          data: Uint8Array.of(65),
+        },
+      ]);
   });
 });
