@@ -15,6 +15,10 @@ export const describeCase = ({ seed, version, elf, request }: VmCase, wrong: str
   `--- seed ${seed}, v${version}, budget ${request.budget}, ${elf.length} bytes\n` +
   `${Buffer.from(elf).toString('base64')}\n${wrong}\n`;
 
+/** Of such programs litesvm leaves several traces, which of them is whose it does not say. */
+const mayInvokeItself = ({ request }: VmCase): boolean =>
+  request.accounts.some(({ pubkey }) => pubkey === request.programId);
+
 /** What differs in the ways of the cases, if anything. */
 function checkWays(cases: readonly VmCase[]): string | undefined {
   try {
@@ -37,7 +41,7 @@ export function fuzzMachine({ count, seed, progress }: FuzzOptions): FuzzReport 
   const ends: Record<string, number> = {};
   for (let index = 0; index < count; index++) {
     const subject = vmCase(seed + index);
-    if (index % sampling === 0) sampled.push(subject);
+    if (index % sampling === 0 && !mayInvokeItself(subject)) sampled.push(subject);
     const checked = checkCase(subject);
     if ('wrong' in checked) {
       if (!sorts.has(sortOf(checked.wrong))) found.push(describeCase(subject, checked.wrong));
