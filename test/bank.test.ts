@@ -16,7 +16,7 @@ import type { Asked } from './invoke-image.js';
 import { invokeImage, invokeSteps } from './invoke-image.js';
 import { testAddress } from './oracle.js';
 import { randomOf } from './random.js';
-import { buildProgram, constant, done, read } from './small-program.js';
+import { buildProgram, constant, done, read, syscall } from './small-program.js';
 
 const system = address('11111111111111111111111111111111');
 const computeBudget = address('ComputeBudget111111111111111111111111111111');
@@ -81,6 +81,35 @@ describe('the compute budget', () => {
     ]) {
       cluster.send([instruction, transfer(payer, at(9), 5n)]);
       cluster.send([instruction, instruction, transfer(payer, at(9), 5n)]);
+    }
+  });
+});
+
+describe('units that nobody asked for', () => {
+  it('depend on the programs', () => {
+    const cluster = new Cluster().carry(
+      ...(Object.keys(carriedPrograms) as (keyof typeof carriedPrograms)[]),
+    );
+    const probe = at(73);
+    cluster.addProgram(probe, buildProgram(3, [syscall('sol_log_compute_units_'), ...done]));
+    const first = { programAddress: probe };
+    for (const program of [
+      ...Object.values(carriedPrograms),
+      probe,
+      system,
+      computeBudget,
+      ...[
+        'BPFLoader1111111111111111111111111111111111',
+        'BPFLoader2111111111111111111111111111111111',
+        'BPFLoaderUpgradeab1e11111111111111111111111',
+        'Ed25519SigVerify111111111111111111111111111',
+        'KeccakSecp256k11111111111111111111111111111',
+        'Secp256r1SigVerify1111111111111111111111111',
+      ].map((id) => address(id)),
+    ]) {
+      const other = { programAddress: program, data: new Uint8Array(2) };
+      cluster.send([first, other]);
+      cluster.send([first, other, other, other, other, other, other, other, first]);
     }
   });
 });
