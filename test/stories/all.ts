@@ -3,11 +3,21 @@ import type { Address } from '@solana/kit';
 import { carriedPrograms, type Cluster } from '../cluster.js';
 import { tellAssociatedStory } from './associated-story.js';
 import { tellFeeStory, tellMetadataStory, tellOtherExtensions } from './extension-story.js';
+import { tellGroupStory, tellHookStory, tellPointers } from './group-story.js';
+import { tellCallGuard, tellMemoGuard } from './guard-story.js';
 import { tellLookupTableStory } from './lookup-table-story.js';
 import { tellMemoStory } from './memo-story.js';
 import { tellStakeStory } from './stake-story.js';
 import { tellMistakes } from './mistake-story.js';
 import { tellNativeStory } from './native-story.js';
+import {
+  tellCloseAuthority,
+  tellDefaultState,
+  tellNonTransferable,
+  tellPause,
+  tellPermanentDelegate,
+  tellShownAmounts,
+} from './restriction-story.js';
 import { tellTokenStory } from './token-story.js';
 
 export interface Story {
@@ -28,14 +38,32 @@ const ofTokens = (
     tell: (cluster) => tell(cluster, carriedPrograms[program]),
   }));
 
+/** A story of Token-2022 and its extensions. */
+const ofExtensions = (title: string, tell: (cluster: Cluster) => void): Story => ({
+  title,
+  programs: ['token2022', 'associatedToken', 'memo'],
+  tell,
+});
+
 export const stories: readonly Story[] = [
   ...ofTokens('a token', ['associatedToken', 'memo'], tellTokenStory),
   ...ofTokens('mistakes', [], tellMistakes),
   ...ofTokens('wrapped lamports', ['associatedToken'], tellNativeStory),
   ...ofTokens('associated accounts', ['associatedToken'], tellAssociatedStory),
-  { title: 'transfer fees', programs: ['token2022', 'associatedToken'], tell: tellFeeStory },
-  { title: 'metadata in a mint', programs: ['token2022'], tell: tellMetadataStory },
-  { title: 'other extensions', programs: ['token2022', 'associatedToken'], tell: tellOtherExtensions },
+  ofExtensions('transfer fees', tellFeeStory),
+  ofExtensions('metadata in a mint', tellMetadataStory),
+  ofExtensions('other extensions', tellOtherExtensions),
+  ofExtensions('a permanent delegate', tellPermanentDelegate),
+  ofExtensions('tokens that stay', tellNonTransferable),
+  ofExtensions('accounts frozen at birth', tellDefaultState),
+  ofExtensions('a mint that closes', tellCloseAuthority),
+  ofExtensions('a mint that pauses', tellPause),
+  ofExtensions('amounts shown otherwise', tellShownAmounts),
+  ofExtensions('transfers with memos', tellMemoGuard),
+  ofExtensions('a guard against programs', tellCallGuard),
+  ofExtensions('pointers', tellPointers),
+  ofExtensions('groups', tellGroupStory),
+  ofExtensions('hooks', tellHookStory),
   { title: 'memos', programs: ['memo', 'memo1'], tell: tellMemoStory },
   { title: 'a lookup table', programs: ['lookupTable'], tell: tellLookupTableStory },
   { title: 'stake', programs: ['stake'], tell: tellStakeStory },

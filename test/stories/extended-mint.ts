@@ -13,7 +13,7 @@ const extensionHeader = 4;
 
 /** Bytes of a mint with extensions of these sizes; the extensions come where those of an account do. */
 export const mintSize = (...sizes: readonly number[]): number =>
-  sizes.reduce((size, extension) => size + extensionHeader + extension, 166);
+  sizes.length === 0 ? 82 : sizes.reduce((size, extension) => size + extensionHeader + extension, 166);
 
 /** An instruction with these accounts, the first of them written to and the last of several a signer. */
 export const signed = (target: Address, signer: Address, ...data: readonly Part[]): Instruction =>
