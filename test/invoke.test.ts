@@ -13,6 +13,7 @@ import type { Asked, LayoutName, Listed, Meta, Place } from './invoke-image.js';
 import { infoSize, invokeImage, invokeSteps, placesOf } from './invoke-image.js';
 import type { Case } from './oracle.js';
 import { expectSame, judge, testAddress } from './oracle.js';
+import { randomOf } from './random.js';
 import type { Step } from './small-program.js';
 import {
   add,
@@ -774,6 +775,70 @@ describe('a transaction of many invocations', () => {
         for (const units of [150, 151, 157, 158, 200])
           cluster.send([setUnits(300 + units), heap(size), instruction(callee, [])]);
       }
+  });
+});
+
+/** Changes to two accounts that lie at these places. */
+const changesOf = (mine: Place, its: Place): readonly (readonly Step[])[] => [
+  [],
+  [...part(mine, 'data'), put(1, 7, 0, 77)],
+  [...part(its, 'data'), put(1, 7, 3, 78)],
+  [...part(mine, 'lamports'), ...changeNumber(-5), ...part(its, 'lamports'), ...changeNumber(5)],
+  [...part(mine, 'lamports'), ...changeNumber(5), ...part(its, 'lamports'), ...changeNumber(-5)],
+  [
+    ...part(mine, 'lamports'),
+    ...changeNumber(-9_900_000),
+    ...part(its, 'lamports'),
+    ...changeNumber(9_900_000),
+  ],
+  [...part(mine, 'lamports'), ...changeNumber(1)],
+  [...part(mine, 'data', 8), put(8, 7, 0, 100)],
+  [...part(mine, 'data', 8), put(8, 7, 0, 5)],
+  [...part(its, 'data', 8), put(8, 7, 0, 40)],
+  [...part(its, 'data', 8), put(8, 7, 0, 0)],
+  [...part(mine, 'data'), put(8, 7, 0, 0), ...part(mine, 'owner'), put(8, 7, 0, 9)],
+  [...part(its, 'owner'), put(8, 7, 0, 9)],
+  [...part(mine, 'data'), put(8, 7, 96, 1)],
+];
+
+describe('random invocations', () => {
+  const roles = ['r', 'w', 'w', 'w', 'ws'] as const;
+
+  it('agree', () => {
+    const random = randomOf(3);
+    const pick = <Item>(list: readonly Item[]): Item => list[random(list.length)]!;
+    for (let round = 0; round < 600; round++) {
+      reset();
+      const loader = pick(['v3', 'v3', 'v2', 'v1'] as const);
+      const [mine, its] = placesOf([{ length: 8 }, { length: 16 }], loader !== 'v1') as [Place, Place];
+      const changes = changesOf(mine, its);
+      const some = (): Step[] => Array.from({ length: random(3) }, () => pick(changes)).flat();
+      const pair: readonly Named[] = [
+        [own.pubkey as Address, pick(roles)],
+        [theirs.pubkey as Address, pick(roles)],
+      ];
+      const accounts: readonly Named[] = random(4) === 0 ? [...pair, pick(pair)] : pair;
+      const metas = Array.from({ length: random(4) }, (): Meta => {
+        const [pubkey, role] = pick(accounts);
+        const lowered = random(3) === 0;
+        const raised = random(12) === 0;
+        return {
+          key: key(pubkey),
+          writable: Number(raised || (role.includes('w') && !lowered)),
+          signer: Number(role.includes('s') && !lowered),
+        };
+      });
+      playIn(pick(layouts), {
+        accounts,
+        loader,
+        version: loader === 'v3' ? pick([0, 3] as const) : 0,
+        before: some(),
+        does: [...some(), ...(random(8) === 0 ? [move(0, 3), exit] : done)],
+        after: [...some(), ...done],
+        ...(random(5) > 0 && { metas }),
+        ...(random(6) === 0 && { units: 800 + random(800) }),
+      });
+    }
   });
 });
 
