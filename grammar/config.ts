@@ -125,25 +125,124 @@ export const fixtureSchema = z.strictObject(
   'must be an object: a fixture',
 );
 
+const fileWanted = 'must be the name of a file';
+const file = z.string(fileWanted).check(
+  z.refine((text) => text !== '' && text !== '-', fileWanted),
+  z.describe('An OVSM source or a compiled program; the name is relative to the fixture.'),
+);
+
+const mentionWanted = 'must be an address, or an object with a `pubkey`';
+
+export const mentionSchema = z.strictObject(
+  {
+    pubkey: address,
+    signer: flag('Whether it signed the transaction; absent: as the account of the fixture says.'),
+    writable: flag('Whether the instruction may change it; absent: as the account of the fixture says.'),
+  },
+  mentionWanted,
+);
+
+/** What the lengths in a transaction can tell, and the indices of accounts. */
+const limits = { instructions: 64, accounts: 255, data: 0xffff } as const;
+
+const dataWanted = `must be at most ${limits.data} bytes`;
+
+export const instructionSchema = z.strictObject(
+  {
+    programId: z.optional(address),
+    program: z.optional(file),
+    accounts: z.optional(
+      z
+        .array(z.union([address, mentionSchema], mentionWanted), 'must be an array of addresses')
+        .check(
+          z.maxLength(limits.accounts, `must name at most ${limits.accounts} accounts`),
+          z.describe('The accounts of the instruction, in order; one may come twice.'),
+        ),
+    ),
+    data: z.optional(bytes.check(z.refine((data) => data.length <= limits.data, dataWanted))),
+  },
+  'must be an object: an instruction',
+);
+
+export const programSchema = z.strictObject(
+  { programId: address, file },
+  'must be an object: a program with its address and its file',
+);
+
+/** A transaction and its surroundings. */
+export const transactionFixtureSchema = z.strictObject(
+  {
+    programId: z.optional(address),
+    payer: z.optional(address),
+    instructions: z
+      .array(instructionSchema, 'must be an array of instructions')
+      .check(
+        z.minLength(1, 'must hold an instruction'),
+        z.maxLength(limits.instructions, `must hold at most ${limits.instructions} instructions`),
+        z.describe('The instructions of the transaction, in order.'),
+      ),
+    programs: z.optional(
+      z
+        .array(programSchema, 'must be an array of programs')
+        .check(z.describe('Programs that instructions run or that programs invoke.')),
+    ),
+    accounts: z.optional(
+      z
+        .array(accountSchema, 'must be an array of accounts')
+        .check(z.describe('The accounts that exist before the transaction.')),
+    ),
+    budget: z.optional(
+      z
+        .int(budgetWanted)
+        .check(
+          z.minimum(0, budgetWanted),
+          z.describe('Compute units the transaction may use; absent: what its instructions ask for.'),
+        ),
+    ),
+    slot: z.optional(u64('The slot of the clock.')),
+    unixTimestamp: z.optional(i64('The time of the clock, in seconds.')),
+  },
+  'must be an object: a fixture',
+);
+
 /** Beyond 2^53 decimal digits in quotes. */
 const outputInteger = z.union([z.int(), z.string().check(z.regex(/^-?\d+$/))]);
 const outputPlace = z.strictObject({ line: z.int(), column: z.int(), offset: z.int() });
+
+/** Units with those of the instructions it invoked. */
+const outputInstruction = z.strictObject({
+  programId: z.string(),
+  units: z.int(),
+  error: z.optional(z.string()),
+  get inner() {
+    return z.array(outputInstruction);
+  },
+});
 
 /** The object that a run prints for other programs. */
 export const runOutputSchema = z.strictObject({
   status: z.enum(['ok', 'error']),
   value: z.optional(z.unknown()).check(z.describe('The value of a script.')),
   type: z.optional(z.string()).check(z.describe('The type of the value.')),
-  exitCode: z.nullable(outputInteger).check(z.describe('r0; null if the program did not return.')),
+  exitCode: z
+    .nullable(outputInteger)
+    .check(z.describe('r0; null if the program did not return, and for a transaction.')),
   error: z.optional(
     z.strictObject({
       code: z.string(),
       message: z.string(),
+      instruction: z
+        .optional(z.int())
+        .check(z.describe('Which instruction of a transaction failed, from 0.')),
       span: z.optional(z.strictObject({ file: z.string(), start: outputPlace, end: outputPlace })),
     }),
   ),
   units: z.int(),
+  fee: z.optional(outputInteger).check(z.describe('Lamports that the payer of a transaction paid.')),
   logs: z.array(z.string()),
+  instructions: z
+    .optional(z.array(outputInstruction))
+    .check(z.describe('Those of a transaction that were started.')),
   returnData: z.optional(z.string()).check(z.describe('Base64.')),
   accounts: z.array(
     z.strictObject({

@@ -24,6 +24,8 @@ export interface OperandRow {
   readonly noun: string;
   readonly doc: string;
   readonly variadic: boolean;
+  /** The option that makes it unnecessary, by its name among the options. */
+  readonly unlessGiven?: string;
 }
 
 export interface Command<Rows extends OptionRows = OptionRows> {

@@ -53,9 +53,11 @@ function checkOperands(
 ): void {
   const { operand } = command;
   const usage = usageOf(command);
-  if (operands.length === 0) {
-    // `--trace prog.ovsm` reads the program's name as the name of the trace.
-    const swallowed = typeof options['trace'] === 'string';
+  // `--trace prog.ovsm` reads the program's name as the name of the trace.
+  const { trace } = options;
+  const swallowed = typeof trace === 'string' && /\.(?:ovsm|so)$/.test(trace);
+  const needless = operand.unlessGiven !== undefined && options[operand.unlessGiven] !== undefined;
+  if (operands.length === 0 && (swallowed || !needless)) {
     refuse('missingOperand', {
       command: command.name,
       operand: operand.noun,

@@ -166,6 +166,40 @@ export const commandRows = {
     explanation:
       'An instruction may name an account twice; signer and writable add up, all else is told once and must agree.',
   },
+  programAddressTaken: {
+    code: 'E0825',
+    level: 'error',
+    text: '{path} puts `{file}` at the address {programId}, where {first} is',
+    hint: '{suggestion}',
+    explanation:
+      'An address holds one account, hence one program. An instruction without `programId` runs the address that ' +
+      'the fixture names as `programId`, or the one that programs have by default.',
+  },
+  tooManyAddresses: {
+    code: 'E0826',
+    level: 'error',
+    text: 'the transaction names {count} addresses',
+    hint: 'the instructions of one transaction can name 256 addresses together, programs and payer among them',
+    explanation: 'Instructions name accounts by indices of one byte into the addresses of their transaction.',
+  },
+  programNotNamed: {
+    code: 'E0827',
+    level: 'error',
+    text: 'the transaction never names {programId}, where `{file}` would be',
+    hint: 'leave `programId` out of an instruction, or write the address as `programId` of the fixture',
+    explanation:
+      'The program on the command line takes the address that the fixture names as `programId`, or the default; ' +
+      'a program that no instruction can reach is most likely meant to be at another address.',
+  },
+  transactionTooLong: {
+    code: 'W0828',
+    level: 'warning',
+    text: 'the transaction has {length} bytes, and a cluster takes at most 1232',
+    hint: 'spread the instructions over several transactions',
+    explanation:
+      'A transaction must fit into one packet of the network. This machine runs longer ones; the bytes are counted ' +
+      'without lookup tables.',
+  },
   programFailed: {
     code: 'E0840',
     level: 'error',
@@ -181,6 +215,23 @@ export const commandRows = {
     text: 'the instruction cannot be executed: {reason}',
     hint: 'look at the accounts of the fixture',
     explanation: 'The runtime refused the accounts or the settings before the program could start.',
+  },
+  instructionFailed: {
+    code: 'E0842',
+    level: 'error',
+    text: 'instructions[{index}] failed in the program {program}: {reason}',
+    hint: '{meaning}',
+    explanation:
+      'An instruction of a transaction failed, in its own program or in one that it invoked, and nothing but the fee ' +
+      'is kept of the transaction. The place is looked up in the debug map of the program that failed.',
+  },
+  transactionFailed: {
+    code: 'E0843',
+    level: 'error',
+    text: 'the transaction failed: {reason}',
+    hint: '{meaning}',
+    explanation:
+      'The transaction was refused before its instructions ran, or for what its accounts would be after them.',
   },
   internalError: {
     code: 'E0899',

@@ -10,8 +10,9 @@ export const runCommand = command({
   operand: {
     name: 'FILE',
     noun: 'a source file or a compiled program',
-    doc: 'OVSM source or ELF file; - reads standard input',
+    doc: 'OVSM source or ELF file; - reads standard input; not needed with the fixture of a transaction',
     variadic: false,
+    unlessGiven: 'fixture',
   },
   options: options.running,
   examples: [
@@ -21,9 +22,14 @@ export const runCommand = command({
       line: 'osvm ovsm run hello.so --data 01ff --trace',
       doc: 'gives instruction data and shows every step',
     },
+    {
+      line: 'osvm ovsm run --fixture transaction.json --trace=steps.txt',
+      doc: 'runs a transaction and the programs it names',
+    },
   ],
-  run([file = ''], given, terminal) {
-    const inputs = given.fixture === undefined ? [file] : [file, given.fixture];
-    return runProgram(() => subjectOfFile(file, given), given, inputs, terminal);
+  run([file], given, terminal) {
+    const inputs = [file, given.fixture].filter((input) => input !== undefined);
+    const find = file === undefined ? undefined : () => subjectOfFile(file, given);
+    return runProgram(find, given, inputs, terminal);
   },
 });

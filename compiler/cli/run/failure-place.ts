@@ -3,12 +3,19 @@ import { locate, TrapFinder, type DebugMap, type Location } from '../../../gramm
 import { decode, hasStaticSyscalls, rowFor, type Instruction } from '../../../grammar/sbpf.js';
 import type { Executable } from '../../../runtime/executable.js';
 import { execute, type Outcome, type Request } from '../../../runtime/execute.js';
+import type { Observer } from '../../../runtime/interpret.js';
 
 /** The instruction to blame, and why, if the debug map knows. */
 export interface FailurePlace {
   readonly pc: number;
   readonly reason?: string;
 }
+
+/** How a program ended: the slot of its last instruction, and r0 if it returned. */
+export type End = Pick<Outcome, 'pc' | 'exitCode'>;
+
+/** Runs what failed once more. */
+export type Rerun = (observe: Observer) => void;
 
 /** How an instruction changes the depth of calls: 1 into a function, -1 out of one. */
 function depthChange(slot: Instruction, { version, functions }: Executable): -1 | 0 | 1 {
@@ -34,25 +41,21 @@ interface Trap extends FailurePlace {
 }
 
 /** What follows the first trap only hands the failure on to the callers. */
-function findTrap(request: Request, executable: Executable, map: DebugMap): Trap | undefined {
+function findTrap(rerun: Rerun, executable: Executable, map: DebugMap): Trap | undefined {
   const finder = new TrapFinder(map);
   const slots = decode(executable.text);
   let entered: Omit<Trap, 'exit'> | undefined;
   let exit: number | undefined;
   let depth = 0;
-  execute({
-    ...request,
-    program: executable,
-    observe: (pc) => {
-      if (exit !== undefined) return;
-      if (entered === undefined) {
-        finder.observe(pc);
-        if (finder.found !== undefined) entered = { ...finder.found, start: pc };
-      }
-      if (entered === undefined) return;
-      depth += depthChange(slots[pc]!, executable);
-      if (depth < 0) exit = pc;
-    },
+  rerun((pc) => {
+    if (exit !== undefined) return;
+    if (entered === undefined) {
+      finder.observe(pc);
+      if (finder.found !== undefined) entered = { ...finder.found, start: pc };
+    }
+    if (entered === undefined) return;
+    depth += depthChange(slots[pc]!, executable);
+    if (depth < 0) exit = pc;
   });
   return entered && exit !== undefined ? { ...entered, exit } : undefined;
 }
@@ -81,18 +84,28 @@ function placeOf({ pc, start, exit }: Trap, map: DebugMap): number {
 }
 
 /**
- * The instruction that made `outcome` an error: the one the machine stopped at, or what stands for the trap that was
- * entered. Undefined if the program never ran, or returned 0 and what it did was refused afterwards.
+ * The instruction that made a program end in failure: the one the machine stopped at, or what stands for the trap that
+ * was entered. Undefined if the program never ran, or returned 0 and what it did was refused afterwards.
  */
+export function findEnd(
+  rerun: Rerun,
+  { pc, exitCode }: End,
+  executable: Executable,
+  map: DebugMap | undefined,
+): FailurePlace | undefined {
+  if (pc === undefined || exitCode === 0n) return undefined;
+  if (exitCode === undefined || map === undefined) return { pc };
+  const trap = findTrap(rerun, executable, map);
+  return trap ? { pc: placeOf(trap, map), reason: trap.reason } : { pc };
+}
+
+/** The same for a program that runs alone. */
 export function findFailure(
   request: Request,
   outcome: Outcome,
   executable: Executable,
   map: DebugMap | undefined,
 ): FailurePlace | undefined {
-  if (outcome.pc === undefined || outcome.exitCode === 0n) return undefined;
-  const stopped = { pc: outcome.pc };
-  if (outcome.exitCode === undefined || map === undefined) return stopped;
-  const trap = findTrap(request, executable, map);
-  return trap ? { pc: placeOf(trap, map), reason: trap.reason } : stopped;
+  const rerun: Rerun = (observe) => execute({ ...request, program: executable, observe });
+  return findEnd(rerun, outcome, executable, map);
 }

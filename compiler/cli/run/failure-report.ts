@@ -1,6 +1,7 @@
 // The message for a failed run: what went wrong, in which line, and about which account.
 import { locate } from '../../../grammar/debug-map.js';
 import { diagnose, type Diagnostic, type Note } from '../../../grammar/diagnostics.js';
+import type { Span } from '../../../grammar/source.js';
 import { disassembleLines } from '../../../runtime/disassemble.js';
 import type { Outcome, Request } from '../../../runtime/execute.js';
 import { syscallNames } from '../program.js';
@@ -27,6 +28,17 @@ function placeOf(
   return pc === undefined ? undefined : { pc };
 }
 
+/** What a message shows of a place: its span if a source text shows it, else notes that tell of it. */
+export function showPlace(
+  place: FailurePlace | undefined,
+  subject: Subject,
+): { readonly span: Span | undefined; readonly notes: readonly Note[] } {
+  const location = place && subject.debugMap && locate(subject.debugMap, place.pc);
+  const source = location && subject.sourceNamed(location.source);
+  const span = location && source && spanOf(location, source);
+  return { span, notes: place && !span ? [instructionNote(place.pc, subject)] : [] };
+}
+
 /** Where the instruction stands if no source text shows it. */
 function instructionNote(pc: number, subject: Subject): Note {
   const location = subject.debugMap && locate(subject.debugMap, pc);
@@ -44,13 +56,8 @@ export function describeFailure(
   if (error === undefined) return undefined;
   if (outcome.pc === undefined) return diagnose('requestRefused', undefined, { reason: error.message });
   const place = placeOf(request, outcome, subject);
-  const location = place && subject.debugMap && locate(subject.debugMap, place.pc);
-  const source = location && subject.sourceNamed(location.source);
-  const span = location && source && spanOf(location, source);
+  const { span, notes } = showPlace(place, subject);
   const reason = place?.reason === undefined ? error.message : `${place.reason} (${error.message})`;
-  const notes = [
-    ...(place && !span ? [instructionNote(place.pc, subject)] : []),
-    ...(error.account === undefined ? [] : [accountNote(error.account, request)]),
-  ];
-  return diagnose('programFailed', span, { reason, meaning: meaningOf(error) }, notes);
+  const about = error.account === undefined ? [] : [accountNote(error.account, request)];
+  return diagnose('programFailed', span, { reason, meaning: meaningOf(error) }, [...notes, ...about]);
 }

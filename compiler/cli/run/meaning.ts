@@ -35,6 +35,18 @@ const meanings: Readonly<Record<string, string>> = {
   AccountDataTooSmall: 'the data of the account is shorter than the program reads',
   ArithmeticOverflow: 'a checked calculation left the range of its type',
   InvalidError: 'r0 is no error code: use a number below 2^32, or one of the builtin codes',
+  AccountNotFound: 'give the payer lamports in `accounts`, or leave `payer` out',
+  InsufficientFundsForFee: 'the payer pays 5000 lamports for each signature: give it more',
+  InvalidAccountForFee: 'the payer must be an account of the system program without data',
+  InvalidProgramForExecution: 'there is no program at that address: name its file in `programs`',
+  ProgramAccountNotFound: 'there is no program at that address: name its file in `programs`',
+  UnsupportedProgramId: 'there is no program at that address: name its file in `programs`',
+  MissingAccount:
+    'the accounts of the instruction must name all that an invoked program uses, and that program',
+  PrivilegeEscalation: 'an invoked program gets no rights that its caller does not have or sign for by seeds',
+  ReentrancyNotAllowed: 'a program may invoke itself, but not another that invokes it',
+  CallDepth: 'programs invoke each other at most 5 deep, the instruction of the transaction among them',
+  InsufficientFunds: 'the account holds fewer lamports than are asked of it',
   Custom: 'the program ended with an error code of its own',
 };
 

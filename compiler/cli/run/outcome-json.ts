@@ -1,5 +1,6 @@
 // The JSON of a run: one object for other programs.
 import { base64 } from '@scure/base';
+import type { Account } from '../../../runtime/bank/account.js';
 import type { Outcome } from '../../../runtime/execute.js';
 import type { SpanJson } from '../../report/json.js';
 import { jsonLine } from '../json.js';
@@ -9,6 +10,11 @@ export interface ShownError {
   readonly code: string;
   readonly message: string;
   readonly span?: SpanJson;
+}
+
+/** An account with its data in hexadecimal. */
+export function accountJson({ pubkey, lamports, owner, data }: Account): object {
+  return { pubkey, lamports, owner, data: Buffer.from(data).toString('hex') };
 }
 
 export function outcomeJson(
@@ -25,11 +31,6 @@ export function outcomeJson(
     units: outcome.units,
     logs: outcome.logs,
     ...(outcome.returnData && { returnData: base64.encode(outcome.returnData) }),
-    accounts: outcome.accounts.map(({ pubkey, lamports, owner, data }) => ({
-      pubkey,
-      lamports,
-      owner,
-      data: Buffer.from(data).toString('hex'),
-    })),
+    accounts: outcome.accounts.map(accountJson),
   });
 }

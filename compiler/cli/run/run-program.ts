@@ -1,18 +1,15 @@
 // Runs a subject as `run` and `eval` do: executes it, shows what came of it and, if it failed, why.
-import { disassembleLines } from '../../../runtime/disassemble.js';
 import { execute, type Outcome, type Request } from '../../../runtime/execute.js';
 import { spanJson } from '../../report/json.js';
-import { CommandFailure, type ExitCode } from '../failure.js';
-import { createFile } from '../files.js';
-import { syscallNames } from '../program.js';
+import { CommandFailure, refuse, type ExitCode } from '../failure.js';
 import { report } from '../report.js';
 import type { Terminal } from '../terminal.js';
 import { describeFailure } from './failure-report.js';
 import { outcomeJson } from './outcome-json.js';
 import { outcomeText } from './outcome-text.js';
-import type { Found, Subject, SubjectOptions } from './subject.js';
-import { requestFor, type SurroundingOptions } from './surroundings.js';
-import { startTrace } from './trace.js';
+import { takeSubject, type Found, type Subject, type SubjectOptions } from './subject.js';
+import { requestFor, surroundingsIn, type SurroundingOptions } from './surroundings.js';
+import { instructionTexts, withTrace } from './trace.js';
 import { decodeValue } from './value.js';
 
 export interface RunOptions extends SubjectOptions, SurroundingOptions {
@@ -24,28 +21,50 @@ export interface RunOptions extends SubjectOptions, SurroundingOptions {
 function executeTraced(
   request: Request,
   { executable }: Subject,
-  trace: true | string,
+  target: true | string,
   inputs: readonly string[],
   terminal: Terminal,
 ): Outcome {
-  const texts = new Map(disassembleLines(executable, syscallNames).map(({ pc, text }) => [pc, text]));
-  const file = trace === true ? undefined : createFile(trace, inputs);
-  const { observe, finish } = startTrace((pc) => texts.get(pc) ?? '', file?.write ?? terminal.message);
-  const outcome = execute({ ...request, observe });
-  finish();
-  file?.close();
-  return outcome;
+  return withTrace(target, inputs, terminal, (trace) => {
+    const observe = trace.observer({ textOf: instructionTexts(executable), label: '' });
+    return execute({ ...request, observe });
+  });
 }
 
-async function runSubject(
-  { diagnostics, subject }: Found,
+async function runFound(
+  found: Found | undefined,
   options: RunOptions,
   inputs: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (subject === undefined) throw new CommandFailure(diagnostics, 1);
-  report(diagnostics, terminal);
-  const request = await requestFor(subject.executable, options);
+  const subject = found && takeSubject(found, terminal);
+  const surroundings = await surroundingsIn(options);
+  if ('transaction' in surroundings) {
+    const { runTransaction } = await import('../transaction/run-transaction.js');
+    return runTransaction(surroundings.transaction, subject, options, inputs, terminal);
+  }
+  if (subject === undefined)
+    refuse('missingOperand', {
+      command: 'run',
+      operand: 'a program',
+      usage: 'osvm ovsm run FILE --fixture FIXTURE',
+    });
+  return runSubject(
+    subject,
+    requestFor(subject.executable, surroundings.fixture, options),
+    options,
+    inputs,
+    terminal,
+  );
+}
+
+function runSubject(
+  subject: Subject,
+  request: Request,
+  options: RunOptions,
+  inputs: readonly string[],
+  terminal: Terminal,
+): ExitCode {
   const { trace } = options;
   const outcome =
     trace === undefined ? execute(request) : executeTraced(request, subject, trace, inputs, terminal);
@@ -70,15 +89,17 @@ async function runSubject(
 /** What a run that never began looks like to other programs. */
 const nothingDone: Outcome = { status: 'error', units: 0, logs: [], accounts: [], instructions: 0 };
 
-/** `find` finds what to run; `inputs` are the files that no output may replace. */
+/**
+ * `find` finds what to run, if the command line names it; `inputs` are the files that no output may replace.
+ */
 export async function runProgram(
-  find: () => Found,
+  find: (() => Found) | undefined,
   options: RunOptions,
   inputs: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
   try {
-    return await runSubject(find(), options, inputs, terminal);
+    return await runFound(find?.(), options, inputs, terminal);
   } catch (error) {
     if (!(error instanceof CommandFailure) || !options.json) throw error;
     report(error.diagnostics, terminal);

@@ -6,12 +6,18 @@ import type { Source } from '../../../grammar/source.js';
 import type { Executable } from '../../../runtime/executable.js';
 import { compile, type CompileOptions } from '../../compile.js';
 import { debugMapFile, readNotes } from '../debug-map-file.js';
-import { refuse } from '../failure.js';
+import { CommandFailure, refuse } from '../failure.js';
 import { decodeText, displayName, isElf, readBytes } from '../files.js';
 import { loadProgram, verifyProgram } from '../program.js';
+import { report } from '../report.js';
+import type { Terminal } from '../terminal.js';
 import { sourceBeside } from './source-place.js';
 
 export interface Subject {
+  /** What messages call the program. */
+  readonly name: string;
+  /** Whether it was compiled just now. */
+  readonly compiled: boolean;
   readonly executable: Executable;
   readonly debugMap: DebugMap | undefined;
   /** The type of the value it sets as return data, where that is known. */
@@ -20,10 +26,15 @@ export interface Subject {
   sourceNamed(name: string): Source | undefined;
 }
 
+/** A subject whose file is at hand. */
+export interface ProgramSubject extends Subject {
+  readonly elf: Uint8Array;
+}
+
 /** What was found; without a subject, the diagnostics say why. */
 export interface Found {
   readonly diagnostics: readonly Diagnostic[];
-  readonly subject?: Subject;
+  readonly subject?: ProgramSubject;
 }
 
 export type SubjectOptions = Pick<CompileOptions, 'arch' | 'result' | 'level'>;
@@ -39,6 +50,9 @@ export function subjectOfSource(source: Source, options: SubjectOptions): Found 
   if (program === undefined) return { diagnostics };
   const { elf, debugMap, result, resultMode } = program;
   const subject = {
+    name: source.name,
+    compiled: true,
+    elf,
     executable: load(source.name, elf),
     debugMap,
     result: resultMode === 'value' ? result : undefined,
@@ -50,14 +64,21 @@ export function subjectOfSource(source: Source, options: SubjectOptions): Found 
 /** The flag of each option that only a compilation heeds. */
 const compileFlags = { arch: '--arch', result: '--result', level: '--optimize' } as const;
 
-function subjectOfElf(file: string, elf: Uint8Array, options: SubjectOptions): Found {
+/** Refuses the options that only a compilation heeds. */
+export function refuseCompileOptions(options: SubjectOptions): void {
   for (const name of ['arch', 'result', 'level'] as const) {
     if (options[name] === undefined) continue;
     refuse('optionWithoutMeaning', { option: compileFlags[name], reason: 'the program is already compiled' });
   }
+}
+
+function subjectOfElf(file: string, elf: Uint8Array): Found {
   const executable = load(displayName(file), elf);
   const { notes, warning } = readNotes(file, elf);
   const subject = {
+    name: displayName(file),
+    compiled: false,
+    elf,
     executable,
     debugMap: notes?.debugMap,
     result: notes?.result,
@@ -66,9 +87,21 @@ function subjectOfElf(file: string, elf: Uint8Array, options: SubjectOptions): F
   return { diagnostics: warning ? [warning] : [], subject };
 }
 
-/** The subject in `file`, which is a program if it begins as an ELF does or is called one. */
-export function subjectOfFile(file: string, options: SubjectOptions): Found {
+/**
+ * The subject in `file`, which is a program if it begins as an ELF does or is called one. `partly`: it is one of
+ * several, so that the options may be meant for another.
+ */
+export function subjectOfFile(file: string, options: SubjectOptions, partly = false): Found {
   const bytes = readBytes(file);
-  if (isElf(bytes) || file.endsWith('.so')) return subjectOfElf(file, bytes, options);
-  return subjectOfSource({ name: displayName(file), text: decodeText(file, bytes) }, options);
+  if (!isElf(bytes) && !file.endsWith('.so'))
+    return subjectOfSource({ name: displayName(file), text: decodeText(file, bytes) }, options);
+  if (!partly) refuseCompileOptions(options);
+  return subjectOfElf(file, bytes);
+}
+
+/** The subject, with what there is to say about it said. */
+export function takeSubject({ diagnostics, subject }: Found, terminal: Terminal): ProgramSubject {
+  if (subject === undefined) throw new CommandFailure(diagnostics, 1);
+  report(diagnostics, terminal);
+  return subject;
 }

@@ -1,5 +1,5 @@
 // The request of a run: what the fixture and the options give, and the defaults for the rest.
-import { defaultProgramId, type Fixture } from '../../../grammar/fixture.js';
+import { defaultProgramId, type Fixture, type TransactionFixture } from '../../../grammar/fixture.js';
 import type { Executable } from '../../../runtime/executable.js';
 import type { Request } from '../../../runtime/execute.js';
 import { CommandFailure } from '../failure.js';
@@ -13,16 +13,25 @@ export interface SurroundingOptions {
 
 const emptyFixture: Fixture = { accounts: [], data: new Uint8Array() };
 
-async function fixtureIn(file: string): Promise<Fixture> {
-  const text = readText(file);
+/** What a fixture gives, or nothing if none is named. */
+export type Surroundings = { readonly fixture: Fixture } | { readonly transaction: TransactionFixture };
+
+export async function surroundingsIn({ fixture: file }: SurroundingOptions): Promise<Surroundings> {
+  if (file === undefined) return { fixture: emptyFixture };
+  const source = { name: displayName(file), text: readText(file) };
+  const reader = await import('../../../grammar/read-transaction-fixture.js');
+  if (reader.isTransactionFixture(source)) {
+    const { fixture: transaction, diagnostics } = reader.readTransactionFixture(source);
+    if (transaction === undefined) throw new CommandFailure(diagnostics, 2);
+    return { transaction };
+  }
   const { readFixture } = await import('../../../grammar/read-fixture.js');
-  const { fixture, diagnostics } = readFixture({ name: displayName(file), text });
+  const { fixture, diagnostics } = readFixture(source);
   if (fixture === undefined) throw new CommandFailure(diagnostics, 2);
-  return fixture;
+  return { fixture };
 }
 
-export async function requestFor(program: Executable, options: SurroundingOptions): Promise<Request> {
-  const fixture = options.fixture === undefined ? emptyFixture : await fixtureIn(options.fixture);
+export function requestFor(program: Executable, fixture: Fixture, options: SurroundingOptions): Request {
   return {
     programId: defaultProgramId,
     ...fixture,
