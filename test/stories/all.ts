@@ -2,10 +2,12 @@
 import type { Address } from '@solana/kit';
 import { carriedPrograms, type Cluster } from '../cluster.js';
 import { tellAssociatedStory } from './associated-story.js';
+import { tellBatches } from './batch-story.js';
+import { tellDelegationStory, tellStakeAuthorities } from './delegation-story.js';
 import { tellFeeStory, tellMetadataStory, tellOtherExtensions } from './extension-story.js';
 import { tellGroupStory, tellHookStory, tellPointers } from './group-story.js';
 import { tellCallGuard, tellMemoGuard } from './guard-story.js';
-import { tellLookupTableStory } from './lookup-table-story.js';
+import { tellLookupMistakes, tellLookupTableStory } from './lookup-table-story.js';
 import { tellMemoStory } from './memo-story.js';
 import { tellStakeStory } from './stake-story.js';
 import { tellMistakes } from './mistake-story.js';
@@ -67,4 +69,12 @@ export const stories: readonly Story[] = [
   { title: 'memos', programs: ['memo', 'memo1'], tell: tellMemoStory },
   { title: 'a lookup table', programs: ['lookupTable'], tell: tellLookupTableStory },
   { title: 'stake', programs: ['stake'], tell: tellStakeStory },
+  { title: 'mistakes with a lookup table', programs: ['lookupTable'], tell: tellLookupMistakes },
+  { title: 'delegated stake', programs: ['stake'], tell: tellDelegationStory },
+  { title: 'authorities of stake', programs: ['stake'], tell: tellStakeAuthorities },
+  ...(['v3', 'v0'] as const).map((arch): Story => ({
+    title: `several things at once (${arch})`,
+    programs: ['token', 'associatedToken', 'memo'],
+    tell: (cluster) => tellBatches(cluster, arch),
+  })),
 ];

@@ -6,6 +6,7 @@ import { absent } from '../../runtime/bank/account.js';
 import { carriedPrograms, type Cluster, payer } from '../cluster.js';
 import { testAddress } from '../oracle.js';
 import { derived, instruction, system, transfer, u32, u64 } from './instructions.js';
+import { sendAllWays } from './variations.js';
 
 const at = (seed: number): Address => address(testAddress(seed));
 const program = carriedPrograms.lookupTable;
@@ -139,4 +140,26 @@ export function tellLookupTableStory(cluster: Cluster): void {
   cluster.send([create(slot + 5n, frozen, frozenBump), extend(frozen, at(91)), freeze(frozen)]);
   cluster.send([extend(frozen, at(92))]);
   cluster.send([giveUp(frozen)]);
+}
+
+export function tellLookupMistakes(cluster: Cluster): void {
+  cluster.fund(authority, 1_000_000_000n);
+  const { slot } = cluster.bank;
+  const [table, bump] = derived(program, authority, [slot, 8]);
+  sendAllWays(cluster, create(slot, table, bump));
+  sendAllWays(cluster, extend(table, at(91), at(92)));
+  for (const count of [1, 20, 28]) {
+    const more = Array.from({ length: count }, (_, index) => at(100 + index));
+    for (let times = 0; times < 10; times++) cluster.send([extend(table, ...more)]);
+  }
+  sendAllWays(cluster, freeze(table));
+  const [second, secondBump] = derived(program, authority, [slot - 1n, 8]);
+  cluster.put(slotHashes(slot, slot - 1n));
+  cluster.send([create(slot - 1n, second, secondBump)]);
+  sendAllWays(cluster, giveUp(second));
+  cluster.put(slotHashes(slot + 600n));
+  cluster.warpToSlot(slot + 601n);
+  sendAllWays(cluster, close(second));
+  for (let number = 0; number < 7; number++)
+    cluster.send([instruction(program, [[table, 'w']], u32(number))]);
 }

@@ -3,9 +3,9 @@ import type { Address } from '@solana/kit';
 import { address } from '@solana/kit';
 import { type Cluster } from '../cluster.js';
 import { testAddress } from '../oracle.js';
-import { createAccounts, createMint, signed, tag, token, unsigned } from './extended-mint.js';
+import { createAccounts, createMint, program, signed, tag, token, unsigned } from './extended-mint.js';
 import { instruction, u64 } from './instructions.js';
-import { program } from './extended-mint.js';
+import { setTime } from './time.js';
 import { sendAllWays } from './variations.js';
 
 const at = (seed: number): Address => address(testAddress(seed));
@@ -160,19 +160,12 @@ export function tellShownAmounts(cluster: Cluster): void {
         cluster.send([instruction(program, [[mint, 'r']], 24, new TextEncoder().encode(text))]);
     }
   };
-  const wait = (seconds: bigint): void => {
-    const time = cluster.bank.getClock().unixTimestamp + seconds;
-    cluster.bank.setClock({ ...cluster.bank.getClock(), unixTimestamp: time });
-    const clock = cluster.svm.getClock();
-    clock.unixTimestamp = time;
-    cluster.svm.setClock(clock);
-  };
   show();
-  wait(40_000_000n);
+  setTime(cluster, { unixTimestamp: 40_000_000n });
   sendAllWays(cluster, signed(bearing, owner, tag.interestBearing, 1, 24, 252));
   sendAllWays(cluster, signed(scaled, owner, tag.scaledAmount, 1, f64(1000.25), u64(50_000_000)));
   for (const factor of [0, NaN, 1e300])
     cluster.send([signed(scaled, owner, tag.scaledAmount, 1, f64(factor), u64(0))]);
-  wait(20_000_000n);
+  setTime(cluster, { unixTimestamp: 60_000_000n });
   show();
 }
