@@ -73,13 +73,13 @@ export const emit = option(
 export const output = option('-o, --output <file>', 'the ELF file to write (default: FILE with .so)', file);
 export const fixture = option(
   '--fixture <file>',
-  'JSON with the accounts, instruction data and clock of the run',
+  'JSON with the accounts, instruction data and clock of the run, or with a transaction',
   file,
 );
 export const data = option('--data <hex>', 'instruction data, in place of that of the fixture', bytes);
 export const budget = option(
   '--budget <units>',
-  'compute units the run may use (default 200000)',
+  'compute units the run may use (default 200000; of a transaction what it asks for)',
   decimal(Number.MAX_SAFE_INTEGER),
 );
 export const trace = option(
