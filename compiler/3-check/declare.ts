@@ -72,6 +72,7 @@ export function readFunction(form: ListSyntax, scope: Scope, checker: Checker): 
     form,
     scope,
     instances: new Map(),
+    results: new Map(),
     patterns: new Map(),
   };
 }

@@ -22,6 +22,8 @@ export interface FunctionEntity {
   readonly scope: Scope;
   /** Its checked versions by the types of their parameters. */
   readonly instances: Map<string, unknown>;
+  /** Result types that rest on no assumption, by the types of the parameters: they outlive dropped versions. */
+  readonly results: Map<string, Type>;
   /** The types decided for calls with open literals, by the types of the other arguments; `open` while deciding. */
   readonly patterns: Map<string, readonly Type[] | 'open'>;
 }

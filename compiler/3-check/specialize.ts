@@ -23,6 +23,8 @@ export interface Instance {
 
 /** How often the result type of a recursive function may change before it is given up. */
 const rounds = 4;
+/** How many times bodies are checked before functions that are not settled are given up. */
+const mostChecks = 40_000;
 /** How many notes a message inside a function carries at most, of those that say who called it. */
 const mostNotes = 3;
 
@@ -34,6 +36,7 @@ export class Specializer {
   private readonly open: Instance[] = [];
   /** The outermost open instance whose assumed result the check in progress has used. */
   private assumed = Infinity;
+  private checks = 0;
 
   constructor(private readonly checker: ProgramChecker) {}
 
@@ -86,6 +89,8 @@ export class Specializer {
   private decide(entity: FunctionEntity, given: readonly Inferred[]): readonly Type[] | undefined {
     const key = given.map((type) => (type.kind === 'hole' ? '?' : showType(type))).join(' ');
     const known = entity.patterns.get(key);
+    // What is found from here on rests on a trial that is not over.
+    if (known === 'open') this.assumed = -1;
     if (known) return known === 'open' ? undefined : known;
     entity.patterns.set(key, 'open');
     const { checker } = this;
@@ -111,7 +116,8 @@ export class Specializer {
       return known;
     }
     const index = this.instances.length + 1;
-    const instance: Instance = { index, key, entity, result: never, done: false, checked: undefined };
+    const result = entity.result ?? entity.results.get(key) ?? never;
+    const instance: Instance = { index, key, entity, result, done: false, checked: undefined };
     this.instances.push(instance);
     entity.instances.set(key, instance);
     this.settleResult(instance, types, form);
@@ -124,15 +130,17 @@ export class Specializer {
     const outer = checker.diagnostics;
     const outerAssumed = this.assumed;
     const depth = this.open.push(instance) - 1;
-    if (instance.entity.result) instance.result = instance.entity.result;
+    const { entity, key } = instance;
+    let stable = false;
     for (let round = 1; ; round++) {
       const { length } = this.instances;
+      this.checks++;
       checker.diagnostics = new Diagnostics();
       this.assumed = Infinity;
       const { parameters, body, result } = checker.inFunction(instance.index, instance.entity, types);
       const found = settle(result);
-      const stable = sameType(found, instance.result) || this.assumed > depth;
-      if (stable || round === rounds) {
+      stable = sameType(found, instance.result) || this.assumed > depth;
+      if (stable || round === rounds || this.checks > mostChecks) {
         if (!stable) {
           checker.diagnostics.report('endlessRecursion', instance.entity.form.span, {
             name: instance.entity.name,
@@ -164,6 +172,7 @@ export class Specializer {
     this.open.pop();
     instance.done = true;
     const usedOuter = this.assumed < depth ? this.assumed : Infinity;
+    if (stable && usedOuter === Infinity) entity.results.set(key, instance.result);
     this.assumed = Math.min(outerAssumed, usedOuter);
   }
 

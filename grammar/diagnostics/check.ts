@@ -130,7 +130,7 @@ export const checkRows = {
     code: 'E0313',
     level: 'error',
     text: 'the type of `{name}` cannot be found: what it returns depends on itself',
-    hint: 'convert the value it returns to the type you mean, as in `(u64 ...)`',
+    hint: 'say what it returns, as in `(defun {name} (...) -> u64 ...)`',
     explanation:
       'The result type of a recursive function is inferred from the branches that do not recurse. Here the branches contradict each other each time the type is refined.',
   },
