@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Instruction } from '@solana/kit';
 import { AccountRole, address } from '@solana/kit';
+import { ComputeBudget } from 'litesvm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeBase58 } from '../grammar/base58.js';
 import { runOutputSchema } from '../grammar/config.js';
@@ -149,12 +150,13 @@ describe('a transaction', () => {
     const cluster = new Cluster();
     cluster.fund(address(defaultPayer), 1_000_000_000_000n);
     cluster.addProgram(address(defaultProgramId), readFileSync(join(line.folder, 'programs/pays.so')));
-    if (budget !== undefined) cluster.bank.configure({ units: budget });
-    const compiled = cluster.compile(instructionsOf(instructions), { payer: address(defaultPayer) });
-    const judged =
-      budget === undefined
-        ? cluster.send(instructionsOf(instructions), { payer: address(defaultPayer) })
-        : cluster.bank.simulate(compiled);
+    if (budget !== undefined) {
+      const limits = new ComputeBudget();
+      limits.computeUnitLimit = BigInt(budget);
+      cluster.svm.withComputeBudget(limits);
+      cluster.bank.configure({ units: budget });
+    }
+    const judged = cluster.send(instructionsOf(instructions), { payer: address(defaultPayer) });
     const { status, units, logs, fee, error, instructions: trees } = runJson({ instructions, budget });
     expect({ status, units, logs, fee: BigInt(fee) }).toEqual({
       status: judged.status,
