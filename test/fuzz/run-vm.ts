@@ -5,7 +5,7 @@ import type { VmCase } from './vm.js';
 import { checkCase, vmCase } from './vm.js';
 
 /** Every so manyth program is also followed instruction by instruction. */
-const sampling = 50;
+const sampling = 20;
 /** Traces hold every instruction; those of long runs would fill the disk. */
 const traceBudget = 3000;
 

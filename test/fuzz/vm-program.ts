@@ -24,11 +24,14 @@ const counter = 9;
 const framePointer = 10;
 
 const imageLength = 512;
+const mayDivideByZero = /div|mod|rem/;
 
 class Author {
   readonly #listing: Listing;
   readonly #functions: readonly Label[];
   readonly #constants: number[] = [];
+  /** A third of the programs hardly ever fault, so that what they compute is seen at their end. */
+  readonly #calm: boolean;
   /** The function being written. */
   #current = 0;
   /** Blocks within blocks so far. */
@@ -40,6 +43,7 @@ class Author {
     readonly world: World,
   ) {
     this.#listing = new Listing(version);
+    this.#calm = chance.once(3);
     this.#functions = Array.from({ length: chance.between(1, 4) }, () => this.#listing.label());
   }
 
@@ -54,7 +58,7 @@ class Author {
       this.#current = index;
       this.#listing.place(label);
       if (entry) this.#start();
-      this.#statements(chance.between(1, 14));
+      this.#statements(chance.between(1, this.#calm ? 40 : 14));
       if (entry) this.#report();
       if (!chance.once(40)) this.#op(rowsOf(this.version, 'exit')[0]!, {});
     }
@@ -73,7 +77,7 @@ class Author {
     const listing = this.#listing;
     if (!chance.once(6)) this.#copyToHeap(0, imageLength);
     for (let register = 0; register < framePointer; register++)
-      if (chance.once(2)) listing.wide(register, anyValue(chance));
+      if (this.#calm || chance.once(2)) listing.wide(register, anyValue(chance));
     listing.wide(heapRegister, heapStart + BigInt(16 * sliceCount));
     listing.wide(inputRegister, inputStart);
   }
@@ -106,6 +110,31 @@ class Author {
   }
 
   #statement(): void {
+    if (this.#calm) this.#calmStatement();
+    else this.#wildStatement();
+  }
+
+  #calmStatement(): void {
+    this.chance.weighted<() => void>([
+      [30, () => this.#compute()],
+      [4, () => this.#access()],
+      [4, () => this.#branch()],
+      [1, () => this.#loop()],
+      [1, () => this.#call()],
+      [4, () => this.#listing.wide(this.#target(), anyValue(this.chance))],
+      [2, () => this.#show()],
+    ])();
+  }
+
+  /** Logs what some registers hold. */
+  #show(): void {
+    const { chance } = this;
+    for (let argument = 1; argument <= 5; argument++)
+      if (chance.once(2)) this.#listing.op('mov64.reg', { dst: argument, src: this.#source() });
+    this.#listing.syscall('sol_log_64_');
+  }
+
+  #wildStatement(): void {
     this.chance.weighted<() => void>([
       [30, () => this.#compute()],
       [14, () => this.#access()],
@@ -140,6 +169,8 @@ class Author {
   #compute(): void {
     const { chance, version } = this;
     const row = chance.pick(rowsOf(version, 'dst-imm', 'dst-src', 'dst', 'endian'));
+    if (this.#calm && row.shape === 'dst-src' && mayDivideByZero.test(row.name) && !chance.once(6))
+      return this.#compute();
     const fields = { dst: this.#target(), src: row.shape === 'dst-src' ? this.#source() : 0 };
     if (row.shape === 'endian') this.#op(row, { ...fields, immediate: chance.pick([16, 32, 64]) });
     else if (row.shape !== 'dst-imm') this.#op(row, fields);
@@ -151,8 +182,8 @@ class Author {
   /** A register and an offset; `address`: one that is put there first. */
   #place(): { readonly register: number; readonly offset: number } {
     const { chance } = this;
-    const near = { register: framePointer, offset: -chance.between(1, 500) };
-    if (chance.once(3)) return near;
+    const near = { register: framePointer, offset: -chance.between(8, 500) };
+    if (this.#calm || chance.once(3)) return near;
     const choice = chance.below(20);
     if (choice < 7) return { register: heapRegister, offset: chance.between(-128, 500) };
     if (choice < 10) return { register: inputRegister, offset: chance.between(0, 200) };
