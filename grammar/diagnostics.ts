@@ -33,11 +33,15 @@ export const diagnosticRows = {
 
 export type DiagnosticName = keyof typeof diagnosticRows;
 
-type Blanks<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Blanks<Rest> : never;
+type Blanks<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Blanks<Rest>
+  : never;
 type RowBlanks<Name extends DiagnosticName> = Blanks<
   (typeof diagnosticRows)[Name]['text'] | (typeof diagnosticRows)[Name]['hint']
 >;
-export type Fill<Name extends DiagnosticName> = { readonly [Blank in RowBlanks<Name>]: string | number | bigint };
+export type Fill<Name extends DiagnosticName> = {
+  readonly [Blank in RowBlanks<Name>]: string | number | bigint;
+};
 
 /** A second place a message speaks of. */
 export interface Note {

@@ -83,4 +83,8 @@ export function headOf(form: Syntax): string | undefined {
 export const symbol = (name: string, span: Span): SymbolSyntax => ({ kind: 'symbol', name, span });
 export const list = (items: readonly Syntax[], span: Span): ListSyntax => ({ kind: 'list', items, span });
 export const integer = (value: bigint, span: Span): IntegerSyntax => ({ kind: 'integer', value, span });
-export const literal = (value: boolean | null, span: Span): LiteralSyntax => ({ kind: 'literal', value, span });
+export const literal = (value: boolean | null, span: Span): LiteralSyntax => ({
+  kind: 'literal',
+  value,
+  span,
+});

@@ -36,10 +36,8 @@ export function narrow(first: Range, second: Range): Range {
   return { low, high, bottom, top };
 }
 
-const unsignedRange = (low: bigint, high: bigint): Range =>
-  narrow({ ...anyRange, low, high }, anyRange);
-const signedRange = (bottom: bigint, top: bigint): Range =>
-  narrow({ ...anyRange, bottom, top }, anyRange);
+const unsignedRange = (low: bigint, high: bigint): Range => narrow({ ...anyRange, low, high }, anyRange);
+const signedRange = (bottom: bigint, top: bigint): Range => narrow({ ...anyRange, bottom, top }, anyRange);
 
 /** No input is as long as this: a transaction names at most 256 accounts, each of at most 10 MiB. */
 const inputBytes = 1n << 32n;

@@ -8,10 +8,7 @@ import { mapEdges, renameOperands, renameTerminator, replaceBlock } from './rewr
 export type Definitions = ReadonlyMap<BlockId, Value>;
 
 /** Blocks that read some of the values in question, by value. Their own blocks are left out. */
-function readersOf(
-  target: FlowFunction,
-  homes: ReadonlyMap<Value, BlockId>,
-): Map<Value, Set<BlockId>> {
+function readersOf(target: FlowFunction, homes: ReadonlyMap<Value, BlockId>): Map<Value, Set<BlockId>> {
   const readers = new Map<Value, Set<BlockId>>();
   target.blocks.forEach((block, i) => {
     const look = (value: Value): void => {

@@ -2,12 +2,17 @@
 import type { AccountMeta, Address, Instruction } from '@solana/kit';
 import { addressBytes } from '../../runtime/bank/account.js';
 import type { Cluster } from '../cluster.js';
-import type { Asked } from '../invoke-image.js';
+import type { Asked, LayoutName } from '../invoke-image.js';
 import { invokeImage, invokeSteps, placesOf } from '../invoke-image.js';
 import { buildProgram, done } from '../small-program.js';
 
 /** Puts the program at the address and gives the instruction that makes it call with the one given. */
-export function passedOn(cluster: Cluster, caller: Address, instruction: Instruction): Instruction {
+export function passedOn(
+  cluster: Cluster,
+  caller: Address,
+  instruction: Instruction,
+  layout: LayoutName = 'c',
+): Instruction {
   const { programAddress, accounts: metas = [], data = new Uint8Array(0) } = instruction;
   const listed = [...metas, { address: programAddress, role: 0 }] as readonly AccountMeta[];
   const firstOf = listed.map(({ address }) => listed.findIndex((other) => other.address === address));
@@ -17,7 +22,7 @@ export function passedOn(cluster: Cluster, caller: Address, instruction: Instruc
     ),
   );
   const asked: Asked = {
-    layout: 'c',
+    layout,
     programId: addressBytes(programAddress),
     metas: metas.map(({ address, role }) => ({
       key: addressBytes(address),

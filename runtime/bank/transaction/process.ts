@@ -130,7 +130,6 @@ function toldInstructions(message: LoadedMessage) {
   }));
 }
 
-
 /** Agave: validate_fee_payer. */
 function chargePayer(
   payer: TransactionAccount | undefined,
