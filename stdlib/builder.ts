@@ -259,9 +259,7 @@ export class FlowBuilder {
     const values = Array.from({ length: results + 1 }, () => this.value());
     this.emit({ kind: 'call', callee, arguments: args, results: values, span: this.span });
     const status = values[results]!;
-    // Calls that tell their own reason tell their own place too.
-    const key = reason === handedOn ? 'propagate' : `propagate for ${status}`;
-    const failed = this.failure(key, () => this.parameter(this.blocks.length - 1), reason);
+    const failed = this.failure(`propagate ${reason}`, () => this.parameter(this.blocks.length - 1), reason);
     const after = this.block();
     this.finishBlock({
       kind: 'branch',

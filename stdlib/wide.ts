@@ -123,10 +123,10 @@ function callRoutine(
   name: string,
   args: readonly Value[],
   build: (b: FlowBuilder, parameters: readonly Value[]) => void,
+  reason = handedOn,
 ): Wide {
   const { callee, results } = b.module.routine(name, args.length, 2, b.span, build);
-  // A routine serves many places; it is the place of the call that people want to see.
-  const [low, high] = b.call(callee, args, results, overflow);
+  const [low, high] = b.call(callee, args, results, reason);
   return [low!, high!];
 }
 
@@ -152,7 +152,8 @@ function buildMultiply(b: FlowBuilder, [leftLow, leftHigh, rightLow, rightHigh]:
 }
 
 const multiplyUnsigned = (b: FlowBuilder, left: Wide, right: Wide): Wide =>
-  callRoutine(b, 'multiply-u128', [...left, ...right], buildMultiply);
+  // It serves many places; it is the place of the call that people want to see.
+  callRoutine(b, 'multiply-u128', [...left, ...right], buildMultiply, overflow);
 
 /** The absolute value as u128. */
 function magnitude(b: FlowBuilder, value: Wide): Wide {

@@ -17,22 +17,42 @@ export function reachJumps(items: Item[], firstLabel: Label): Placed {
   if (items.length <= reach) return { items, labels: firstLabel };
   let labels = firstLabel;
   let current = items;
+  // One island serves all the jumps around it that go the same way, else islands would push each other apart.
+  const destinations = new Map<Label, Label>();
+  const ways = new Map<Label, Label[]>();
   for (;;) {
     const places = measure(current);
     const islands = new Map<number, { label: Label; target: Label }[]>();
     let changed = false;
+    const islandToward = (destination: Label, here: number): Label | undefined => {
+      const end = places.byLabel.get(destination)!;
+      let nearest = Math.abs(end - here);
+      let found: Label | undefined;
+      for (const label of ways.get(destination) ?? []) {
+        const place = places.byLabel.get(label)!;
+        if (Math.abs(place - here) > reach || Math.abs(end - place) >= nearest) continue;
+        nearest = Math.abs(end - place);
+        found = label;
+      }
+      return found;
+    };
     const next = current.map((item, index): Item => {
       if (item.kind !== 'jump' && item.kind !== 'branch') return item;
       const here = places.byItem[index]!;
       const distance = places.byLabel.get(item.target)! - here;
       if (Math.abs(distance) <= reach) return item;
       changed = true;
-      const at = islandPlace(current, places.byItem, here + Math.sign(distance) * (reach - 2 * leeway));
-      const there = islands.get(at) ?? [];
-      islands.set(at, there);
-      let island = there.find(({ target }) => target === item.target);
-      if (!island) there.push((island = { label: labels++, target: item.target }));
-      return { ...item, target: island.label };
+      const destination = destinations.get(item.target) ?? item.target;
+      const known = islandToward(destination, here);
+      if (known !== undefined) return { ...item, target: known };
+      const way = Math.sign(places.byLabel.get(destination)! - here);
+      const at = islandPlace(current, places.byItem, here + way * (reach - 2 * leeway));
+      const label = labels++;
+      islands.set(at, [...(islands.get(at) ?? []), { label, target: destination }]);
+      destinations.set(label, destination);
+      ways.set(destination, [...(ways.get(destination) ?? []), label]);
+      places.byLabel.set(label, places.byItem[at]!);
+      return { ...item, target: label };
     });
     if (!changed) return { items: current, labels };
     current = next.flatMap((item, index) => [...build(islands.get(index), next[index - 1]), item]);
