@@ -4,15 +4,15 @@ import type { ProgramErrorName } from '../grammar/program-errors.js';
 import type { Size, Value } from '../grammar/flow.js';
 import { bool, maximumOf, pubkey, u64, unit, type Type } from '../grammar/signature.js';
 import type { FlowBuilder } from './builder.js';
-import { only, type Checker, type FunctionForm, type Lowering } from './form.js';
-import { checkOffset, bytesOf, loadTyped, storedType, storeTyped } from './memory.js';
-import { checkArity, checkWord, fixed, type Parameter } from './shapes.js';
+import { only, type Checker, type Draft, type FunctionForm, type Lowering } from './form.js';
+import { bytesOf, loadTyped, storedType, storeTyped } from './memory.js';
+import { checkArity, checkInteger, fixed, type Parameter } from './shapes.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 
 const entry = input.account;
 const greatest = maximumOf(u64);
 
-const index: Parameter = ['index', 'word'];
+const index: Parameter = ['index', 'integer'];
 
 function field(b: FlowBuilder, account: Value, size: Size, offset: number): Value {
   return b.load(size, account, offset);
@@ -124,12 +124,13 @@ function checkTyped(
   row: FunctionForm,
   checker: Checker,
   operands: number,
-): { type: Type; drafts: ReturnType<typeof checkWord>[] } | undefined {
+): { type: Type; drafts: Draft[] } | undefined {
   if (!checkArity(form, row, checker, operands)) return undefined;
   const type = storedType(form, checker);
   const drafts = form.items.slice(2).map((operand, position) => {
-    const isValue = row.name === 'account-write' && position === 2;
-    return isValue ? checker.expression(operand) : checkOffset(checker, operand);
+    if (row.name === 'account-write' && position === 2) return checker.expression(operand);
+    const isIndex = row.name !== 'instruction-read' && position === 0;
+    return checkInteger(checker, operand, `the ${isIndex ? 'index' : 'offset'} of \`${row.name}\``);
   });
   return type && { type, drafts };
 }

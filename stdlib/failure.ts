@@ -68,27 +68,25 @@ const fail: FunctionForm = {
   },
 };
 
+/** The error operand is evaluated only where the condition does not hold. */
 function checkRequirement(form: ListSyntax, row: FunctionForm, checker: Checker, type: Type): Draft {
   if (!checkArity(form, row, checker, 1, 2)) return checker.wrong(form.span);
-  const condition = checker.condition(form.items[1]!);
-  const error = form.items[2] ? [checkError(form.items[2], checker, row.name)] : [];
-  return { kind: 'apply', form: row.name, arguments: [condition, ...error], type, span: form.span };
+  const { span } = form;
+  const test = checker.condition(form.items[1]!);
+  if (!form.items[2]) return { kind: 'apply', form: row.name, arguments: [test], type, span };
+  const error = checkError(form.items[2], checker, row.name);
+  return {
+    kind: 'cond',
+    clauses: [{ test, body: { kind: 'nothing', type, span } }],
+    otherwise: { kind: 'apply', form: fail.name, arguments: [error], type: never, span },
+    type,
+    span,
+  };
 }
 
-/** The error is only made where the condition does not hold; its operand is a constant in all but odd programs. */
 function lowerRequirement(call: Lowering): readonly Value[] {
   const b = call.builder;
-  const error = call.operands[1];
-  if (!error) {
-    b.failIf('eq', only(call, 0), b.constant(0), 'InvalidArgument', 'the condition does not hold');
-    return [];
-  }
-  const failed = b.block(true);
-  const after = b.block();
-  b.branch('ne', only(call, 0), b.constant(0), after, failed);
-  b.enterSealed(failed);
-  failWith(call, error);
-  b.enterSealed(after);
+  b.failIf('eq', only(call, 0), b.constant(0), 'InvalidArgument', 'the condition does not hold');
   return [];
 }
 
@@ -122,7 +120,7 @@ export const failureForms: readonly FunctionForm[] = [
   {
     ...fixed({
       name: 'exit',
-      parameters: [['code', 'word']],
+      parameters: [['code', 'integer']],
       result: never,
       doc: 'Ends the program with the code in r0: 0 is success, anything else an error as Solana reads it.',
       example: '(exit 0) ; => null',

@@ -1,10 +1,10 @@
 // Raw memory: loads and stores at addresses, unchecked but for what the machine itself checks.
 import type { Size, Value } from '../grammar/flow.js';
 import { u64, unit, typeName, type IntegerType, type Type } from '../grammar/signature.js';
-import type { ListSyntax, Syntax } from '../grammar/syntax.js';
+import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
-import { only, type Checker, type Draft, type FunctionForm, type Lowering } from './form.js';
-import { checkArity, checkWord, fixed } from './shapes.js';
+import { only, type Checker, type FunctionForm, type Lowering } from './form.js';
+import { checkArity, checkInteger, checkWord, fixed } from './shapes.js';
 import { wrap } from './integer.js';
 
 /** The constant value of an operand that fits a load or store offset (i16), else undefined. */
@@ -77,11 +77,6 @@ export function storedType(form: ListSyntax, checker: Checker): Type | undefined
   return undefined;
 }
 
-/** An offset in bytes: any integer of at most 64 bits, u64 where it is a literal. */
-export function checkOffset(checker: Checker, operand: Syntax): Draft {
-  return checkWord(checker, operand, 'the offset');
-}
-
 const load: FunctionForm = {
   kind: 'function',
   name: 'load',
@@ -92,7 +87,7 @@ const load: FunctionForm = {
     if (!checkArity(form, load, checker, 2, 3)) return checker.wrong(form.span);
     const type = storedType(form, checker);
     const address = checkWord(checker, form.items[2]!, 'the address of `load`');
-    const offset = form.items[3] ? [checkOffset(checker, form.items[3])] : [];
+    const offset = form.items[3] ? [checkInteger(checker, form.items[3], 'the offset of `load`')] : [];
     if (!type) return checker.wrong(form.span);
     return { kind: 'apply', form: 'load', arguments: [address, ...offset], of: type, type, span: form.span };
   },
@@ -109,7 +104,7 @@ const store: FunctionForm = {
     if (!checkArity(form, store, checker, 4)) return checker.wrong(form.span);
     const type = storedType(form, checker);
     const address = checkWord(checker, form.items[2]!, 'the address of `store`');
-    const offset = checkOffset(checker, form.items[3]!);
+    const offset = checkInteger(checker, form.items[3]!, 'the offset of `store`');
     const value = checker.expression(form.items[4]!);
     if (!type) return checker.wrong(form.span);
     const typed = checker.expect(value, type, 'the value of `store`');
@@ -137,7 +132,7 @@ function sizedForms(size: Size): readonly FunctionForm[] {
       name: `mem-load${suffix}`,
       parameters: [
         ['address', 'word'],
-        ['offset', 'word'],
+        ['offset', 'integer'],
       ],
       optional: 1,
       result: u64,
@@ -149,7 +144,7 @@ function sizedForms(size: Size): readonly FunctionForm[] {
       name: `mem-store${suffix}`,
       parameters: [
         ['address', 'word'],
-        ['offset', 'word'],
+        ['offset', 'integer'],
         ['value', 'word'],
       ],
       result: unit,

@@ -5,8 +5,11 @@ import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
 import { isInteger, prune, showType, unify, type Inferred } from './inferred.js';
 
-/** What a parameter takes: a type, or `word`, anything that is one 64-bit value or an address of bytes. */
-export type Parameter = readonly [name: string, type: Type | 'word'];
+/**
+ * What a parameter takes: a type; `integer`, any integer of at most 64 bits; or `word`, anything that is one 64-bit
+ * value or an address of bytes.
+ */
+export type Parameter = readonly [name: string, type: Type | 'integer' | 'word'];
 
 export function operandsOf(form: ListSyntax): readonly Syntax[] {
   return form.items.slice(1);
@@ -48,6 +51,15 @@ export function checkWord(checker: Checker, operand: Syntax, purpose: string): D
   return draft;
 }
 
+/** Checks an operand that may be any integer of at most 64 bits: an index, a length, an exit code. */
+export function checkInteger(checker: Checker, operand: Syntax, purpose: string): Draft {
+  const draft = checker.expression(operand);
+  const type = prune(draft.type);
+  if (type.kind === 'hole') unify(type, u64);
+  else if (type.kind !== 'integer' || type.bits > 64) return checker.expect(draft, u64, purpose);
+  return draft;
+}
+
 export interface FixedRow {
   readonly name: string;
   readonly aliases?: readonly string[];
@@ -78,6 +90,7 @@ export function fixed(row: FixedRow): FunctionForm {
         const [name, type] = parameters[index]!;
         const purpose = `the ${name} of \`${row.name}\``;
         if (type === 'word') return checkWord(checker, operand, purpose);
+        if (type === 'integer') return checkInteger(checker, operand, purpose);
         return checker.expect(checker.expression(operand), type, purpose);
       });
       return { kind: 'apply', form: row.name, arguments: drafts, type: result, span: form.span };

@@ -3,7 +3,7 @@ import { i64, never, u64, type Type } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
-import { checkArity, checkWord, fixed } from './shapes.js';
+import { checkArity, checkInteger, checkWord, fixed } from './shapes.js';
 import { closest } from '../grammar/suggest.js';
 
 /** Checks a call of a syscall whose operands begin at item `first` of the form. */
@@ -13,14 +13,19 @@ export function checkSyscall(
   row: SyscallSignature,
   checker: Checker,
 ): Draft {
-  const names = row.parameters.map(({ name }) => name);
-  const shape = { name: row.name, signature: `(${[row.name, ...names].join(' ')})` };
+  const { parameters } = row;
+  const shape = {
+    name: row.name,
+    signature: `(${[row.name, ...parameters.map(({ name }) => name)].join(' ')})`,
+  };
   const operands = form.items.slice(first);
   const counted = { ...form, items: [form.items[0]!, ...operands] };
-  if (!checkArity(counted, shape, checker, names.length)) return checker.wrong(form.span);
-  const drafts = operands.map((operand, index) =>
-    checkWord(checker, operand, `the ${names[index]} of \`${row.name}\``),
-  );
+  if (!checkArity(counted, shape, checker, parameters.length)) return checker.wrong(form.span);
+  const drafts = operands.map((operand, index) => {
+    const { name, kind } = parameters[index]!;
+    const checkOperand = kind === 'length' ? checkInteger : checkWord;
+    return checkOperand(checker, operand, `the ${name} of \`${row.name}\``);
+  });
   const type = row.noReturn ? never : u64;
   return { kind: 'apply', form: 'syscall', arguments: drafts, text: row.name, type, span: form.span };
 }

@@ -1,7 +1,7 @@
 // The reference: runs a generated program directly, as the documents of its forms say, without compiling it.
 import { addressBytes } from '../../runtime/bank/account.js';
 import type { State } from './forms.js';
-import { rules } from './forms.js';
+import { failBy, rules } from './forms.js';
 import type { Definition, Program, Term } from './term.js';
 import { heapBytes, isIntegerKind } from './term.js';
 import type { Bytes, Value } from './value.js';
@@ -141,6 +141,9 @@ class Evaluator {
         return test() ? nothing : inside(parts.slice(1));
       case 'cond':
         return this.cond(parts, scope);
+      case 'require':
+      case 'assert':
+        return test() ? nothing : failBy(this.state, parts[1] && this.term(parts[1], scope));
       case 'and':
         return truth(parts.every((part) => isTrue(this.term(part, scope))));
       case 'or':

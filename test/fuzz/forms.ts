@@ -197,7 +197,7 @@ export function base58(bytes: Uint8Array): string {
 }
 
 /** A code n is the custom error 6000 + n; a message is logged and is InvalidArgument. */
-function failBy(state: State, error: Value | undefined): never {
+export function failBy(state: State, error: Value | undefined): never {
   if (error === undefined) failWith('InvalidArgument');
   if (error.kind === 'string') {
     logged(state, error);
@@ -210,8 +210,6 @@ function failBy(state: State, error: Value | undefined): never {
 
 const failureRules: Readonly<Record<string, Rule>> = {
   fail: ({ state, values }) => failBy(state, values[0]),
-  require: ({ state, values }) => (isTrue(values[0]!) ? nothing : failBy(state, values[1])),
-  assert: ({ state, values }) => (isTrue(values[0]!) ? nothing : failBy(state, values[1])),
   exit: ({ values }) => {
     throw new Failure(wordOf(values[0]));
   },
