@@ -1,5 +1,5 @@
 // The optimizer: which passes run on Flow, in which order, how often.
-import type { FlowFunction, FlowProgram } from '../../grammar/flow.js';
+import type { Block, FlowFunction, FlowProgram } from '../../grammar/flow.js';
 import { blameFailures } from './blame-failures.js';
 import { decideBranches } from './decide-branches.js';
 import { expandAccounts } from './expand-accounts.js';
@@ -36,10 +36,17 @@ export interface Pass {
 }
 
 /** A pass that looks at one function at a time. */
-function within(name: string, run: (target: FlowFunction, program: FlowProgram) => boolean): Pass {
-  const runAll = (program: FlowProgram): boolean =>
-    program.functions.map((target) => run(target, program)).some((changed) => changed);
-  return { name, run: runAll };
+interface FunctionPass extends Pass {
+  readonly runOn: (target: FlowFunction, program: FlowProgram) => boolean;
+}
+
+function within(name: string, runOn: FunctionPass['runOn']): FunctionPass {
+  const run = (program: FlowProgram): boolean => {
+    let changed = false;
+    for (const target of program.functions) changed = runOn(target, program) || changed;
+    return changed;
+  };
+  return { name, run, runOn };
 }
 
 export const passes = {
@@ -66,8 +73,8 @@ export const passes = {
 
 export type PassName = keyof typeof passes;
 
-/** Run in turn until a round changes nothing; each round sees what the one before has uncovered. */
-const simplify: readonly PassName[] = [
+/** Run on a function in turn until none of them changes it; each sees what the ones before have uncovered. */
+const simplify = [
   'gather-constants',
   'fold-constants',
   'propagate-copies',
@@ -79,11 +86,11 @@ const simplify: readonly PassName[] = [
   'hoist-invariants',
   'merge-blocks',
   'remove-dead-code',
-];
-/** Most programs settle in three; the bound keeps compile time linear. */
+] as const satisfies readonly PassName[];
+/** Most functions settle in three; the bound keeps compile time linear. */
 const simplifyRounds = 8;
 
-type Step = { readonly pass: PassName } | { readonly rounds: readonly PassName[] };
+type Step = { readonly pass: PassName } | { readonly rounds: typeof simplify };
 
 /** Failures are shared last: until then a branch that comes to lead to one can still take over its place. */
 const finish: readonly Step[] = [
@@ -135,13 +142,29 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
     if (changed) options.afterPass?.(name, copy);
     return changed;
   };
-  // Rounds that ended because nothing changed need not be gone through again before something has.
-  let settled = false;
-  for (const step of plans[options.level]) {
-    if ('pass' in step) settled = !run(step.pass) && settled;
-    for (let round = 0; 'rounds' in step && !settled && round < simplifyRounds; round++) {
-      settled = !step.rounds.map(run).includes(true);
+  /** What a function was like when the rounds came to an end, so that they need not begin again before it changes. */
+  const settled = new WeakMap<FlowFunction, readonly Block[]>();
+  const isSettled = (target: FlowFunction): boolean => {
+    const before = settled.get(target);
+    return before?.length === target.blocks.length && before.every((block, i) => block === target.blocks[i]);
+  };
+  const settle = (target: FlowFunction, rounds: typeof simplify): void => {
+    // A pass that has nothing to do has nothing to do again until another one changes the function.
+    let rested = 0;
+    for (let round = 0; round < simplifyRounds; round++) {
+      for (const name of rounds) {
+        const changed = passes[name].runOn(target, copy);
+        if (changed) options.afterPass?.(name, copy);
+        rested = changed ? 0 : rested + 1;
+        if (rested < rounds.length) continue;
+        settled.set(target, [...target.blocks]);
+        return;
+      }
     }
+  };
+  for (const step of plans[options.level]) {
+    if ('pass' in step) run(step.pass);
+    else for (const target of copy.functions) if (!isSettled(target)) settle(target, step.rounds);
   }
   return copy;
 }
