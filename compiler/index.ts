@@ -36,6 +36,7 @@ export type { Account, InstructionAccount } from '../runtime/bank/account.js';
 export type { ExecutionError } from '../runtime/bank/errors.js';
 export type { Executable } from '../runtime/executable.js';
 export type { Observer } from '../runtime/interpret.js';
+export { inactiveSyscalls } from '../runtime/syscalls/inactive.js';
 export { syscalls } from '../runtime/syscalls/table.js';
 export type { SyscallRow } from '../runtime/syscalls/syscall.js';
 export { readFixture } from '../grammar/read-fixture.js';

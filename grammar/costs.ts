@@ -40,6 +40,8 @@ export type Cost =
       readonly further: number;
       readonly each: number;
     }
+  /** `least`, and more the longer what lies at the address in `of`. */
+  | { readonly shape: 'content'; readonly least: number; readonly of: string }
   /** `base` and what the instruction takes: for the bytes of its data, of its metas, of the infos, and of each account. */
   | { readonly shape: 'invocation'; readonly base: number; readonly bytesPerUnit: number }
   /** What the values of the parameters `of` select; a call with values that select nothing is refused and free. */
@@ -59,6 +61,7 @@ export type AttemptsCost = Extract<Cost, { shape: 'attempts' }>;
 export type OptionalCost = Extract<Cost, { shape: 'optional' }>;
 export type QuadraticCost = Extract<Cost, { shape: 'quadratic' }>;
 export type ElementsCost = Extract<Cost, { shape: 'elements' }>;
+export type ContentCost = Extract<Cost, { shape: 'content' }>;
 export type InvocationCost = Extract<Cost, { shape: 'invocation' }>;
 export type ChoiceCost = Extract<Cost, { shape: 'choice' }>;
 
@@ -103,6 +106,12 @@ export const elements = (
   of: string,
   { first, further, size = 1, each = 0 }: { first: number; further: number; size?: number; each?: number },
 ): ElementsCost => ({ shape: 'elements', of, size, first, further, each });
+
+export const content = (of: string, { least }: { least: number }): ContentCost => ({
+  shape: 'content',
+  of,
+  least,
+});
 
 export const invocation = (parts: { base: number; bytesPerUnit: number }): InvocationCost => ({
   shape: 'invocation',
@@ -158,6 +167,8 @@ export function leastUnits(cost: Cost): number {
       return cost.base;
     case 'elements':
       return cost.first;
+    case 'content':
+      return cost.least;
     case 'invocation':
       return cost.base;
     case 'choice':
@@ -196,6 +207,8 @@ export function describeCost(cost: Cost): string {
       const each = cost.each === 0 ? '0' : cost.each === 1 ? cost.of : `${cost.each} * ${cost.of}`;
       return sum(`${cost.first}`, `${cost.further} * max(0, ${count} - 1)`, each);
     }
+    case 'content':
+      return `${cost.least} or more, by the lengths in ${cost.of}`;
     case 'invocation': {
       const { base, bytesPerUnit } = cost;
       return (

@@ -1,5 +1,7 @@
 // Syscalls: what a compiler, an editor and a reference page know of one, without the code that runs it.
 import type { Cost } from './costs.js';
+import type { GateName } from './gates.js';
+import { gateNamed } from './gates.js';
 import { syscallHash } from './sbpf.js';
 
 /**
@@ -24,6 +26,12 @@ export interface SyscallSignature {
   readonly cost: Cost;
   /** Where its behaviour is laid down. */
   readonly specification: string;
+  /** The feature that brought it; none brought the oldest. */
+  readonly gate?: GateName;
+  /** The feature that takes it away. */
+  readonly removedBy?: GateName;
+  /** Features that changed what it does or takes. */
+  readonly changedBy?: readonly GateName[];
   /** r0 is 0 whenever it returns. */
   readonly zeroResult?: true;
   /** It never returns. */
@@ -42,6 +50,19 @@ export const inputParameter = parameterOf('input');
 export const outputParameter = parameterOf('output');
 export const pubkeyParameter = parameterOf('pubkey');
 export const slicesParameter = parameterOf('slices');
+
+/** Whether mainnet has the syscall. */
+export function isActive({ gate, removedBy }: SyscallSignature): boolean {
+  const brought = gate === undefined || gateNamed(gate).active;
+  return brought && !(removedBy !== undefined && gateNamed(removedBy).active);
+}
+
+/** Why mainnet lacks a syscall that is not active, as the end of `it is not active on mainnet: ...`. */
+export function whyInactive({ gate, removedBy }: SyscallSignature): string {
+  if (removedBy !== undefined && gateNamed(removedBy).active)
+    return `the feature \`${removedBy}\` removed it`;
+  return `its feature gate \`${gate}\` is not activated`;
+}
 
 /** The number by which instructions name the syscall, unsigned. */
 export function hashOf(syscall: SyscallSignature): number {

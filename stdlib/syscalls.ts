@@ -1,7 +1,10 @@
 // Syscalls by name, and the clock.
 import { i64, never, u64, type Type } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
+import type { Span } from '../grammar/source.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
+import { whyInactive } from '../grammar/syscall.js';
+import { inactiveSyscallNamed } from '../runtime/syscalls/inactive.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
 import { checkArity, checkInteger, checkWord, fixed } from './shapes.js';
 import { closest } from '../grammar/suggest.js';
@@ -30,6 +33,14 @@ export function checkSyscall(
   return { kind: 'apply', form: 'syscall', arguments: drafts, text: row.name, type, span: form.span };
 }
 
+/** Whether `name` is a syscall that mainnet does not have; it is reported then. */
+export function reportInactive(name: string, span: Span, { diagnostics }: Checker): boolean {
+  const row = inactiveSyscallNamed(name);
+  if (row === undefined) return false;
+  diagnostics.report('inactiveSyscall', span, { name, reason: whyInactive(row) });
+  return true;
+}
+
 const syscall: FunctionForm = {
   kind: 'function',
   name: 'syscall',
@@ -48,6 +59,7 @@ const syscall: FunctionForm = {
     }
     const row = checker.syscalls.get(name.value);
     if (row) return checkSyscall(form, 2, row, checker);
+    if (reportInactive(name.value, name.span, checker)) return checker.wrong(form.span);
     const near = closest(name.value, checker.syscalls.keys());
     checker.diagnostics.report('noSuchSyscall', name.span, {
       name: name.value,

@@ -5,6 +5,7 @@ import { systemProgram } from '../runtime/bank/account.js';
 import { sysvarAccounts } from '../runtime/bank/builtins/sysvar-argument.js';
 import { loaderKeys, loaders } from '../runtime/bank/loaders.js';
 import { findProgramAddress } from '../runtime/bank/program-address.js';
+import { inactiveSyscalls } from '../runtime/syscalls/inactive.js';
 import { defaultSlot } from '../runtime/bank/sysvars.js';
 import type { BuiltinCase } from './builtins/case.js';
 import { both, bytes, held, key, reader, signer, u32, u64, writer } from './builtins/case.js';
@@ -37,6 +38,9 @@ const files: readonly (readonly [string, Uint8Array, string?])[] = [
   ['with a syscall of old', buildProgram(0, [syscall('sol_alloc_free_'), ...done]), 'InvalidAccountData'],
   ['with a syscall of old in v3', buildProgram(3, [syscall('sol_alloc_free_'), ...done])],
   ['with no syscall', buildProgram(0, [syscall('sol_nothing_'), ...done]), 'InvalidAccountData'],
+  ...inactiveSyscalls.map(
+    ({ name }) => [`with ${name}`, buildProgram(0, [syscall(name), ...done]), 'InvalidAccountData'] as const,
+  ),
   ['with no syscall in v3', buildProgram(3, [syscall('sol_nothing_'), ...done])],
   ['that jumps away', buildProgram(3, [op('ja', { offset: 100 }), ...done]), 'InvalidAccountData'],
   ['that jumps away in v0', buildProgram(0, [op('ja', { offset: 100 }), ...done]), 'InvalidAccountData'],

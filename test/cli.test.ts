@@ -212,6 +212,14 @@ describe('run', () => {
     expect(line.osvm(['ovsm', 'run', 'bare-late.so']).stderr).toContain('it failed at instruction');
   });
 
+  it.each(['v0', 'v3'])('names the gate of a syscall that is not active, in %s', (version) => {
+    line.file('gated.s', `.arch ${version}\nsyscall sol_sha512\nexit\n`);
+    expect(line.osvm(['ovsm', 'asm', 'gated.s']).stderr).toContain('enable_sha512_syscall');
+    const { stdout, stderr } = line.osvm(['ovsm', 'run', 'gated.so']);
+    expect(stdout).toContain('failed: unsupported BPF instruction');
+    expect(stderr).toMatch(/`sol_sha512` is not active .* `enable_sha512_syscall` is not activated/);
+  });
+
   it.each([
     ['a read-only account', { writable: false, owner: program }, '(set-lamports 0 1)', 'read-only'],
     [

@@ -21,7 +21,7 @@ import type { Checker, Draft, DraftVariable, Use } from '../../stdlib/form.js';
 import { formNamed, formNames } from '../../stdlib/index.js';
 import { hole, prune, settle, showType, unify, type Inferred } from '../../stdlib/inferred.js';
 import { defun } from '../../stdlib/special/functions.js';
-import { checkSyscall } from '../../stdlib/syscalls.js';
+import { checkSyscall, reportInactive } from '../../stdlib/syscalls.js';
 import { isReserved, readFunction } from './declare.js';
 import { Finisher } from './finish.js';
 import { Scope, type Entity, type FunctionEntity } from './scope.js';
@@ -210,6 +210,7 @@ class ProgramChecker implements Checker {
     }
     const syscall = this.syscalls.get(head.name);
     if (syscall) return checkSyscall(form, 1, syscall, this);
+    if (reportInactive(head.name, head.span, this)) return this.checkOperandsOnly(form);
     this.diagnostics.report('unknownForm', head.span, {
       name: head.name,
       hint: this.suggestion(head.name, true),

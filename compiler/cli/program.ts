@@ -1,16 +1,18 @@
 // Compiled programs from files: loaded and, where they are to run, verified.
 import { diagnose } from '../../grammar/diagnostics.js';
 import type { Executable } from '../../runtime/executable.js';
+import { hashOf } from '../../grammar/syscall.js';
 import { load } from '../../runtime/load.js';
-import { syscallsByHash } from '../../runtime/syscalls/table.js';
+import { inactiveSyscalls } from '../../runtime/syscalls/inactive.js';
+import { syscalls, syscallsByHash } from '../../runtime/syscalls/table.js';
 import { verify } from '../../runtime/verify.js';
 import { CommandFailure } from './failure.js';
 
 const syscallHashes = new Set(syscallsByHash.keys());
 
-/** Names of the machine's syscalls by the hash that instructions carry, for the disassembler. */
+/** Names of syscalls, those that are not active too, by the hash that instructions carry, for the disassembler. */
 export const syscallNames: ReadonlyMap<number, string> = new Map(
-  [...syscallsByHash].map(([hash, { name }]) => [hash, name]),
+  [...syscalls, ...inactiveSyscalls].map((row) => [hashOf(row), row.name]),
 );
 
 /** Loads a program file; `file` is what messages call it. */

@@ -243,4 +243,14 @@ export const checkRows = {
       'False, null, 0 and "" count as false; all else counts as true. A pubkey is none of these, so a condition on it alone decides nothing.',
     example: '(if (pubkey "11111111111111111111111111111111") 1 2)',
   },
+  inactiveSyscall: {
+    code: 'E0325',
+    level: 'error',
+    text: 'the syscall `{name}` is not active on mainnet: {reason}',
+    hint: 'do without it; a program that calls it would fail',
+    explanation:
+      'Solana brings new syscalls, and takes away old ones, by feature gates. A program that calls a syscall that is ' +
+      'not active fails: before v3 when it is deployed, in v3 when the call is reached.',
+    example: '(sol_remaining_compute_units)',
+  },
 } as const satisfies Record<string, DiagnosticRow>;

@@ -210,4 +210,13 @@ export const machineRows = {
       'In v3 a program that calls an unknown syscall deploys and fails when it runs; before v3 it does not deploy. ' +
       '`.extern name` says that the name is right for the machine the program is meant for.',
   },
+  inactiveSyscallCalled: {
+    code: 'W0732',
+    level: 'warning',
+    text: 'the syscall `{name}` is not active on mainnet: {reason}',
+    hint: 'the program fails there; `.extern {name}` says that the cluster it is meant for has it',
+    explanation:
+      'Solana brings new syscalls, and takes away old ones, by feature gates. To mainnet, a syscall that is not active ' +
+      'is one that does not exist: before v3 the program does not deploy, in v3 it fails when the call is reached.',
+  },
 } as const satisfies Record<string, DiagnosticRow>;

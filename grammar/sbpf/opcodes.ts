@@ -44,7 +44,27 @@ export interface OpcodeRow {
   readonly width: 8 | 16 | 32 | 64;
   readonly rule?: ImmediateRule;
   readonly doc: string;
+  /** Where its behaviour is laid down: the description of the bytecode in the repository of sBPF, or proposals. */
+  readonly specification: string;
 }
+
+/** Units that executing any instruction takes. Agave: one each, whatever it does. */
+export const instructionUnits = 1;
+
+/** `sBPF: doc/bytecode.md` is the file of that name in the public repository of sBPF. */
+const base = 'sBPF: doc/bytecode.md';
+const spec = {
+  /** v1: the program moves its stack pointer. */
+  movedStack: `${base}; SIMD-0166`,
+  /** v2: other opcodes for memory, no `lddw` and no `le`. */
+  movedMemory: `${base}; SIMD-0173`,
+  /** v2: products, quotients and remainders of their own, and other signs. */
+  arithmetic: `${base}; SIMD-0174`,
+  /** v3: syscalls and calls are told apart by src. */
+  staticCalls: `${base}; SIMD-0178`,
+  /** v3: comparisons of the low halves, and `callx` by dst. */
+  narrowJumps: `${base}; SIMD-0377`,
+} as const;
 
 type Opcodes = OpcodeRow['opcodes'];
 const always = (opcode: number): Opcodes => [opcode, opcode, opcode, opcode];
@@ -62,7 +82,7 @@ function both<const Operation extends string, const Width extends 32 | 64>(
   opcode: number,
   where: (opcode: number) => Opcodes,
   doc: string,
-  rule?: ImmediateRule,
+  { rule, specification = base }: { readonly rule?: ImmediateRule; readonly specification?: string } = {},
 ) {
   const mnemonic = `${operation}${width}` as const;
   return [
@@ -73,6 +93,7 @@ function both<const Operation extends string, const Width extends 32 | 64>(
       opcodes: where(opcode),
       width,
       doc,
+      specification,
       ...(rule && { rule }),
     },
     {
@@ -82,14 +103,20 @@ function both<const Operation extends string, const Width extends 32 | 64>(
       opcodes: where(opcode | registerForm),
       width,
       doc,
+      specification,
     },
   ] as const;
 }
 
 function branch<const Operation extends string>(operation: Operation, code: number, doc: string) {
-  const wide = { mnemonic: operation, width: 64, doc } as const;
+  const wide = { mnemonic: operation, width: 64, doc, specification: base } as const;
   const mnemonic = `${operation}32` as const;
-  const narrow = { mnemonic, width: 32, doc: `${doc} Compares the low 32 bits (SIMD-0377).` } as const;
+  const narrow = {
+    mnemonic,
+    width: 32,
+    doc: `${doc} Compares the low 32 bits.`,
+    specification: spec.narrowJumps,
+  } as const;
   return [
     { ...wide, name: `${operation}.imm` as const, shape: 'branch-imm', opcodes: always(code | 0x05) },
     { ...wide, name: `${operation}.reg` as const, shape: 'branch-reg', opcodes: always(code | 0x0d) },
@@ -114,6 +141,7 @@ function access<const Suffix extends string>(
       opcodes: opcodes.load,
       width,
       doc: `Loads ${width} bits, zero-extended.`,
+      specification: spec.movedMemory,
     },
     {
       name: store,
@@ -122,6 +150,7 @@ function access<const Suffix extends string>(
       opcodes: opcodes.storeImmediate,
       width,
       doc: `Stores the low ${width} bits of the sign-extended immediate.`,
+      specification: spec.movedMemory,
     },
     {
       name: storeRegister,
@@ -130,29 +159,41 @@ function access<const Suffix extends string>(
       opcodes: opcodes.storeRegister,
       width,
       doc: `Stores the low ${width} bits of src.`,
+      specification: spec.movedMemory,
     },
   ] as const;
 }
 
+const changedSigns = { specification: spec.arithmetic };
+const division = { rule: 'nonzero', specification: spec.arithmetic } as const;
+const shift = { rule: 'shift' } as const;
+
 const table = [
-  ...both('add', 32, 0x04, always, 'dst += operand.'),
-  ...both('add', 64, 0x07, always, 'dst += operand, wrapping.'),
-  ...both('sub', 32, 0x14, always, 'dst -= operand; v2 with an immediate: dst = imm - dst.'),
-  ...both('sub', 64, 0x17, always, 'dst -= operand, wrapping; v2 with an immediate: dst = imm - dst.'),
-  ...both('mul', 32, 0x24, notInV2, 'dst *= operand.'),
-  ...both('mul', 64, 0x27, notInV2, 'dst *= operand, wrapping.'),
-  ...both('div', 32, 0x34, notInV2, 'dst /= operand, unsigned.', 'nonzero'),
-  ...both('div', 64, 0x37, notInV2, 'dst /= operand, unsigned.', 'nonzero'),
+  ...both('add', 32, 0x04, always, 'dst += operand.', changedSigns),
+  ...both('add', 64, 0x07, always, 'dst += operand, wrapping.', { specification: spec.movedStack }),
+  ...both('sub', 32, 0x14, always, 'dst -= operand; v2 with an immediate: dst = imm - dst.', changedSigns),
+  ...both(
+    'sub',
+    64,
+    0x17,
+    always,
+    'dst -= operand, wrapping; v2 with an immediate: dst = imm - dst.',
+    changedSigns,
+  ),
+  ...both('mul', 32, 0x24, notInV2, 'dst *= operand.', changedSigns),
+  ...both('mul', 64, 0x27, notInV2, 'dst *= operand, wrapping.', changedSigns),
+  ...both('div', 32, 0x34, notInV2, 'dst /= operand, unsigned.', division),
+  ...both('div', 64, 0x37, notInV2, 'dst /= operand, unsigned.', division),
   ...both('or', 32, 0x44, always, 'dst |= operand.'),
   ...both('or', 64, 0x47, always, 'dst |= operand.'),
   ...both('and', 32, 0x54, always, 'dst &= operand.'),
   ...both('and', 64, 0x57, always, 'dst &= operand.'),
-  ...both('lsh', 32, 0x64, always, 'dst <<= operand modulo 32.', 'shift'),
-  ...both('lsh', 64, 0x67, always, 'dst <<= operand modulo 64.', 'shift'),
-  ...both('rsh', 32, 0x74, always, 'dst >>= operand modulo 32, filling with zeros.', 'shift'),
-  ...both('rsh', 64, 0x77, always, 'dst >>= operand modulo 64, filling with zeros.', 'shift'),
-  ...both('mod', 32, 0x94, notInV2, 'dst %= operand, unsigned.', 'nonzero'),
-  ...both('mod', 64, 0x97, notInV2, 'dst %= operand, unsigned.', 'nonzero'),
+  ...both('lsh', 32, 0x64, always, 'dst <<= operand modulo 32.', shift),
+  ...both('lsh', 64, 0x67, always, 'dst <<= operand modulo 64.', shift),
+  ...both('rsh', 32, 0x74, always, 'dst >>= operand modulo 32, filling with zeros.', shift),
+  ...both('rsh', 64, 0x77, always, 'dst >>= operand modulo 64, filling with zeros.', shift),
+  ...both('mod', 32, 0x94, notInV2, 'dst %= operand, unsigned.', division),
+  ...both('mod', 64, 0x97, notInV2, 'dst %= operand, unsigned.', division),
   ...both('xor', 32, 0xa4, always, 'dst ^= operand.'),
   ...both('xor', 64, 0xa7, always, 'dst ^= operand.'),
   ...both(
@@ -161,12 +202,29 @@ const table = [
     0xb4,
     always,
     'dst = low half of the operand, zero-extended; v2 sign-extends a register.',
+    changedSigns,
   ),
   ...both('mov', 64, 0xb7, always, 'dst = operand; an immediate is sign-extended.'),
-  ...both('arsh', 32, 0xc4, always, 'dst >>= operand modulo 32, filling with the sign.', 'shift'),
-  ...both('arsh', 64, 0xc7, always, 'dst >>= operand modulo 64, filling with the sign.', 'shift'),
-  { name: 'neg32', mnemonic: 'neg32', shape: 'dst', opcodes: notInV2(0x84), width: 32, doc: 'dst = -dst.' },
-  { name: 'neg64', mnemonic: 'neg64', shape: 'dst', opcodes: notInV2(0x87), width: 64, doc: 'dst = -dst.' },
+  ...both('arsh', 32, 0xc4, always, 'dst >>= operand modulo 32, filling with the sign.', shift),
+  ...both('arsh', 64, 0xc7, always, 'dst >>= operand modulo 64, filling with the sign.', shift),
+  {
+    name: 'neg32',
+    mnemonic: 'neg32',
+    shape: 'dst',
+    opcodes: notInV2(0x84),
+    width: 32,
+    doc: 'dst = -dst.',
+    specification: spec.arithmetic,
+  },
+  {
+    name: 'neg64',
+    mnemonic: 'neg64',
+    shape: 'dst',
+    opcodes: notInV2(0x87),
+    width: 64,
+    doc: 'dst = -dst.',
+    specification: spec.arithmetic,
+  },
   {
     name: 'le',
     mnemonic: 'le',
@@ -174,6 +232,7 @@ const table = [
     opcodes: notInV2(0xd4),
     width: 64,
     doc: 'Keeps the low 16, 32 or 64 bits.',
+    specification: spec.movedMemory,
   },
   {
     name: 'be',
@@ -182,6 +241,7 @@ const table = [
     opcodes: always(0xdc),
     width: 64,
     doc: 'Keeps the low 16, 32 or 64 bits with their bytes reversed.',
+    specification: base,
   },
   {
     name: 'hor64',
@@ -189,7 +249,8 @@ const table = [
     shape: 'dst-imm',
     opcodes: onlyInV2(0xf7),
     width: 64,
-    doc: 'dst |= imm << 32 (SIMD-0173).',
+    doc: 'dst |= imm << 32.',
+    specification: spec.movedMemory,
   },
   {
     name: 'lddw',
@@ -198,20 +259,28 @@ const table = [
     opcodes: notInV2(0x18),
     width: 64,
     doc: 'dst = a 64-bit constant; takes two slots and one unit.',
+    specification: spec.movedMemory,
   },
   // Product, quotient, remainder (SIMD-0174).
-  ...both('lmul', 32, 0x86, onlyInV2, 'dst *= operand, zero-extended.'),
-  ...both('lmul', 64, 0x96, onlyInV2, 'dst *= operand, wrapping.'),
-  ...both('uhmul', 64, 0x36, onlyInV2, 'dst = high half of the unsigned 128-bit product; imm zero-extended.'),
-  ...both('shmul', 64, 0xb6, onlyInV2, 'dst = high half of the signed 128-bit product.'),
-  ...both('udiv', 32, 0x46, onlyInV2, 'dst /= operand, unsigned.', 'nonzero'),
-  ...both('udiv', 64, 0x56, onlyInV2, 'dst /= operand, unsigned; imm zero-extended.', 'nonzero'),
-  ...both('urem', 32, 0x66, onlyInV2, 'dst %= operand, unsigned.', 'nonzero'),
-  ...both('urem', 64, 0x76, onlyInV2, 'dst %= operand, unsigned; imm zero-extended.', 'nonzero'),
-  ...both('sdiv', 32, 0xc6, onlyInV2, 'dst /= operand, signed, toward zero.', 'nonzero'),
-  ...both('sdiv', 64, 0xd6, onlyInV2, 'dst /= operand, signed, toward zero.', 'nonzero'),
-  ...both('srem', 32, 0xe6, onlyInV2, 'dst %= operand, signed; the sign of the dividend.', 'nonzero'),
-  ...both('srem', 64, 0xf6, onlyInV2, 'dst %= operand, signed; the sign of the dividend.', 'nonzero'),
+  ...both('lmul', 32, 0x86, onlyInV2, 'dst *= operand, zero-extended.', changedSigns),
+  ...both('lmul', 64, 0x96, onlyInV2, 'dst *= operand, wrapping.', changedSigns),
+  ...both(
+    'uhmul',
+    64,
+    0x36,
+    onlyInV2,
+    'dst = high half of the unsigned 128-bit product; imm zero-extended.',
+    changedSigns,
+  ),
+  ...both('shmul', 64, 0xb6, onlyInV2, 'dst = high half of the signed 128-bit product.', changedSigns),
+  ...both('udiv', 32, 0x46, onlyInV2, 'dst /= operand, unsigned.', division),
+  ...both('udiv', 64, 0x56, onlyInV2, 'dst /= operand, unsigned; imm zero-extended.', division),
+  ...both('urem', 32, 0x66, onlyInV2, 'dst %= operand, unsigned.', division),
+  ...both('urem', 64, 0x76, onlyInV2, 'dst %= operand, unsigned; imm zero-extended.', division),
+  ...both('sdiv', 32, 0xc6, onlyInV2, 'dst /= operand, signed, toward zero.', division),
+  ...both('sdiv', 64, 0xd6, onlyInV2, 'dst /= operand, signed, toward zero.', division),
+  ...both('srem', 32, 0xe6, onlyInV2, 'dst %= operand, signed; the sign of the dividend.', division),
+  ...both('srem', 64, 0xf6, onlyInV2, 'dst %= operand, signed; the sign of the dividend.', division),
   // v2 moved the memory instructions to classes 4 and 7 (SIMD-0173).
   ...access('b', 8, {
     load: movedInV2(0x71, 0x2c),
@@ -233,7 +302,15 @@ const table = [
     storeImmediate: movedInV2(0x7a, 0x97),
     storeRegister: movedInV2(0x7b, 0x9f),
   }),
-  { name: 'ja', mnemonic: 'ja', shape: 'jump', opcodes: always(0x05), width: 64, doc: 'Jumps.' },
+  {
+    name: 'ja',
+    mnemonic: 'ja',
+    shape: 'jump',
+    opcodes: always(0x05),
+    width: 64,
+    doc: 'Jumps.',
+    specification: base,
+  },
   ...branch('jeq', 0x10, 'Jumps if dst = operand.'),
   ...branch('jgt', 0x20, 'Jumps if dst > operand, unsigned.'),
   ...branch('jge', 0x30, 'Jumps if dst >= operand, unsigned.'),
@@ -252,6 +329,7 @@ const table = [
     opcodes: always(0x85),
     width: 64,
     doc: 'Calls by key: a syscall, else a function. v3: src 0 a syscall by hash, src 1 a function at pc + 1 + imm.',
+    specification: spec.staticCalls,
   },
   {
     name: 'callx',
@@ -260,6 +338,7 @@ const table = [
     opcodes: always(0x8d),
     width: 64,
     doc: 'Calls the function whose address a register holds: named by imm in v0 and v1, src in v2, dst in v3.',
+    specification: `${spec.movedMemory}, SIMD-0377`,
   },
   {
     name: 'exit',
@@ -268,6 +347,7 @@ const table = [
     opcodes: always(0x95),
     width: 64,
     doc: 'Returns to the caller; from the entry function ends the program with r0.',
+    specification: base,
   },
 ] as const satisfies readonly OpcodeRow[];
 

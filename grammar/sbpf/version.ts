@@ -1,9 +1,20 @@
 // sBPF versions: what differs between them besides the opcodes.
+import type { GateName } from '../gates.js';
 
 /** The e_flags of the ELF file. */
 export type Version = 0 | 1 | 2 | 3;
 
 export const versions: readonly Version[] = [0, 1, 2, 3];
+
+/** The feature that brought each version; v0 was there from the start. */
+const versionGates: Readonly<Record<Version, GateName | undefined>> = {
+  0: undefined,
+  1: 'enable_sbpf_v1_deployment_and_execution',
+  2: 'enable_sbpf_v2_deployment_and_execution',
+  3: 'enable_sbpf_v3_deployment_and_execution',
+};
+
+export const versionGate = (version: Version): GateName | undefined => versionGates[version];
 
 /** SIMD-0166: r10 stays put on calls and the program moves it itself with `add64 r10, imm`; no frame check. */
 export const movesStackPointer = (version: Version): boolean => version === 1 || version === 2;

@@ -15,6 +15,8 @@ import {
 } from '../../grammar/sbpf.js';
 import type { Span } from '../../grammar/source.js';
 import { closest } from '../../grammar/suggest.js';
+import { whyInactive } from '../../grammar/syscall.js';
+import { inactiveSyscallNamed } from '../syscalls/inactive.js';
 import { evaluate, soleName, type Environment, type Expression } from './expressions.js';
 import { mnemonics, opcodeIn, usageOf } from './mnemonics.js';
 import type { Names } from './names.js';
@@ -254,7 +256,8 @@ class Encoder {
     }
     const callee = names.labelledPc(name);
     if (callee !== undefined) return this.callOf(callee, operand.span);
-    if (!names.labels.has(name) && syscalls?.has(name)) return this.namedSyscall(name);
+    const isSyscall = syscalls?.has(name) === true || inactiveSyscallNamed(name) !== undefined;
+    if (!names.labels.has(name) && isSyscall) return this.namedSyscall(name, operand.span);
     names.reportUnknown(name, operand.span, syscalls ?? []);
     return undefined;
   }
@@ -277,16 +280,10 @@ class Encoder {
 
   private syscall(operand: Operand | undefined): Encoded | undefined {
     if (operand?.kind !== 'value') return undefined;
-    const { version, names, diagnostics, syscalls } = this.target;
+    const { version, names, diagnostics } = this.target;
     const name = soleName(operand.expression);
     if (name !== undefined && !names.isConstant(name)) {
-      if (syscalls !== undefined && !syscalls.has(name)) {
-        const near = closest(name, syscalls);
-        const suggestion =
-          near === undefined ? 'its names are in runtime/syscalls/README.md' : `did you mean \`${near}\`?`;
-        diagnostics.report('unknownSyscall', operand.span, { name, suggestion });
-      }
-      return this.namedSyscall(name);
+      return this.namedSyscall(name, operand.span);
     }
     if (!hasStaticSyscalls(version)) {
       diagnostics.report('syscallNeedsName', operand.span, { version });
@@ -296,7 +293,22 @@ class Encoder {
     return hash === undefined ? undefined : this.slot({ immediate: Number(BigInt.asIntN(32, hash)) });
   }
 
-  private namedSyscall(syscall: string): Encoded {
+  private warnOfSyscall(name: string, span: Span): void {
+    const { syscalls, diagnostics } = this.target;
+    if (syscalls === undefined || syscalls.has(name)) return;
+    const inactive = inactiveSyscallNamed(name);
+    if (inactive !== undefined) {
+      diagnostics.report('inactiveSyscallCalled', span, { name, reason: whyInactive(inactive) });
+      return;
+    }
+    const near = closest(name, syscalls);
+    const suggestion =
+      near === undefined ? 'its names are in runtime/syscalls/README.md' : `did you mean \`${near}\`?`;
+    diagnostics.report('unknownSyscall', span, { name, suggestion });
+  }
+
+  private namedSyscall(syscall: string, span: Span): Encoded {
+    this.warnOfSyscall(syscall, span);
     // v0 to v2: -1 until the loader puts the hash there (R_BPF_64_32).
     const immediate = hasStaticSyscalls(this.target.version) ? syscallHash(syscall) | 0 : -1;
     return { slots: [instruction(this.opcode, { immediate })], syscall };

@@ -174,6 +174,12 @@ export const altBn128Syscalls = [
       'input. Refuses other operations.',
     cost: groupCost,
     specification: 'Agave: SyscallAltBn128; SIMD-0284, SIMD-0302, SIMD-0334',
+    gate: 'enable_alt_bn128_syscall',
+    changedBy: [
+      'alt_bn128_little_endian',
+      'enable_alt_bn128_g2_syscalls',
+      'fix_alt_bn128_pairing_length_check',
+    ],
     run: runOf(groupOperations, groupCost),
   },
   {
@@ -186,6 +192,8 @@ export const altBn128Syscalls = [
       'written, if the bytes are no such input. Refuses other operations.',
     cost: compressionCost,
     specification: 'Agave: SyscallAltBn128Compression; SIMD-0284',
+    gate: 'enable_alt_bn128_compression_syscall',
+    changedBy: ['alt_bn128_little_endian'],
     run: runOf(compressions, compressionCost),
   },
 ] as const satisfies readonly SyscallRow[];

@@ -92,6 +92,7 @@ export const controlSyscalls = [
     doc: 'r0 is how deep the instruction is nested: 1 for one of the transaction, more for one that a program invoked.',
     cost: heightCost,
     specification: 'Agave: SyscallGetStackHeight',
+    gate: 'add_get_processed_sibling_instruction_syscall',
     run: ({ meter, invocation }) => {
       consume(meter, heightCost.units);
       return BigInt(invocation.instruction.height);
@@ -112,6 +113,7 @@ export const controlSyscalls = [
       'right, program, data and accounts (32 bytes, signer u8, writable u8) are written, else only they.',
     cost: siblingCost,
     specification: 'Agave: SyscallGetProcessedSiblingInstruction',
+    gate: 'add_get_processed_sibling_instruction_syscall',
     run: (context, index, meta, program, data, accounts) => {
       consume(context.meter, siblingCost.units);
       const sibling = context.invocation.transaction.sibling(index);

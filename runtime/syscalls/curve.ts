@@ -88,6 +88,8 @@ export const curveSyscalls = [
       `${blsNumbers}; else 1. Refuses other curves.`,
     cost: validateCost,
     specification: 'Agave: SyscallCurvePointValidation; SIMD-0388',
+    gate: 'curve25519_syscall_enabled',
+    changedBy: ['enable_bls12_381_syscall', 'abort_on_invalid_curve'],
     run: ({ memory, meter }, curve, point) => {
       consumeChoice(meter, validateCost, [curve]);
       const { size, isMember } = curveById.get(curve)!;
@@ -110,6 +112,8 @@ export const curveSyscalls = [
       'the product wants points of BLS12-381 to be in the group of prime order. Refuses other curves and operations.',
     cost: operationCost,
     specification: 'Agave: SyscallCurveGroupOps; SIMD-0388',
+    gate: 'curve25519_syscall_enabled',
+    changedBy: ['enable_bls12_381_syscall', 'abort_on_invalid_curve'],
     run: ({ memory, meter }, curve, operation, left, right, result) => {
       consumeChoice(meter, operationCost, [curve, operation]);
       return give(memory, result, operate(memory, curveById.get(curve)!, operation, left, right));
@@ -130,6 +134,8 @@ export const curveSyscalls = [
       'the group. Refuses other curves and more points.',
     cost: sumCost,
     specification: 'Agave: SyscallCurveMultiscalarMultiplication',
+    gate: 'curve25519_syscall_enabled',
+    changedBy: ['abort_on_invalid_curve'],
     run: ({ memory, meter }, curve, scalars, points, count, result) => {
       if (count > maximumSummands) throw refusal('InvalidLength');
       consumeChoice(meter, sumCost, [curve], count);
@@ -147,6 +153,7 @@ export const curveSyscalls = [
       'the bytes name no point of the group of prime order. Refuses other curves.',
     cost: decompressCost,
     specification: 'Agave: SyscallCurveDecompress; SIMD-0388',
+    gate: 'enable_bls12_381_syscall',
     run: ({ memory, meter }, curve, compressed, point) => {
       consumeChoice(meter, decompressCost, [curve]);
       const { size, run } = curveById.get(curve)!.decompress!;
@@ -168,6 +175,7 @@ export const curveSyscalls = [
       'prime order. Refuses other curves.',
     cost: pairingCost,
     specification: 'Agave: SyscallCurvePairingMap; SIMD-0388',
+    gate: 'enable_bls12_381_syscall',
     run: ({ memory, meter }, curve, count, firsts, seconds, result) => {
       consumeChoice(meter, pairingCost, [curve], count);
       const g1 = listAt(memory, firsts, count, 96);

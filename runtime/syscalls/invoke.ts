@@ -151,6 +151,8 @@ const parameters = [
   lengthParameter('seed-count'),
 ];
 
+const changedBy = ['increase_cpi_account_info_limit', 'syscall_parameter_address_restrictions'] as const;
+
 const does =
   'Runs an instruction of another program with accounts of this one. The program signs for the addresses that its ' +
   'seeds give. r0 is 0; if the instruction fails, so does this one. ';
@@ -165,6 +167,7 @@ export const invokeSyscalls = [
       '{key*, lamports*, data length, data*, owner*, rent epoch, signer, writable, executable}.',
     cost,
     specification: 'Agave: SyscallInvokeSignedC',
+    changedBy,
     zeroResult: true,
     run: invokeWith(cLayout),
   },
@@ -177,6 +180,7 @@ export const invokeSyscalls = [
       'writable u8}, info {key*, lamports cell*, data cell*, owner*, rent epoch, signer, writable, executable}.',
     cost,
     specification: 'Agave: SyscallInvokeSignedRust',
+    changedBy,
     zeroResult: true,
     run: invokeWith(rustLayout),
   },

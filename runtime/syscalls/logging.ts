@@ -76,6 +76,7 @@ export const loggingSyscalls = [
     doc: 'Logs the bytes of `count` slices in base64 as `Program data: AAEC AwQF`; events are logged this way.',
     cost: dataCost,
     specification: 'Agave: SyscallLogData',
+    gate: 'sol_log_data_syscall_enabled',
     zeroResult: true,
     run: ({ memory, meter, logs }, address, count) => {
       consume(meter, leastUnits(dataCost));

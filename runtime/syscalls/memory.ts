@@ -92,6 +92,7 @@ export const memorySyscalls = [
       'Memory is never given back: with `free` not 0 it does nothing and r0 is 0.',
     cost: flat(0),
     specification: 'Agave: SyscallAllocFree',
+    changedBy: ['disable_deploy_of_alloc_free_syscall'],
     notDeployable: true,
     run: ({ heap, memory }, size, free) => {
       const alignment = memory.aligned ? 8n : 1n;

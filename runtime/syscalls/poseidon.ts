@@ -30,6 +30,8 @@ export const poseidonSyscalls = [
       'written, if the inputs are not such numbers. Refuses other parameters and more inputs.',
     cost,
     specification: 'Agave: SyscallPoseidon; SIMD-0129, SIMD-0359',
+    gate: 'enable_poseidon_syscall',
+    changedBy: ['poseidon_enforce_padding'],
     run: ({ memory, meter, logs }, parameters, endianness, inputs, count, hash) => {
       if (parameters !== 0n) throw refusalWith('InvalidParameters', 'Invalid parameters.');
       if (endianness > 1n) throw refusalWith('InvalidEndianness', 'Invalid endianness.');

@@ -19,6 +19,7 @@ export const returnDataSyscalls = [
     doc: 'Makes these bytes, at most 1,024, the return data; no bytes clear it.',
     cost: setCost,
     specification: 'Agave: SyscallSetReturnData',
+    gate: 'return_data_syscall_enabled',
     zeroResult: true,
     run: (context, address, length) => {
       consume(context.meter, linearUnits(setCost, length));
@@ -37,6 +38,7 @@ export const returnDataSyscalls = [
       'set it. r0 is how many bytes there are; where nothing is copied `program` is left alone.',
     cost: getCost,
     specification: 'Agave: SyscallGetReturnData',
+    gate: 'return_data_syscall_enabled',
     run: ({ memory, meter, returnData }, address, length, program) => {
       const available = BigInt(returnData.data.length);
       const copied = length < available ? length : available;

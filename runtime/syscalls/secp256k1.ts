@@ -27,6 +27,7 @@ export const secp256k1Syscalls = [
       '3, or 3 if no key made the signature.',
     cost,
     specification: 'Agave: SyscallSecp256k1Recover',
+    gate: 'secp256k1_recover_syscall_enabled',
     run: ({ memory, meter }, hash, recoveryId, signature, key) => {
       consume(meter, cost.units);
       const room = bytesAt(memory, key, 64n, 'write');

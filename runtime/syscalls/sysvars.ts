@@ -1,6 +1,7 @@
 // Sysvars: syscalls that read the state of the cluster.
 import { inputStart } from '../../grammar/memory.js';
 import { encodeBase58 } from '../../grammar/base58.js';
+import type { GateName } from '../../grammar/gates.js';
 import { flat, linear, linearUnits, optional } from '../../grammar/costs.js';
 import {
   integerParameter,
@@ -28,7 +29,8 @@ function getter(
     alignment,
     what,
     type,
-  }: { sysvar: SysvarName; size: number; alignment: bigint; what: string; type: string },
+    gate,
+  }: { sysvar: SysvarName; size: number; alignment: bigint; what: string; type: string; gate?: GateName },
 ) {
   const cost = flat(100 + size);
   return {
@@ -37,6 +39,8 @@ function getter(
     doc: `Writes ${what} to \`result\`: ${size} bytes at a ${alignment}-aligned address outside the input.`,
     cost,
     specification: `Agave: ${type}`,
+    ...(gate && { gate }),
+    changedBy: ['syscall_parameter_address_restrictions'],
     zeroResult: true,
     run: ({ memory, meter, sysvars }, address) => {
       consume(meter, cost.units);
@@ -91,6 +95,7 @@ export const sysvarSyscalls = [
     alignment: 8n,
     what: 'the slot of the last restart',
     type: 'SyscallGetLastRestartSlotSysvar',
+    gate: 'last_restart_slot_sysvar',
   }),
   {
     name: 'sol_get_sysvar',
@@ -105,6 +110,8 @@ export const sysvarSyscalls = [
       'input. r0 is 0, 1 if the data ends before, 2 if there is no such sysvar.',
     cost: readCost,
     specification: 'Agave: SyscallGetSysvar',
+    gate: 'get_sysvar_syscall_enabled',
+    changedBy: ['syscall_parameter_address_restrictions'],
     run: ({ memory, meter, sysvars }, id, result, offset, length) => {
       consume(meter, linearUnits(readCost, length));
       refuseInput(result);
@@ -125,6 +132,7 @@ export const sysvarSyscalls = [
     doc: 'r0 is the stake, in lamports, delegated to a vote account this epoch; with address 0, of the whole cluster.',
     cost: stakeCost,
     specification: 'SIMD-0133',
+    gate: 'enable_get_epoch_stake_syscall',
     run: ({ memory, meter }, vote) => {
       consume(meter, vote === 0n ? stakeCost.without : stakeCost.with);
       if (vote !== 0n) keyAt(memory, vote, 'read');

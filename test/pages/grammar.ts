@@ -1,6 +1,13 @@
 // The page of grammar/: every opcode and every diagnostic.
 import { diagnosticRows, type DiagnosticRow } from '../../grammar/diagnostics.js';
-import { opcodeRows, type OpcodeRow, type Shape } from '../../grammar/sbpf.js';
+import {
+  instructionUnits,
+  opcodeRows,
+  versionGate,
+  versions,
+  type OpcodeRow,
+  type Shape,
+} from '../../grammar/sbpf.js';
 import { code, fenced, page, table } from './markdown.js';
 
 /** How an instruction of each shape is written. */
@@ -21,11 +28,21 @@ const operands: Readonly<Record<Shape, string>> = {
   exit: '',
 };
 
-function opcodeLine({ mnemonic, shape, opcodes, doc }: OpcodeRow): string[] {
+/** The features that brought what v0 does not have: the versions in which the opcode is new. */
+function gatesOf(opcodes: OpcodeRow['opcodes']): string {
+  const news = versions.filter((version) => {
+    const opcode = opcodes[version];
+    return opcode !== undefined && opcode !== opcodes[0];
+  });
+  return news.map((version) => code(versionGate(version) ?? '')).join(', ');
+}
+
+function opcodeLine({ mnemonic, shape, opcodes, doc, specification }: OpcodeRow): string[] {
   const numbers = opcodes.map((opcode) =>
     opcode === undefined ? '' : code(`0x${opcode.toString(16).padStart(2, '0')}`),
   );
-  return [code(`${mnemonic} ${operands[shape]}`.trim()), ...numbers, doc];
+  const name = code(`${mnemonic} ${operands[shape]}`.trim());
+  return [name, ...numbers, `${instructionUnits}`, gatesOf(opcodes), doc, specification];
 }
 
 /** Blanks as the reader of a page knows them: `{name}` becomes `...`. */
@@ -48,8 +65,20 @@ export function grammarPage(): string {
     'The ways a program is written down between its source and its execution, each in a file of its own: source, ' +
       'tokens, syntax, core, flow, sbpf, elf. This page holds the two tables to look things up in.',
     '## Instructions of sBPF',
-    'Opcode bytes by version; an empty cell is a version without the instruction.',
-    table(['instruction', 'v0', 'v1', 'v2', 'v3', 'meaning'], opcodeRows.map(opcodeLine)),
+    'Opcode bytes by version; an empty cell is a version without the instruction. A syscall takes more units than the ' +
+      'one of its call: see [the syscalls](../runtime/syscalls/README.md). The gate is the feature that brought an ' +
+      'opcode that v0 lacks.',
+    table(
+      [
+        'instruction',
+        ...versions.map((version) => `v${version}`),
+        'units',
+        'gate',
+        'meaning',
+        'specification',
+      ],
+      opcodeRows.map(opcodeLine),
+    ),
     '## Diagnostics',
     'The first two digits of a code tell where it comes from: 01 reading, 02 expansion, 03 checking, 06 emission and ' +
       'linking, 07 the machine, 08 the command line. E is an error, W a warning.',

@@ -1,9 +1,12 @@
 // The message for a failed run: what went wrong, in which line, and about which account.
 import { locate } from '../../../grammar/debug-map.js';
 import { diagnose, type Diagnostic, type Note } from '../../../grammar/diagnostics.js';
+import { decodeAt, rowFor } from '../../../grammar/sbpf.js';
 import type { Span } from '../../../grammar/source.js';
+import { hashOf, whyInactive } from '../../../grammar/syscall.js';
 import { disassembleLines } from '../../../runtime/disassemble.js';
 import type { Outcome, Request } from '../../../runtime/execute.js';
+import { inactiveSyscalls } from '../../../runtime/syscalls/inactive.js';
 import { syscallNames } from '../program.js';
 import { findAccountWriter } from './account-writer.js';
 import { findFailure, type FailurePlace } from './failure-place.js';
@@ -36,7 +39,18 @@ export function showPlace(
   const location = place && subject.debugMap && locate(subject.debugMap, place.pc);
   const source = location && subject.sourceNamed(location.source);
   const span = location && source && spanOf(location, source);
-  return { span, notes: place && !span ? [instructionNote(place.pc, subject)] : [] };
+  const notes = place === undefined ? [] : syscallNotes(place.pc, subject);
+  return { span, notes: place && !span ? [instructionNote(place.pc, subject), ...notes] : notes };
+}
+
+/** What there is to know of a failed call of a syscall that mainnet does not have. */
+function syscallNotes(pc: number, { executable }: Subject): Note[] {
+  const slot = decodeAt(executable.text, pc);
+  if (rowFor(slot.opcode, executable.version)?.shape !== 'call') return [];
+  const row = inactiveSyscalls.find((candidate) => hashOf(candidate) === slot.immediate >>> 0);
+  return row === undefined
+    ? []
+    : [{ message: `the syscall \`${row.name}\` is not active on mainnet: ${whyInactive(row)}` }];
 }
 
 /** Where the instruction stands if no source text shows it. */
