@@ -2,7 +2,7 @@
 import type { Address } from '@solana/kit';
 import { address } from '@solana/kit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { heapStart, inputStart } from '../grammar/memory.js';
+import { heapStart, inputStart, programStart, stackStart } from '../grammar/memory.js';
 import type { Account } from '../runtime/bank/account.js';
 import { absent, addressBytes } from '../runtime/bank/account.js';
 import { loaders } from '../runtime/bank/loaders.js';
@@ -31,7 +31,9 @@ import {
   syscall,
   write,
 } from './small-program.js';
+import { invokeSyscalls } from '../runtime/syscalls/invoke.js';
 import type { Named } from './stories/instructions.js';
+import { itHadEnoughCases, tally } from './syscalls/tally.js';
 import { derived, encode, instruction, setUnits, system, u32, u64 } from './stories/instructions.js';
 
 const at = (seed: number): Address => address(testAddress(seed));
@@ -128,6 +130,7 @@ function playIn(layout: LayoutName, scene: Scene): TransactionOutcome {
   cluster.addProgram(caller, buildProgram(version, steps, built.bytes), loader);
   if (programId === callee) cluster.addProgram(callee, buildProgram(version, does), loader);
   const run = instruction(caller, accounts, 7);
+  tally(`sol_invoke_signed_${layout}`, steps, does, accounts, programId, scene.units, version, loader);
   return cluster.send(scene.units === undefined ? [run] : [setUnits(scene.units), run]);
 }
 
@@ -390,7 +393,14 @@ describe('limits', () => {
 
 describe('pointers', () => {
   it('are checked', () => {
-    const places: readonly bigint[] = [0n, 1n, heapStart + 1n, heapStart + 32_760n, inputStart, 1n << 63n];
+    const places: readonly bigint[] = [
+      // Constants, text, the stack and the gap in it, each aligned and not.
+      ...[0n, 1n, 8n, programStart, programStart + 4n, stackStart - 8n, stackStart, stackStart + 1n],
+      ...[stackStart + 4096n, stackStart + 0x3_fff8n, stackStart + 0x7_fff8n],
+      // The heap with less and less of it, the input, and where sums wrap.
+      ...[heapStart - 1n, heapStart + 1n, heapStart + 2n, heapStart + 4n, heapStart + 32_760n],
+      ...[heapStart + 32_767n, inputStart - 8n, inputStart, inputStart + 4n, 1n << 63n, (1n << 64n) - 8n],
+    ];
     for (let argument = 0; argument < 5; argument++)
       for (const value of argument === 2 || argument === 4 ? [0n, 1n, 3n, 600n] : places)
         play({
@@ -889,3 +899,5 @@ describe('one instruction by itself', () => {
     expect(execute({ ...request, accounts: [], programs }).error?.code).toBe('MissingAccount');
   });
 });
+
+itHadEnoughCases(invokeSyscalls.map(({ name }) => name));

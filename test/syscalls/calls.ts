@@ -46,7 +46,7 @@ export function changed(bytes: Uint8Array, at: number, change: (byte: number) =>
 }
 
 /** The steps that put the arguments into r1 to r5, and the constants they point to. */
-function argumentsOf(values: readonly Argument[]): { steps: Step[]; constants: Uint8Array } {
+export function argumentsOf(values: readonly Argument[]): { steps: Step[]; constants: Uint8Array } {
   const parts: Uint8Array[] = [];
   let length = 0;
   const steps = values.map((value, index) => {
@@ -62,7 +62,7 @@ function argumentsOf(values: readonly Argument[]): { steps: Step[]; constants: U
 const fillRoom: readonly Step[] = [...args(filled.start, 0xaa, filled.length), syscall('sol_memset_')];
 
 /** Logs r0 and returns the room with the pattern. */
-const showAll: readonly Step[] = [
+export const showAll: readonly Step[] = [
   copy(1, 0),
   syscall('sol_log_64_'),
   ...args(filled.start, filled.length),
