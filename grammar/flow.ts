@@ -105,9 +105,16 @@ export type FlowInstruction =
   /**
    * The address of the serialized entry of account `index` (its first byte, the duplicate marker 0xff), a duplicate
    * resolved to the entry it repeats. Fails with NotEnoughAccountKeys if there is no such account. A pass expands
-   * it; two with one index give one value.
+   * it; two with one index give one value. `unique`: a duplicate is not resolved but fails with AccountBorrowFailed;
+   * the index is then a constant.
    */
-  | { readonly kind: 'account'; readonly result: Value; readonly index: Value; readonly span: Span }
+  | {
+      readonly kind: 'account';
+      readonly result: Value;
+      readonly index: Value;
+      readonly unique: boolean;
+      readonly span: Span;
+    }
   /**
    * `results`: the callee's results, then its status if it is fallible (with 0 results and fallible: just the
    * status). A branch on the status follows in the Flow itself.

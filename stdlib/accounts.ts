@@ -12,6 +12,9 @@ import type { ListSyntax } from '../grammar/syntax.js';
 const entry = input.account;
 const greatest = maximumOf(u64);
 
+/** Agave: MAX_INSTRUCTION_ACCOUNTS; a duplicate is marked by a byte below `input.unique`. */
+const greatestIndex = 254n;
+
 const index: Parameter = ['index', 'integer'];
 
 function field(b: FlowBuilder, account: Value, size: Size, offset: number): Value {
@@ -220,6 +223,45 @@ const assertOwner = fixed({
   },
 });
 
+/** An index that must be known when the program is compiled, so that what lies behind the account is known too. */
+const assertUnique: FunctionForm = {
+  kind: 'function',
+  name: 'assert-unique',
+  signature: '(assert-unique index)',
+  doc: 'Fails with AccountBorrowFailed if the account repeats one named before. From then on its fields are read without looking for the account it repeats. The index is a literal.',
+  check(form, checker) {
+    if (!checkArity(form, assertUnique, checker, 1)) return checker.wrong(form.span);
+    const index = form.items[1]!;
+    if (index.kind !== 'integer' || index.value < 0n || index.value > greatestIndex) {
+      checker.diagnostics.report('malformedForm', index.span, {
+        form: 'assert-unique',
+        problem: `the index must be an integer literal from 0 to ${greatestIndex}`,
+        signature: assertUnique.signature,
+      });
+      return checker.wrong(form.span);
+    }
+    const draft = checker.expect(checker.expression(index), u64, 'the index');
+    return { kind: 'apply', form: 'assert-unique', arguments: [draft], type: unit, span: form.span };
+  },
+  lower(call) {
+    call.builder.account(only(call, 0), true);
+    return [];
+  },
+};
+
+const assertDataLength = fixed({
+  name: 'assert-data-len',
+  parameters: [index, ['length', u64]],
+  result: unit,
+  doc: 'Fails with InvalidAccountData unless the data of the account has that length. Where the length is a literal, what lies behind the account is found without reading it again.',
+  lower(call) {
+    const b = call.builder;
+    const length = field(b, accountOf(call), 8, entry.dataLength);
+    b.failIf('ne', length, only(call, 1), 'InvalidAccountData', 'the data of the account has another length');
+    return [];
+  },
+});
+
 export const accountForms: readonly FunctionForm[] = [
   fixed({
     name: 'num-accounts',
@@ -255,6 +297,8 @@ export const accountForms: readonly FunctionForm[] = [
   assertFlag('assert-signer', entry.signer, 'MissingRequiredSignature', 'a signer'),
   assertFlag('assert-writable', entry.writable, 'Immutable', 'writable'),
   assertOwner,
+  assertUnique,
+  assertDataLength,
   accountRead,
   accountWrite,
   fixed({

@@ -233,8 +233,8 @@ export class FlowBuilder {
   }
 
   /** The address of a serialized account entry; see the `account` instruction of Flow. */
-  account(index: Value): Value {
-    return this.define((result) => ({ kind: 'account', result, index, span: this.span }));
+  account(index: Value, unique = false): Value {
+    return this.define((result) => ({ kind: 'account', result, index, unique, span: this.span }));
   }
 
   /** The address of the instruction data (SIMD-0321: r2 at entry). */

@@ -123,8 +123,8 @@ export class FunctionBuilder {
     return this.one((result) => ({ kind: 'address', result, rodata, span: this.span }));
   }
 
-  account(index: Value): Value {
-    return this.one((result) => ({ kind: 'account', result, index, span: this.span }));
+  account(index: Value, unique = false): Value {
+    return this.one((result) => ({ kind: 'account', result, index, unique, span: this.span }));
   }
 
   /** `results` counts the status of a fallible callee too. */

@@ -38,6 +38,7 @@ const stackStart = 0x200000000n;
 const heapStart = 0x300000000n;
 const inputStart = 0x400000000n;
 const notEnoughAccountKeys = 11n << 32n;
+const accountBorrowFailed = 12n << 32n;
 const word = (value: bigint): bigint => BigInt.asUintN(64, value);
 const signed = (value: bigint): bigint => BigInt.asIntN(64, value);
 
@@ -184,11 +185,13 @@ class Evaluator {
     return this.accountPosition(this.load(inputStart, 8)) + 8n;
   }
 
-  private account(index: bigint): bigint {
+  private account(index: bigint, unique: boolean): bigint {
     if (index >= this.load(inputStart, 8)) throw new Failure(notEnoughAccountKeys);
     const position = this.accountPosition(index);
     const marker = this.load(position, 1);
-    return marker === 0xffn ? position : this.accountPosition(marker);
+    if (marker === 0xffn) return position;
+    if (unique) throw new Failure(accountBorrowFailed);
+    return this.accountPosition(marker);
   }
 
   private syscall(name: string, operands: readonly bigint[]): bigint {
@@ -287,7 +290,7 @@ class Evaluator {
             values[instruction.result] = this.rodataAddresses[instruction.rodata]!;
             break;
           case 'account':
-            values[instruction.result] = this.account(first);
+            values[instruction.result] = this.account(first, instruction.unique);
             break;
           case 'call':
             this.callOf(instruction.callee, instruction.arguments.map(at), depth + 1).forEach(

@@ -79,7 +79,7 @@ function instructionOf(text: string, span: Span): FlowInstruction {
     case 'address':
       return { kind: 'address', result, rodata: Number(tail), span };
     case 'account':
-      return { kind: 'account', result, index: value(tail), span };
+      return { kind: 'account', result, index: value(rest[0]!), unique: rest[1] === 'unique', span };
     case 'call': {
       const parts = /^(\d+)\((.*)\)$/.exec(tail)!;
       return { kind: 'call', callee: Number(parts[1]), arguments: valuesIn(parts[2]!), results, span };

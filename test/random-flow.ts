@@ -293,9 +293,10 @@ class FunctionMaker {
 
   private account(scope: Scope): void {
     const { chance, build } = this;
+    const unique = chance.once(4);
     let index = build.constant(chance.below(6));
-    if (chance.once(5)) index = build.binary('and', this.number(scope), build.constant(3));
-    const address = build.account(index);
+    if (!unique && chance.once(5)) index = build.binary('and', this.number(scope), build.constant(3));
+    const address = build.account(index, unique);
     scope.numbers.push(build.load(8, address, 72));
     if (chance.once(3)) scope.numbers.push(build.load(8, address, 80, true));
     if (chance.once(3)) scope.numbers.push(build.load(8, address, 8 + 8 * chance.below(8)));

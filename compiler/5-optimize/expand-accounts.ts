@@ -17,7 +17,7 @@ import type {
 } from '../../grammar/flow.js';
 import { graphOf, walkDominators } from '../../grammar/flow/dominators.js';
 import { input, inputStart } from '../../grammar/memory.js';
-import { programErrorCode } from '../../grammar/program-errors.js';
+import { programErrorCode, type ProgramErrorName } from '../../grammar/program-errors.js';
 import type { Span } from '../../grammar/source.js';
 import { accountAddress } from './account-address.js';
 import { Constants } from './constants.js';
@@ -51,7 +51,6 @@ class Expander {
   private readonly constants: Constants;
   private readonly replacements = new Map<Value, Value>();
   private readonly walkedAtEnd = new Map<BlockId, Walked>();
-  private shortage: BlockId | undefined;
   private current: { readonly id: BlockId; readonly instructions: FlowInstruction[] };
   private span: Span;
 
@@ -107,15 +106,12 @@ class Expander {
     return this.target.blocks[this.current.id]!.cold;
   }
 
-  /** The block that fails because accounts are missing; all such failures of a function share it. */
-  private shortageBlock(): BlockId {
-    if (this.shortage !== undefined) return this.shortage;
-    this.shortage = this.newBlock([], true);
-    const code = this.constants.valueOf(programErrorCode('NotEnoughAccountKeys'), this.span);
-    replaceBlock(this.target, this.shortage, {
-      terminator: { kind: 'fail', code, reason: 'not enough accounts', span: this.span },
-    });
-    return this.shortage;
+  /** An edge to a block of its own that fails; merge-failures shares the blocks once their places are noted. */
+  private failing(error: ProgramErrorName, reason: string): Edge {
+    const block = this.newBlock([], true);
+    const code = this.constants.valueOf(programErrorCode(error), this.span);
+    replaceBlock(this.target, block, { terminator: { kind: 'fail', code, reason, span: this.span } });
+    return { block, arguments: [] };
   }
 
   private start(): Walked {
@@ -134,7 +130,7 @@ class Expander {
     const count = this.load(8, this.inputBase(walked), 0);
     const next = this.newBlock([], this.isCold);
     const good = { block: next, arguments: [] };
-    const short = { block: this.shortageBlock(), arguments: [] };
+    const short = this.failing('NotEnoughAccountKeys', 'not enough accounts');
     this.close(this.branch('ugt', count, index, good, short), next);
   }
 
@@ -213,7 +209,27 @@ class Expander {
     return highest;
   }
 
-  private expand(walked: Walked, index: Value, together: number): { walked: Walked; address: Value } {
+  /** Fails if the entry at a known position repeats another; from here on it is known to repeat none. */
+  private refuseDuplicate(walked: Walked, index: number): Walked {
+    const here = walked.positions[index]!;
+    if (walked.accounts[index] === here) return walked;
+    const marker = this.load(1, here, input.account.marker);
+    const unique = this.constants.valueOf(BigInt(input.unique), this.span);
+    const next = this.newBlock([], this.isCold);
+    const repeated = this.failing('AccountBorrowFailed', 'the instruction names the account twice');
+    this.close(this.branch('eq', marker, unique, { block: next, arguments: [] }, repeated), next);
+    return {
+      ...walked,
+      accounts: walked.accounts.slice(0, index).concat(here, walked.accounts.slice(index + 1)),
+    };
+  }
+
+  private expand(
+    walked: Walked,
+    index: Value,
+    unique: boolean,
+    together: number,
+  ): { walked: Walked; address: Value } {
     const bits = this.constants.bitsOf(index);
     if (bits === undefined || bits > 255n) {
       this.requireCount(walked, index);
@@ -226,12 +242,15 @@ class Expander {
       this.requireCount(known, this.constants.valueOf(BigInt(highest), this.span));
       known = { ...known, highest };
     }
-    if (wanted - known.accounts.length >= longestWalk)
+    if (!unique && wanted - known.accounts.length >= longestWalk)
       return { walked: known, address: this.callGeneral(index) };
     while (known.accounts.length <= wanted) {
-      if (known.positions.length > known.accounts.length) known = this.step(known);
-      else known = { ...known, positions: [...known.positions, this.behind(known.positions.at(-1)!)] };
+      const next = known.accounts.length;
+      if (known.positions.length === next)
+        known = { ...known, positions: [...known.positions, this.behind(known.positions.at(-1)!)] };
+      else known = unique && next === wanted ? this.refuseDuplicate(known, next) : this.step(known);
     }
+    if (unique) known = this.refuseDuplicate(known, wanted);
     const { base, offset } = known.accounts[wanted]!;
     return { walked: known, address: this.binary('add', base, BigInt(offset)) };
   }
@@ -246,7 +265,8 @@ class Expander {
         return;
       }
       this.span = instruction.span;
-      const expanded = this.expand(walked, instruction.index, this.neededTogether(instructions, i));
+      const { index, unique } = instruction;
+      const expanded = this.expand(walked, index, unique, this.neededTogether(instructions, i));
       this.replacements.set(instruction.result, expanded.address);
       ({ walked } = expanded);
     });

@@ -23,7 +23,7 @@ function keyOf(instruction: FlowInstruction): string | undefined {
     case 'extend':
       return `extend ${instruction.signed} ${instruction.bits} ${instruction.operand}`;
     case 'account':
-      return `account ${instruction.index}`;
+      return `account ${instruction.index} ${instruction.unique}`;
     default:
       return undefined;
   }
