@@ -22,6 +22,7 @@ import { optimize, type OptimizationLevel } from './5-optimize/optimize.js';
 import { emit as emitFlow, type EmittedProgram } from './6-emit/emit.js';
 import { printProgram } from './6-emit/print.js';
 import { link } from './7-link/link.js';
+import { formatText, type FormatOptions } from './format/format.js';
 
 export type Architecture = 'v3' | 'v0';
 export type Stage = 'syntax' | 'core' | 'flow' | 'asm';
@@ -164,6 +165,20 @@ export function check(source: Source, options: CompileOptions = {}): readonly Di
   const way = new Way(source, options);
   way.within(() => way.core());
   return way.messages;
+}
+
+/**
+ * The source laid out anew, or no text where the source cannot be read. Comments, names, numbers and strings stay as
+ * they are, and formatting the text again gives the same text.
+ */
+export function format(
+  source: Source,
+  options: FormatOptions = {},
+): { readonly diagnostics: readonly Diagnostic[]; readonly text?: string } {
+  const way = new Way(source, {});
+  way.read();
+  if (way.diagnostics.failed) return { diagnostics: way.messages };
+  return { diagnostics: way.messages, text: formatText(source.text, options) };
 }
 
 export interface AssemblyOptions {

@@ -1,5 +1,5 @@
 // The library: compile OVSM, load and execute programs; nothing here touches files, process or clock.
-export { assemble, check, compile, emit } from './compile.js';
+export { assemble, check, compile, emit, format } from './compile.js';
 export type {
   Architecture,
   AssembledProgram,
@@ -9,6 +9,7 @@ export type {
   CompileOptions,
   Stage,
 } from './compile.js';
+export type { FormatOptions } from './format/format.js';
 export { renderDiagnostic } from './report/render.js';
 export { diagnosticJson } from './report/json.js';
 export type { DiagnosticJson, PositionJson, SpanJson } from './report/json.js';

@@ -66,7 +66,8 @@ const matchOpenText: CustomPatternMatcherFunc = (text, start) => {
   return asMatch(text.slice(start, end));
 };
 
-function commentEnd(text: string, start: number): number {
+/** Where the block comment that begins at `start` ends, or -1. */
+export function blockCommentEnd(text: string, start: number): number {
   const mark = /#\||\|#/g;
   mark.lastIndex = start;
   let depth = 0;
@@ -79,7 +80,7 @@ function commentEnd(text: string, start: number): number {
 
 const matchComment: CustomPatternMatcherFunc = (text, start) => {
   if (!text.startsWith('#|', start)) return null;
-  const end = commentEnd(text, start);
+  const end = blockCommentEnd(text, start);
   return end < 0 ? null : asMatch(text.slice(start, end));
 };
 

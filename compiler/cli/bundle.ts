@@ -1,4 +1,4 @@
-// How the sources become the files of dist/: the command line and the library.
+// How the sources become the files of dist/: the command line, the library and its plugin.
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
@@ -90,7 +90,12 @@ export async function bundleCommandLine(folder: string): Promise<void> {
   rmSync(cacheWriter);
 }
 
-/** Writes index.js to `folder`. Its users bundle again and read stack traces: dependencies and names stay whole. */
+/**
+ * Writes index.js and prettier.js to `folder`. Their users bundle again and read stack traces: dependencies and names
+ * stay whole.
+ */
 export async function bundleLibrary(folder: string): Promise<void> {
-  await bundle(folder, 'index', 'compiler/index.ts', { format: 'esm', packages: 'external' });
+  const whole: BuildOptions = { format: 'esm', packages: 'external' };
+  await bundle(folder, 'index', 'compiler/index.ts', whole);
+  await bundle(folder, 'prettier', 'compiler/prettier/plugin.ts', whole);
 }

@@ -6,6 +6,7 @@ import { evalCommand } from './commands/eval.js';
 import { checkCommand } from './commands/check.js';
 import { asmCommand } from './commands/asm.js';
 import { disasmCommand } from './commands/disasm.js';
+import { fmtCommand } from './commands/fmt.js';
 
 export const commands: readonly Command[] = [
   compileCommand,
@@ -14,4 +15,5 @@ export const commands: readonly Command[] = [
   checkCommand,
   asmCommand,
   disasmCommand,
+  fmtCommand,
 ];

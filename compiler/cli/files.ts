@@ -1,6 +1,17 @@
 // Reading and writing files; whatever the operating system objects to becomes a diagnostic.
-import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { closest } from '../../grammar/suggest.js';
 import type { Source } from '../../grammar/source.js';
 import { refuse } from './failure.js';
@@ -123,6 +134,26 @@ export function writeFile(file: string, content: string | Uint8Array, inputs: re
     writeFileSync(file, content);
   } catch (error) {
     if (codeOf(error) === 'EISDIR') refuse('fileIsDirectory', { file });
+    refuse('fileUnwritable', { file, problem: problemOf(error) });
+  }
+}
+
+/**
+ * Puts `text` in the place of what `file` holds, all at once: whatever happens meanwhile, the file has either the old
+ * text or the new. Links stay links and permissions stay as they are.
+ */
+export function replaceFile(file: string, text: string): void {
+  let temporary: string | undefined;
+  try {
+    const target = realpathSync(file);
+    const { mode } = statSync(target);
+    // The right to replace a file is the right to write its directory; a file that may not be written is left alone.
+    closeSync(openSync(target, 'r+'));
+    temporary = join(dirname(target), `.${basename(target)}.${process.pid}.osvm`);
+    writeFileSync(temporary, text, { mode, flag: 'wx', flush: true });
+    renameSync(temporary, target);
+  } catch (error) {
+    if (temporary !== undefined && codeOf(error) !== 'EEXIST') rmSync(temporary, { force: true });
     refuse('fileUnwritable', { file, problem: problemOf(error) });
   }
 }

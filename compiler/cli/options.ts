@@ -88,5 +88,12 @@ export const trace = option(
   z.union([flag, file]),
 );
 
+export const check = option('--check', 'write nothing; fail if a file is not formatted', flag);
+export const width = option(
+  '--width <columns>',
+  'the columns a line may take where that can be had (default 100)',
+  decimal(1_000),
+);
+
 /** The options of the commands that run something. */
 export const running = { fixture, data, budget, arch, result, level, json, trace } as const;

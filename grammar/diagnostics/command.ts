@@ -200,6 +200,15 @@ export const commandRows = {
       'A transaction must fit into one packet of the network. This machine runs longer ones; the bytes are counted ' +
       'without lookup tables.',
   },
+  notFormatted: {
+    code: 'E0829',
+    level: 'error',
+    text: '`{file}` is not formatted',
+    hint: '`osvm ovsm fmt {file}` formats it',
+    explanation:
+      'With `--check`, `osvm ovsm fmt` writes nothing and fails for each file that it would change. The layout is not ' +
+      'a matter of meaning: such a file compiles to the same program.',
+  },
   programFailed: {
     code: 'E0840',
     level: 'error',

@@ -6,7 +6,7 @@ export const defun: SpecialForm = {
   kind: 'special',
   name: 'defun',
   aliases: ['defn'],
-  signature: '(defun name (parameter ...) body ...)',
+  signature: '(defun name (parameter ...) [-> type] body ...)',
   doc: 'Defines a function, visible in the whole surrounding body. A parameter is a name, or `(name type)`. The function is checked for each combination of argument types it is called with.',
   example: '(defun double (x) (* x 2)) (double 21) ; => 42',
   check: (form) => ({ kind: 'nothing', type: { kind: 'unit' }, span: form.span }),
