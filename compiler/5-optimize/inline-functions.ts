@@ -30,6 +30,8 @@ type Failure = Extract<Terminator, { readonly kind: 'fail' }>;
 const callOverhead = 2;
 /** A copy may be this much longer than the call it replaces. */
 const longestGain = 8;
+/** What the search for an account by an index known at run time takes, which a copy with a known index does not need. */
+const accountSearch = 24;
 /** All copies of functions that stay make the program longer by at most this many instructions, or as it is long. */
 const leastGrowth = 400;
 /** Slots of the merged functions take at most this many bytes of the 4096 of a frame; spilled values need room too. */
@@ -42,6 +44,18 @@ function sizeOf(target: FlowFunction): number {
     ({ instructions }) => instructions.filter((one) => !isLeaf(one)).length + 1,
   );
   return bodies.reduce((sum, size) => sum + size, 0);
+}
+
+/** The parameters that say which account a function looks for. */
+function indexParameters({ parameters, blocks }: FlowFunction): Set<number> {
+  const found = new Set<number>();
+  for (const { instructions } of blocks) {
+    for (const instruction of instructions) {
+      const position = instruction.kind === 'account' ? parameters.indexOf(instruction.index) : -1;
+      if (position >= 0) found.add(position);
+    }
+  }
+  return found;
 }
 
 const slotBytes = (target: FlowFunction): number => target.slots.reduce((sum, size) => sum + size, 0);
@@ -148,19 +162,24 @@ function inlineCall(
 export function inlineFunctions(program: FlowProgram): boolean {
   const { calls, bottomUp, recursive } = callGraphOf(program);
   const sizes = program.functions.map(sizeOf);
+  const indices = program.functions.map(indexParameters);
   let growth = Math.max(
     leastGrowth,
     sizes.reduce((sum, size) => sum + size, 0),
   );
   let changed = false;
 
-  const isWanted = ({ callee: index, arguments: operands, results }: Call, caller: FlowFunction): boolean => {
+  const isWanted = (call: Call, caller: FlowFunction, constants: Constants): boolean => {
+    const { callee: index, arguments: operands, results } = call;
     if (recursive.has(index)) return false;
     const callee = program.functions[index]!;
     if (slotBytes(caller) + slotBytes(callee) > mergedSlotBytes && callee.slots.length > 0) return false;
     if (calls[index] === 1) return true;
     const longer = sizes[index]! - callOverhead - operands.length - results.length;
-    if (longer > longestGain || longer > growth) return false;
+    const findsAccount = operands.some(
+      (operand, i) => indices[index]!.has(i) && constants.bitsOf(operand) !== undefined,
+    );
+    if (longer > longestGain + (findsAccount ? accountSearch : 0) || longer > growth) return false;
     growth -= Math.max(longer, 0);
     return true;
   };
@@ -181,7 +200,7 @@ export function inlineFunctions(program: FlowProgram): boolean {
       let index = block;
       for (let at = 0; at < caller.blocks[index]!.instructions.length; at++) {
         const instruction = caller.blocks[index]!.instructions[at]!;
-        if (instruction.kind !== 'call' || !isWanted(instruction, caller)) continue;
+        if (instruction.kind !== 'call' || !isWanted(instruction, caller, constants)) continue;
         if (sizes[callerIndex]! + sizes[instruction.callee]! > largestFunction) continue;
         const callee = program.functions[instruction.callee]!;
         if (!keepsFailures(callee, caller, caller.blocks[index]!, at, constants)) continue;
