@@ -6,37 +6,18 @@ import { subjects } from './peers/subjects.js';
 import { runBoth } from './ways.js';
 
 /** Bars that no source reaches yet. The tests fail when one more is missed, and when one is reached. */
-const unitsMissed: readonly string[] = ['prop-amm-update update (checked)'];
+const unitsMissed: readonly string[] = [
+  'prop-amm update (checked)',
+  'prop-amm-update update (checked)',
+  'token transfer (checked)',
+];
 const bytesMissed: readonly string[] = [
   'prop-amm-update update (checked)',
   'pubkey compare (checked)',
   'transfer-lamports transfer (checked)',
 ];
 /** Instructions that no source is written for yet. */
-const unwritten: readonly string[] = [
-  'cpi allocate (checked)',
-  'vault withdraw (unchecked)',
-  'vault withdraw (checked)',
-  'vault deposit (unchecked)',
-  'vault deposit (checked)',
-  'hello-world init (checked)',
-  'prop-amm update (checked)',
-  'prop-amm rotate (checked)',
-  'prop-amm initialize (checked)',
-  'multisig create (checked)',
-  'multisig deposit (checked)',
-  'multisig execute (checked)',
-  'multisig set-label (checked)',
-  'nested initialize (checked)',
-  'nested increment (checked)',
-  'nested reset (checked)',
-  'token initialize-mint (checked)',
-  'token initialize-account (checked)',
-  'token mint-to (checked)',
-  'token transfer (checked)',
-  'token burn (checked)',
-  'token close-account (checked)',
-];
+const unwritten: readonly string[] = [];
 
 const measured: Measured[] = [];
 const nameOf = ({ program, instruction, checks }: Omit<Measured, 'style'>): string =>
