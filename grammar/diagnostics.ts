@@ -10,8 +10,7 @@ export type Level = 'error' | 'warning';
 
 /**
  * One kind of message. `text` and `hint` may hold blanks written `{blank}`.
- * `explanation` is the paragraph of the reference page; `example` is OVSM that provokes it (absent where no
- * source text can).
+ * `explanation` is the paragraph of the reference page and of `osvm ovsm explain`.
  */
 export interface DiagnosticRow {
   readonly code: string;
@@ -19,7 +18,12 @@ export interface DiagnosticRow {
   readonly text: string;
   readonly hint: string;
   readonly explanation: string;
-  readonly example?: string;
+  /** What example and repair are written in; OVSM unless told otherwise. */
+  readonly language?: 'assembly' | 'fixture' | 'shell';
+  /** What provokes it; a sketch, with `…` for what is left out, where that would be too long to show. */
+  readonly example: string;
+  /** The example without the mistake. */
+  readonly repair: string;
 }
 
 /** Codes by stage: E01 read, E02 expand, E03 check, E06 emit and link, E07 machine, E08 command line; W likewise. */

@@ -55,7 +55,7 @@ describe('the lexer', () => {
 
 describe('messages', () => {
   for (const [name, row] of Object.entries(readRows)) {
-    if ('example' in row)
+    if (!row.example.includes('…'))
       it(`${row.code} comes from its example`, () => expect(names(row.example)).toContain(name));
   }
 

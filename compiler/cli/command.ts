@@ -24,6 +24,8 @@ export interface OperandRow {
   readonly noun: string;
   readonly doc: string;
   readonly variadic: boolean;
+  /** Whether the command does something without it too. */
+  readonly optional?: true;
   /** The option that makes it unnecessary, by its name among the options. */
   readonly unlessGiven?: string;
 }
@@ -43,7 +45,13 @@ export function command<const Rows extends OptionRows>(definition: Command<Rows>
   return definition;
 }
 
+/** How the usage line shows an operand: `FILE`, `FILE...` or `[CODE]`. */
+export function operandUsage({ name, variadic, optional }: OperandRow): string {
+  const shown = `${name}${variadic ? '...' : ''}`;
+  return optional ? `[${shown}]` : shown;
+}
+
 /** The usage line without options, e.g. `osvm ovsm check FILE...`. */
 export function usageOf({ name, operand }: Command): string {
-  return `osvm ovsm ${name} ${operand.name}${operand.variadic ? '...' : ''}`;
+  return `osvm ovsm ${name} ${operandUsage(operand)}`;
 }

@@ -7,6 +7,7 @@ import { checkCommand } from './commands/check.js';
 import { asmCommand } from './commands/asm.js';
 import { disasmCommand } from './commands/disasm.js';
 import { fmtCommand } from './commands/fmt.js';
+import { explainCommand } from './commands/explain.js';
 
 export const commands: readonly Command[] = [
   compileCommand,
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   asmCommand,
   disasmCommand,
   fmtCommand,
+  explainCommand,
 ];

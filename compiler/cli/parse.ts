@@ -2,7 +2,7 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import * as z from 'zod/mini';
 import { closest } from '../../grammar/suggest.js';
-import { usageOf, type Command, type OptionRow } from './command.js';
+import { operandUsage, usageOf, type Command, type OptionRow } from './command.js';
 import { refuse, type ExitCode } from './failure.js';
 import type { Terminal } from './terminal.js';
 
@@ -56,7 +56,8 @@ function checkOperands(
   // `--trace prog.ovsm` reads the program's name as the name of the trace.
   const { trace } = options;
   const swallowed = typeof trace === 'string' && /\.(?:ovsm|so)$/.test(trace);
-  const needless = operand.unlessGiven !== undefined && options[operand.unlessGiven] !== undefined;
+  const replaced = operand.unlessGiven !== undefined && options[operand.unlessGiven] !== undefined;
+  const needless = operand.optional === true || replaced;
   if (operands.length === 0 && (swallowed || !needless)) {
     refuse('missingOperand', {
       command: command.name,
@@ -106,7 +107,7 @@ function addCommand(
     .command(command.name)
     .summary(command.summary)
     .description(command.summary)
-    .usage(`${command.operand.name}${command.operand.variadic ? '...' : ''} [options]`)
+    .usage(`${operandUsage(command.operand)} [options]`)
     .argument('[operands...]')
     .helpOption(helpFlags.join(', '), 'show this help')
     .addHelpText('after', describe(command))

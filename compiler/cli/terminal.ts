@@ -10,6 +10,8 @@ export interface Terminal {
   message(text: string): void;
   /** Whether messages may be coloured: standard error is a terminal and NO_COLOR is not set. */
   readonly colour: boolean;
+  /** The same of results and standard output. */
+  readonly resultColour: boolean;
 }
 
 /** The reader of the output went away (EPIPE), as `head` does when it has seen enough. */
@@ -34,12 +36,17 @@ function write(descriptor: 1 | 2, text: string): void {
   }
 }
 
+const takesColour = (descriptor: number): boolean => isatty(descriptor) && !process.env['NO_COLOR'];
+
 export function openTerminal(): Terminal {
   return {
     result: (text) => write(1, text),
     message: (text) => write(2, text),
     get colour() {
-      return isatty(2) && !process.env['NO_COLOR'];
+      return takesColour(2);
+    },
+    get resultColour() {
+      return takesColour(1);
     },
   };
 }

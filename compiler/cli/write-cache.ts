@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cacheFile, openProgram } from './launch.js';
 
 const folder = new URL('./', import.meta.url);
-const silent = { result: () => undefined, message: () => undefined, colour: false };
+const silent = { result: () => undefined, message: () => undefined, colour: false, resultColour: false };
 
 /** A bit of everything that programs have. */
 const sample = `

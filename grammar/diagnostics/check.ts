@@ -10,6 +10,7 @@ export const checkRows = {
     explanation:
       'The operands of a form do not have the shape the form asks for. The hint shows the shape; names in it stand for what you fill in, and `...` for any number of repetitions.',
     example: '(let (x 1) x)',
+    repair: '(let ((x 1)) x)',
   },
   reservedName: {
     code: 'E0202',
@@ -19,6 +20,7 @@ export const checkRows = {
     explanation:
       'Special forms such as `if` and `let` have evaluation rules of their own. A variable or function of that name could never be reached, so defining one is refused.',
     example: '(define if 3)',
+    repair: '(define condition 3)',
   },
   wrongArity: {
     code: 'E0301',
@@ -27,6 +29,7 @@ export const checkRows = {
     hint: 'it is written `{signature}`',
     explanation: 'A form or function was given more or fewer operands than it takes.',
     example: '(not true false)',
+    repair: '(not true)',
   },
   unknownName: {
     code: 'E0302',
@@ -35,7 +38,8 @@ export const checkRows = {
     hint: '{hint}',
     explanation:
       'Nothing of this name is visible here. Variables are visible from their definition to the end of the surrounding body; functions in the whole body that defines them.',
-    example: '(+ lenght 1)',
+    example: '(define length 5)\n(+ lenght 1)',
+    repair: '(define length 5)\n(+ length 1)',
   },
   typeMismatch: {
     code: 'E0303',
@@ -45,6 +49,7 @@ export const checkRows = {
     explanation:
       'Types are inferred, never converted silently. Convert an integer with the name of the wanted type, as in `(u64 x)`; the conversion fails at run time if the value does not fit.',
     example: '(set-lamports 0 "many")',
+    repair: '(set-lamports 0 5)',
   },
   typesDiffer: {
     code: 'E0304',
@@ -54,6 +59,7 @@ export const checkRows = {
     explanation:
       'Arithmetic and comparisons work on operands of one type. Mixing signed and unsigned or narrow and wide integers is refused because either reading would surprise somebody.',
     example: '(+ (u8 1) (u64 2))',
+    repair: '(+ (u64 (u8 1)) (u64 2))',
   },
   notCallable: {
     code: 'E0305',
@@ -63,6 +69,7 @@ export const checkRows = {
     explanation:
       'Which function a call reaches is decided when the program is compiled. A number, a string or a variable in head position is not a function.',
     example: '(42 1)',
+    repair: '(+ 42 1)',
   },
   unknownForm: {
     code: 'E0306',
@@ -72,6 +79,7 @@ export const checkRows = {
     explanation:
       'A list calls the form or function its first element names. No form of the language and no function visible here has that name.',
     example: '(lgo "hi")',
+    repair: '(log "hi")',
   },
   branchesDiffer: {
     code: 'E0307',
@@ -81,6 +89,7 @@ export const checkRows = {
     explanation:
       'An expression has one type, whichever way it is taken. Where the value of an `if` is not used the branches may differ.',
     example: '(+ 1 (if true 1 "one"))',
+    repair: '(+ 1 (if true 1 2))',
   },
   integerRange: {
     code: 'E0308',
@@ -90,6 +99,7 @@ export const checkRows = {
     explanation:
       'An integer literal takes the type its context needs, i64 if none does, and must fit it. Write `(u64 18446744073709551615)` to choose the type of a literal.',
     example: '(u8 256)',
+    repair: '(u16 256)',
   },
   outsideLoop: {
     code: 'E0309',
@@ -98,6 +108,7 @@ export const checkRows = {
     hint: 'use it inside `while` or `for`; `return` leaves a function',
     explanation: '`break` and `continue` act on the innermost loop around them.',
     example: '(break)',
+    repair: '(while true (break))',
   },
   capturedVariable: {
     code: 'E0310',
@@ -107,6 +118,7 @@ export const checkRows = {
     explanation:
       'A function may use its own variables and those of the program body. A local variable of another function may exist many times at once, one for each call in progress.',
     example: '(defun outer (x) (defun inner () x) (inner)) (outer 1)',
+    repair: '(defun outer (x) (defun inner (y) y) (inner x)) (outer 1)',
   },
   functionAsValue: {
     code: 'E0311',
@@ -116,6 +128,7 @@ export const checkRows = {
     explanation:
       'Functions are called by name. Storing one in a variable or passing it on is not supported yet.',
     example: '(defun f () 1) (define g f)',
+    repair: '(defun f () 1) (define g (f))',
   },
   unsupported: {
     code: 'E0312',
@@ -125,6 +138,7 @@ export const checkRows = {
     explanation:
       'The form is part of the language, but this compiler does not translate it. It is refused rather than ignored.',
     example: "(define x 'symbol)",
+    repair: '(define x "symbol")',
   },
   endlessRecursion: {
     code: 'E0313',
@@ -133,6 +147,8 @@ export const checkRows = {
     hint: 'say what it returns, as in `(defun {name} (...) -> u64 ...)`',
     explanation:
       'The result type of a recursive function is inferred from the branches that do not recurse. Here the branches contradict each other each time the type is refined.',
+    example: '(defun f (n) (if (= n 0) (u8 1) (u16 (f (- n 1)))))\n(f 5)',
+    repair: '(defun f (n) -> u16 (if (= n 0) 1 (f (- n 1))))\n(f 5)',
   },
   duplicateFunction: {
     code: 'E0314',
@@ -142,6 +158,7 @@ export const checkRows = {
     explanation:
       'A function is visible in the whole body that defines it, so two of one name in the same body are ambiguous.',
     example: '(defun f () 1) (defun f () 2) (f)',
+    repair: '(defun f () 1) (defun g () 2) (+ (f) (g))',
   },
   invalidAddress: {
     code: 'E0315',
@@ -150,6 +167,7 @@ export const checkRows = {
     hint: 'an address has 32 to 44 characters of 1-9, A-Z and a-z without 0, O, I and l',
     explanation: 'The operand of `pubkey` is decoded when the program is compiled.',
     example: '(pubkey "0OIl")',
+    repair: '(pubkey "11111111111111111111111111111111")',
   },
   noSuchSyscall: {
     code: 'E0316',
@@ -159,6 +177,7 @@ export const checkRows = {
     explanation:
       'The name of a syscall is checked against those active on Solana. A program that called another would deploy and then fail on its first use.',
     example: '(syscall "sol_lgo_")',
+    repair: '(syscall "sol_log_compute_units_")',
   },
   unknownType: {
     code: 'E0317',
@@ -167,6 +186,7 @@ export const checkRows = {
     hint: 'the types are {known}',
     explanation: 'The place wants the name of a type.',
     example: '(load u65 0 0)',
+    repair: '(load u64 0x400000000 0)',
   },
   unknownDeclaration: {
     code: 'E0318',
@@ -175,6 +195,7 @@ export const checkRows = {
     hint: 'known declarations: `(result exit-code)` and `(result value)`',
     explanation: '`declare` gives the compiler instructions about the program; it knows a fixed set of them.',
     example: '(declare (fast))',
+    repair: '(declare (result exit-code)) 0',
   },
   resultType: {
     code: 'E0319',
@@ -184,6 +205,7 @@ export const checkRows = {
     explanation:
       'With `(declare (result exit-code))` the last value of the program is what r0 holds at its end.',
     example: '(declare (result exit-code)) "text"',
+    repair: '(declare (result exit-code)) 0',
   },
   noValue: {
     code: 'E0320',
@@ -192,6 +214,7 @@ export const checkRows = {
     hint: 'a loop and an `if` without an else branch give no value',
     explanation: 'The expression is used for its value but is of a kind that has none.',
     example: '(+ 1 (while false))',
+    repair: '(while false)\n(+ 1 2)',
   },
   emptyList: {
     code: 'E0321',
@@ -200,6 +223,7 @@ export const checkRows = {
     hint: 'write `null` for no value and `[]` for an empty array',
     explanation: 'A list is a call, and an empty one has no function to call.',
     example: '()',
+    repair: 'null',
   },
   misplacedResult: {
     code: 'E0322',
@@ -208,6 +232,7 @@ export const checkRows = {
     hint: 'use `(exit code)` to end the program',
     explanation: '`return` leaves the function around it; the program body is not a function.',
     example: '(return 1)',
+    repair: '(exit 1)',
   },
   globalsTooLarge: {
     code: 'E0323',
@@ -216,6 +241,8 @@ export const checkRows = {
     hint: 'pass values as arguments instead',
     explanation:
       'A variable of the program body that functions use lives at the start of the heap region, which holds 32 KiB.',
+    example: '(define a (num-accounts))\n… five thousand more …\n(defun f () (set! a (+ a 1)) …)\n(f)',
+    repair: '(defun f (a) (+ a 1))\n(f (num-accounts))',
   },
   tooComplex: {
     code: 'E0324',
@@ -224,6 +251,8 @@ export const checkRows = {
     hint: 'split it into shorter chains',
     explanation:
       'The compiler follows calls into the functions they reach. A chain of some thousand functions, each calling the next, is more than it can follow.',
+    example: '(defun f0 () (f1))\n(defun f1 () (f2))\n… twenty thousand more …\n(f0)',
+    repair: '(defun f (n) (if (= n 0) 0 (+ 1 (f (- n 1)))))\n(f 20)',
   },
   unusedFunction: {
     code: 'W0302',
@@ -233,6 +262,7 @@ export const checkRows = {
     explanation:
       'A function is checked for the types it is called with. One that nothing calls is checked only if all its parameters declare their types, and none of it is compiled.',
     example: '(defun f (x) x) 1',
+    repair: '(defun f (x) x) (f 1)',
   },
   constantCondition: {
     code: 'W0301',
@@ -242,6 +272,7 @@ export const checkRows = {
     explanation:
       'False, null, 0 and "" count as false; all else counts as true. A pubkey is none of these, so a condition on it alone decides nothing.',
     example: '(if (pubkey "11111111111111111111111111111111") 1 2)',
+    repair: '(if (= (pubkey "11111111111111111111111111111111") (program-id)) 1 2)',
   },
   inactiveSyscall: {
     code: 'E0325',
@@ -252,5 +283,6 @@ export const checkRows = {
       'Solana brings new syscalls, and takes away old ones, by feature gates. A program that calls a syscall that is ' +
       'not active fails: before v3 when it is deployed, in v3 when the call is reached.',
     example: '(sol_remaining_compute_units)',
+    repair: '(sol_log_compute_units_)',
   },
 } as const satisfies Record<string, DiagnosticRow>;

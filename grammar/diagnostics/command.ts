@@ -8,6 +8,9 @@ export const commandRows = {
     text: 'there is no command `{name}`',
     hint: '{suggestion}',
     explanation: 'The word after `osvm ovsm` must be one of the commands that `osvm ovsm --help` lists.',
+    language: 'shell',
+    example: 'osvm ovsm complie counter.ovsm',
+    repair: 'osvm ovsm compile counter.ovsm',
   },
   unknownOption: {
     code: 'E0802',
@@ -16,6 +19,9 @@ export const commandRows = {
     hint: '{suggestion}',
     explanation:
       'Options are checked before anything is read or written; `--help` after a command lists them.',
+    language: 'shell',
+    example: 'osvm ovsm run counter.ovsm --jsn',
+    repair: 'osvm ovsm run counter.ovsm --json',
   },
   missingOperand: {
     code: 'E0803',
@@ -23,6 +29,9 @@ export const commandRows = {
     text: '`{command}` needs {operand}',
     hint: 'write `{usage}`',
     explanation: 'The command works on something that the command line did not name.',
+    language: 'shell',
+    example: 'osvm ovsm run',
+    repair: 'osvm ovsm run counter.ovsm',
   },
   excessOperand: {
     code: 'E0804',
@@ -30,6 +39,9 @@ export const commandRows = {
     text: '`{operand}` is one argument too many',
     hint: 'write `{usage}`; quote an argument that holds spaces',
     explanation: 'A command takes a fixed number of arguments so that a forgotten quote is noticed.',
+    language: 'shell',
+    example: 'osvm ovsm eval + 1 2',
+    repair: "osvm ovsm eval '(+ 1 2)'",
   },
   missingOptionValue: {
     code: 'E0805',
@@ -37,6 +49,9 @@ export const commandRows = {
     text: 'the option `{option}` needs a value',
     hint: 'give the value after the option; `--help` shows what it may be',
     explanation: 'Options written with a placeholder such as `<hex>` cannot stand alone.',
+    language: 'shell',
+    example: 'osvm ovsm run counter.ovsm --data',
+    repair: 'osvm ovsm run counter.ovsm --data 01ff',
   },
   badOptionValue: {
     code: 'E0806',
@@ -44,6 +59,9 @@ export const commandRows = {
     text: '`{value}` cannot be the value of `{option}`: {problem}',
     hint: 'see `--help` for what `{option}` accepts',
     explanation: 'Each option value is checked before the command starts.',
+    language: 'shell',
+    example: 'osvm ovsm run counter.ovsm --data xyz',
+    repair: 'osvm ovsm run counter.ovsm --data 01ff',
   },
   optionWithoutMeaning: {
     code: 'E0807',
@@ -52,6 +70,9 @@ export const commandRows = {
     hint: 'leave `{option}` out',
     explanation:
       'An option that would be ignored is refused, so that a run never does less than it was asked.',
+    language: 'shell',
+    example: 'osvm ovsm run counter.so --optimize 0',
+    repair: 'osvm ovsm run counter.so',
   },
   fileMissing: {
     code: 'E0808',
@@ -59,6 +80,9 @@ export const commandRows = {
     text: 'there is no file `{file}`',
     hint: '{suggestion}',
     explanation: 'The path is taken relative to the current directory; `-` reads standard input.',
+    language: 'shell',
+    example: 'osvm ovsm run conter.ovsm',
+    repair: 'osvm ovsm run counter.ovsm',
   },
   fileIsDirectory: {
     code: 'E0809',
@@ -66,6 +90,9 @@ export const commandRows = {
     text: '`{file}` is a directory',
     hint: 'name a file inside it',
     explanation: 'Commands read and write single files.',
+    language: 'shell',
+    example: 'osvm ovsm run .',
+    repair: 'osvm ovsm run counter.ovsm',
   },
   fileUnreadable: {
     code: 'E0810',
@@ -73,6 +100,9 @@ export const commandRows = {
     text: 'cannot read `{file}`: {problem}',
     hint: 'check that the file may be read',
     explanation: 'The operating system refused to open or read the file.',
+    language: 'shell',
+    example: 'chmod a-r secret.ovsm\nosvm ovsm run secret.ovsm',
+    repair: 'chmod u+r secret.ovsm\nosvm ovsm run secret.ovsm',
   },
   fileUnwritable: {
     code: 'E0811',
@@ -80,6 +110,9 @@ export const commandRows = {
     text: 'cannot write `{file}`: {problem}',
     hint: 'check the directory, the right to write there, and the space left',
     explanation: 'The operating system refused to create or replace the file.',
+    language: 'shell',
+    example: 'osvm ovsm compile counter.ovsm -o build/counter.so',
+    repair: 'mkdir build\nosvm ovsm compile counter.ovsm -o build/counter.so',
   },
   fileTooLarge: {
     code: 'E0812',
@@ -87,6 +120,9 @@ export const commandRows = {
     text: '`{file}` is larger than {limit} bytes',
     hint: 'name the file that was meant; no program or fixture is this large',
     explanation: 'Reading stops at a limit, so that a device or a wrong path cannot fill the memory.',
+    language: 'shell',
+    example: 'osvm ovsm run /dev/zero',
+    repair: 'osvm ovsm run counter.ovsm',
   },
   fileNotText: {
     code: 'E0813',
@@ -94,6 +130,9 @@ export const commandRows = {
     text: '`{file}` is not UTF-8 text: the byte at offset {offset} fits no character',
     hint: 'save the file as UTF-8; a compiled program is run with `osvm ovsm run FILE.so`',
     explanation: 'Source files and fixtures are UTF-8.',
+    language: 'shell',
+    example: 'osvm ovsm run latin.ovsm',
+    repair: 'iconv -f latin1 -t utf-8 latin.ovsm > utf.ovsm\nosvm ovsm run utf.ovsm',
   },
   fileIsProgram: {
     code: 'E0814',
@@ -101,6 +140,9 @@ export const commandRows = {
     text: '`{file}` is a compiled program, and `{command}` works on source text',
     hint: 'use `osvm ovsm run` or `osvm ovsm disasm` for compiled programs',
     explanation: 'The file begins with the ELF magic number.',
+    language: 'shell',
+    example: 'osvm ovsm check counter.so',
+    repair: 'osvm ovsm check counter.ovsm',
   },
   fileIsSource: {
     code: 'E0815',
@@ -108,6 +150,9 @@ export const commandRows = {
     text: '`{file}` is not a compiled program, which `{command}` works on',
     hint: 'compile it first: `osvm ovsm compile FILE.ovsm`',
     explanation: 'The file does not begin with the ELF magic number.',
+    language: 'shell',
+    example: 'osvm ovsm disasm counter.ovsm',
+    repair: 'osvm ovsm disasm counter.so',
   },
   debugMapUnusable: {
     code: 'W0816',
@@ -115,6 +160,10 @@ export const commandRows = {
     text: 'the debug map `{file}` is not used: {problem}',
     hint: 'compile the program again to renew the debug map',
     explanation: 'Without a debug map a failure is shown by its instruction only.',
+    language: 'shell',
+    example:
+      "osvm ovsm compile counter.ovsm -o counter.so\necho '{}' > counter.so.map.json\nosvm ovsm run counter.so",
+    repair: 'osvm ovsm compile counter.ovsm -o counter.so\nosvm ovsm run counter.so',
   },
   outputIsInput: {
     code: 'E0817',
@@ -122,6 +171,9 @@ export const commandRows = {
     text: 'writing `{file}` would replace an input of this command',
     hint: 'choose another name for the output',
     explanation: 'An output may not replace a source, a program or a fixture that the same command reads.',
+    language: 'shell',
+    example: 'osvm ovsm compile counter.ovsm -o counter.ovsm',
+    repair: 'osvm ovsm compile counter.ovsm -o counter.so',
   },
   outputNameMissing: {
     code: 'E0818',
@@ -129,6 +181,9 @@ export const commandRows = {
     text: 'standard input has no name to call the output after',
     hint: 'add `-o FILE.so`',
     explanation: 'The output is called after the source file unless `-o` names it.',
+    language: 'shell',
+    example: 'osvm ovsm compile - < counter.ovsm',
+    repair: 'osvm ovsm compile - -o counter.so < counter.ovsm',
   },
   jsonSyntax: {
     code: 'E0820',
@@ -136,6 +191,9 @@ export const commandRows = {
     text: 'this is not JSON: {problem}',
     hint: 'JSON has double quotes around keys and texts, commas between entries and none after the last',
     explanation: 'Fixtures are JSON as RFC 8259 has it; a key may stand once in an object.',
+    language: 'fixture',
+    example: '{"accounts": [}',
+    repair: '{"accounts": []}',
   },
   configUnknownKey: {
     code: 'E0821',
@@ -143,6 +201,9 @@ export const commandRows = {
     text: 'there is no key `{key}` in {path}',
     hint: '{suggestion}',
     explanation: 'A key that means nothing is refused, since it is most likely one that was misspelt.',
+    language: 'fixture',
+    example: '{"acounts": []}',
+    repair: '{"accounts": []}',
   },
   configMissing: {
     code: 'E0822',
@@ -150,6 +211,10 @@ export const commandRows = {
     text: '{path} is missing',
     hint: 'it {wanted}',
     explanation: 'The value has no sensible default and must be given.',
+    language: 'fixture',
+    example: '{"accounts": [{"pubkey": "SysvarC1ock11111111111111111111111111111111", "lamports": 1}]}',
+    repair:
+      '{"accounts": [{"pubkey": "SysvarC1ock11111111111111111111111111111111", "lamports": 1, "owner": "11111111111111111111111111111111"}]}',
   },
   configValue: {
     code: 'E0823',
@@ -157,6 +222,9 @@ export const commandRows = {
     text: '{path} {problem}',
     hint: 'see the README for the keys of a fixture and the forms of their values',
     explanation: 'The value has the wrong type or form, or lies outside its range.',
+    language: 'fixture',
+    example: '{"accounts": [], "data": "xyz"}',
+    repair: '{"accounts": [], "data": "00ff"}',
   },
   configContradiction: {
     code: 'E0824',
@@ -165,6 +233,11 @@ export const commandRows = {
     hint: 'an account that is named twice is one account: write the same values, or another `pubkey`',
     explanation:
       'An instruction may name an account twice; signer and writable add up, all else is told once and must agree.',
+    language: 'fixture',
+    example:
+      '{"accounts": [{"pubkey": "SysvarC1ock11111111111111111111111111111111", "lamports": 1, "owner": "11111111111111111111111111111111"}, {"pubkey": "SysvarC1ock11111111111111111111111111111111", "lamports": 2, "owner": "11111111111111111111111111111111"}]}',
+    repair:
+      '{"accounts": [{"pubkey": "SysvarC1ock11111111111111111111111111111111", "lamports": 1, "owner": "11111111111111111111111111111111"}, {"pubkey": "SysvarC1ock11111111111111111111111111111111", "lamports": 1, "owner": "11111111111111111111111111111111"}]}',
   },
   programAddressTaken: {
     code: 'E0825',
@@ -174,6 +247,10 @@ export const commandRows = {
     explanation:
       'An address holds one account, hence one program. An instruction without `programId` runs the address that ' +
       'the fixture names as `programId`, or the one that programs have by default.',
+    language: 'fixture',
+    example: '{"instructions": [{"program": "counter.ovsm"}, {"program": "other.ovsm"}]}',
+    repair:
+      '{"instructions": [{"program": "counter.ovsm"}, {"program": "other.ovsm", "programId": "ovsm222222222222222222222222222222222222222"}]}',
   },
   tooManyAddresses: {
     code: 'E0826',
@@ -181,6 +258,11 @@ export const commandRows = {
     text: 'the transaction names {count} addresses',
     hint: 'the instructions of one transaction can name 256 addresses together, programs and payer among them',
     explanation: 'Instructions name accounts by indices of one byte into the addresses of their transaction.',
+    language: 'fixture',
+    example:
+      '{"instructions": [{"program": "counter.ovsm", "accounts": [… three hundred different ones …]}]}',
+    repair:
+      '{"instructions": [{"program": "counter.ovsm", "accounts": [{"pubkey": "SysvarC1ock11111111111111111111111111111111"}]}]}',
   },
   programNotNamed: {
     code: 'E0827',
@@ -190,6 +272,11 @@ export const commandRows = {
     explanation:
       'The program on the command line takes the address that the fixture names as `programId`, or the default; ' +
       'a program that no instruction can reach is most likely meant to be at another address.',
+    language: 'shell',
+    example:
+      'echo \'{"instructions": [{"programId": "11111111111111111111111111111111"}]}\' > fixture.json\nosvm ovsm run counter.ovsm --fixture fixture.json',
+    repair:
+      'echo \'{"instructions": [{}]}\' > fixture.json\nosvm ovsm run counter.ovsm --fixture fixture.json',
   },
   transactionTooLong: {
     code: 'W0828',
@@ -199,6 +286,9 @@ export const commandRows = {
     explanation:
       'A transaction must fit into one packet of the network. This machine runs longer ones; the bytes are counted ' +
       'without lookup tables.',
+    language: 'fixture',
+    example: '{"instructions": [{"program": "counter.ovsm", "data": "… two thousand bytes …"}]}',
+    repair: '{"instructions": [{"program": "counter.ovsm", "data": {"utf8": "short"}}]}',
   },
   notFormatted: {
     code: 'E0829',
@@ -208,6 +298,21 @@ export const commandRows = {
     explanation:
       'With `--check`, `osvm ovsm fmt` writes nothing and fails for each file that it would change. The layout is not ' +
       'a matter of meaning: such a file compiles to the same program.',
+    language: 'shell',
+    example: 'osvm ovsm fmt --check draft.ovsm',
+    repair: 'osvm ovsm fmt draft.ovsm',
+  },
+  unknownCode: {
+    code: 'E0830',
+    level: 'error',
+    text: 'no message has the code `{code}`',
+    hint: '{suggestion}',
+    explanation:
+      'Each message begins with its code in brackets: E for errors or W for warnings, and four digits, the first two for ' +
+      'the stage that reports it.',
+    language: 'shell',
+    example: 'osvm ovsm explain E30',
+    repair: 'osvm ovsm explain E0301',
   },
   programFailed: {
     code: 'E0840',
@@ -217,6 +322,9 @@ export const commandRows = {
     explanation:
       'The program was executed and ended with an error. The place is the expression that failed; it is found by ' +
       'running the program once more and looking the instruction up in the debug map.',
+    language: 'shell',
+    example: "osvm ovsm eval '(require (> 1 2) 5)'",
+    repair: "osvm ovsm eval '(require (> 2 1) 5)'",
   },
   requestRefused: {
     code: 'E0841',
@@ -224,6 +332,10 @@ export const commandRows = {
     text: 'the instruction cannot be executed: {reason}',
     hint: 'look at the accounts of the fixture',
     explanation: 'The runtime refused the accounts or the settings before the program could start.',
+    language: 'fixture',
+    example: '{"accounts": [… three hundred of them …]}',
+    repair:
+      '{"accounts": [{"pubkey": "SysvarC1ock11111111111111111111111111111111", "lamports": 1, "owner": "11111111111111111111111111111111"}]}',
   },
   instructionFailed: {
     code: 'E0842',
@@ -233,6 +345,9 @@ export const commandRows = {
     explanation:
       'An instruction of a transaction failed, in its own program or in one that it invoked, and nothing but the fee ' +
       'is kept of the transaction. The place is looked up in the debug map of the program that failed.',
+    language: 'fixture',
+    example: '{"instructions": [{"program": "failing.ovsm"}]}',
+    repair: '{"instructions": [{"program": "counter.ovsm"}]}',
   },
   transactionFailed: {
     code: 'E0843',
@@ -241,6 +356,9 @@ export const commandRows = {
     hint: '{meaning}',
     explanation:
       'The transaction was refused before its instructions ran, or for what its accounts would be after them.',
+    language: 'fixture',
+    example: '{"instructions": [{"programId": "ovsm222222222222222222222222222222222222222"}]}',
+    repair: '{"instructions": [{"program": "counter.ovsm"}]}',
   },
   internalError: {
     code: 'E0899',
@@ -249,5 +367,8 @@ export const commandRows = {
     hint: 'this is a mistake in osvm; please report it with the command line and its input',
     explanation:
       'The cause is not the input. OSVM_DEBUG=1 in the environment adds the stack trace for the report.',
+    language: 'shell',
+    example: 'osvm ovsm run counter.ovsm',
+    repair: 'OSVM_DEBUG=1 osvm ovsm run counter.ovsm 2> report.txt',
   },
 } as const satisfies Record<string, DiagnosticRow>;

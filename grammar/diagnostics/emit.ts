@@ -12,5 +12,6 @@ export const emitRows = {
     example: `(define large (stack-bytes 4096))
 (define small (stack-bytes 8))
 (sol_log_64_ large small 0 0 0)`,
+    repair: '(define small (stack-bytes 8))\n(sol_log_64_ small 0 0 0 0)',
   },
 } as const satisfies Record<string, DiagnosticRow>;

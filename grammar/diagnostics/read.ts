@@ -10,6 +10,7 @@ export const readRows = {
     explanation:
       'Control characters are not part of any name or number. They usually come from a damaged or a binary file.',
     example: '(log "a") \u0001',
+    repair: '(log "a")',
   },
   lookalike: {
     code: 'E0102',
@@ -19,6 +20,7 @@ export const readRows = {
     explanation:
       'Word processors and web pages replace quotes, minus signs and brackets by characters that look alike. The compiler reads the plain ones only.',
     example: '(log “hello”)',
+    repair: '(log "hello")',
   },
   loneSurrogate: {
     code: 'E0103',
@@ -27,6 +29,8 @@ export const readRows = {
     hint: 'remove it; in a string, write the whole character as an escape',
     explanation:
       'A source text is Unicode. Half of a UTF-16 surrogate pair stands for no character and cannot be written as UTF-8.',
+    example: '(log "\uD83D")',
+    repair: '(log "\\u{1F600}")',
   },
   unterminatedString: {
     code: 'E0104',
@@ -36,6 +40,7 @@ export const readRows = {
     explanation:
       'A string goes on, over line ends too, until the next quote that has no backslash before it; here the text ends first.',
     example: '(log "hello)',
+    repair: '(log "hello")',
   },
   unterminatedComment: {
     code: 'E0105',
@@ -43,7 +48,8 @@ export const readRows = {
     text: 'this comment is never closed',
     hint: 'close it with `|#`; comments nest, so each `#|` needs a `|#` of its own',
     explanation: 'A block comment goes on until the `|#` that belongs to its `#|`; here the text ends first.',
-    example: '(log 1) #| and more',
+    example: '(log "a") #| and more',
+    repair: '(log "a") #| and more |#',
   },
   strayCommentEnd: {
     code: 'E0106',
@@ -51,7 +57,8 @@ export const readRows = {
     text: '`|#` closes no comment',
     hint: 'remove it, or open the comment with `#|`',
     explanation: 'The end of a block comment stands outside of any block comment.',
-    example: '(log 1) |#',
+    example: '(log "a") |#',
+    repair: '(log "a") #| a comment |#',
   },
   unknownHash: {
     code: 'E0107',
@@ -61,6 +68,7 @@ export const readRows = {
     explanation:
       'A `#` at the start of a word begins a comment (`#|` to `|#`, or `#;` before a form) and nothing else: there are no `#t`, `#\\a` or `#(...)` as in other Lisps.',
     example: '(if #t 1 2)',
+    repair: '(if true 1 2)',
   },
   malformedNumber: {
     code: 'E0108',
@@ -70,6 +78,7 @@ export const readRows = {
     explanation:
       'A word that begins with a digit is a number: `42`, `-7`, `0xff`, `0b101`, `0o17`, `1_000_000`, `0.75`, `1.5e-3`. Names begin otherwise; only `1+` and `1-` are names.',
     example: '(+ 42abc 1)',
+    repair: '(+ 42 1)',
   },
   numberTooLong: {
     code: 'E0109',
@@ -79,6 +88,7 @@ export const readRows = {
     explanation:
       'Numbers are read exactly, whatever their type will be, up to 1,000 digits and powers of ten from -1,000 to 1,000.',
     example: '(+ 1e5000 1)',
+    repair: '(+ 1000 1)',
   },
   badEscape: {
     code: 'E0110',
@@ -88,6 +98,7 @@ export const readRows = {
     explanation:
       'In a string, a backslash begins an escape: `\\n`, `\\t`, `\\r`, `\\0`, `\\"`, `\\\\`, `\\xNN` for an ASCII character, `\\u` with hexadecimal digits in braces for any other, and a backslash at the end of a line, which joins it with the next.',
     example: '(log "C:\\dir")',
+    repair: '(log "C:\\\\dir")',
   },
   unclosedBracket: {
     code: 'E0111',
@@ -96,7 +107,8 @@ export const readRows = {
     hint: 'add `{missing}` {where}',
     explanation:
       'Every `(`, `[` and `{` needs its closing bracket. The compiler guesses from the indentation which one is missing.',
-    example: '(define (twice x)\n  (+ x x)',
+    example: '(define (twice x)\n  (+ x x)\n(twice 2)',
+    repair: '(define (twice x)\n  (+ x x))\n(twice 2)',
   },
   strayBracket: {
     code: 'E0112',
@@ -105,6 +117,7 @@ export const readRows = {
     hint: 'remove it, or open the form it should close',
     explanation: 'There is a closing bracket more than there are forms to close.',
     example: '(+ 1 2))',
+    repair: '(+ 1 2)',
   },
   mismatchedBracket: {
     code: 'E0113',
@@ -112,7 +125,8 @@ export const readRows = {
     text: '`{close}` cannot close `{open}`',
     hint: 'write `{expected}`',
     explanation: 'A form closes with the bracket that belongs to the one that opened it.',
-    example: '(first [1 2 3))',
+    example: '(+ 1 2]',
+    repair: '(+ 1 2)',
   },
   tooDeep: {
     code: 'E0114',
@@ -120,6 +134,8 @@ export const readRows = {
     text: 'forms nest more than {limit} deep here',
     hint: 'give the inner parts names with `define` or `let`',
     explanation: 'The depth of nesting is limited so that no source text can exhaust the compiler’s stack.',
+    example: '(+ 1 (+ 1 (+ 1 (+ 1 …))))',
+    repair: '(define inner (+ 1 1))\n(+ 1 inner)',
   },
   danglingMark: {
     code: 'E0115',
@@ -127,7 +143,8 @@ export const readRows = {
     text: 'no form follows the {mark}',
     hint: '{advice}',
     explanation: "The marks `'`, `` ` ``, `,`, `,@` and `#;` belong to the form after them.",
-    example: "(list 1 ')",
+    example: "(log ')",
+    repair: '(log "x")',
   },
   spliceOutside: {
     code: 'E0116',
@@ -135,7 +152,8 @@ export const readRows = {
     text: '`,@` outside of a quasiquote',
     hint: 'it inserts the items of a list into a template that begins with a backquote',
     explanation: 'Only a template, a form after a backquote, can have items spliced in.',
-    example: '(list ,@items)',
+    example: '(define rest 2)\n(+ 1 ,@rest)',
+    repair: '(define rest 2)\n(+ 1 rest)',
   },
   recordKey: {
     code: 'E0117',
@@ -145,6 +163,7 @@ export const readRows = {
     explanation:
       'A record holds keywords with their values, `{:name "Ada" :age 36}`; `{name}` is short for `{:name name}`. A string may stand for a keyword.',
     example: '{1 2}',
+    repair: '{:one 2}',
   },
   recordValue: {
     code: 'E0118',
@@ -153,6 +172,7 @@ export const readRows = {
     hint: 'write `{key} value`',
     explanation: 'In a record a value follows each key.',
     example: '{:name}',
+    repair: '{:name "Ada"}',
   },
   recordRepeats: {
     code: 'E0119',
@@ -161,6 +181,7 @@ export const readRows = {
     hint: 'remove one of them',
     explanation: 'Each key of a record has one value.',
     example: '{:a 1 :a 2}',
+    repair: '{:a 1 :b 2}',
   },
   sourceTooLarge: {
     code: 'E0120',
@@ -168,6 +189,8 @@ export const readRows = {
     text: 'the source has {size} characters; {limit} are the limit',
     hint: 'split the program, or move its data into an account',
     explanation: 'No program that fits on chain has a source of this size.',
+    example: '(define table "… two million characters …")',
+    repair: '(account-read u64 0 0)',
   },
   moreFaults: {
     code: 'E0121',
@@ -175,6 +198,8 @@ export const readRows = {
     text: 'and {count} more faults in this source',
     hint: 'is this an OVSM source?',
     explanation: 'After the first hundred faults of a text the others are only counted.',
+    example: ') ) ) ) … more than a hundred of them',
+    repair: '(+ 1 2)',
   },
   hiddenDirection: {
     code: 'W0101',
@@ -184,5 +209,6 @@ export const readRows = {
     explanation:
       'Characters that switch the direction of writing can make a program look different from what it does (Unicode Technical Standard 55).',
     example: '(log "a") ; \u202E b',
+    repair: '(log "a") ; b',
   },
 } as const satisfies Record<string, DiagnosticRow>;

@@ -1,5 +1,6 @@
 // The page of grammar/: every opcode and every diagnostic.
-import { diagnosticRows, type DiagnosticRow } from '../../grammar/diagnostics.js';
+import { rowsInOrder, withoutBlanks } from '../../compiler/report/explain.js';
+import type { DiagnosticRow } from '../../grammar/diagnostics.js';
 import {
   instructionUnits,
   opcodeRows,
@@ -45,22 +46,22 @@ function opcodeLine({ mnemonic, shape, opcodes, doc, specification }: OpcodeRow)
   return [name, ...numbers, `${instructionUnits}`, gatesOf(opcodes), doc, specification];
 }
 
-/** Blanks as the reader of a page knows them: `{name}` becomes `...`. */
-const withoutBlanks = (text: string): string => text.replace(/\{\w+\}/g, '…');
+/** What examples are written in, for the highlighting of the page. */
+const highlighting = { assembly: 'asm', fixture: 'json', shell: 'sh' } as const;
 
-function diagnosticPart({ code: number, level, text, hint, explanation, example }: DiagnosticRow): string {
+function diagnosticPart(row: DiagnosticRow): string {
+  const { code: number, level, text, hint, explanation, language, example, repair } = row;
   const parts = [
     `### ${number} ${withoutBlanks(text)}`,
     `${level === 'warning' ? 'Warning. ' : ''}${explanation}`,
   ];
   if (withoutBlanks(hint) !== '…') parts.push(`Hint: ${withoutBlanks(hint)}`);
-  if (example !== undefined) parts.push(fenced('lisp', example));
+  const shown = language ? highlighting[language] : 'lisp';
+  parts.push(fenced(shown, example), 'Repaired:', fenced(shown, repair));
   return parts.join('\n\n');
 }
 
 export function grammarPage(): string {
-  const diagnostics: DiagnosticRow[] = Object.values(diagnosticRows);
-  const ordered = diagnostics.toSorted((left, right) => (left.code.slice(1) < right.code.slice(1) ? -1 : 1));
   return page('The languages', 'grammar/sbpf and grammar/diagnostics', [
     'The ways a program is written down between its source and its execution, each in a file of its own: source, ' +
       'tokens, syntax, core, flow, sbpf, elf. This page holds the two tables to look things up in.',
@@ -82,6 +83,6 @@ export function grammarPage(): string {
     '## Diagnostics',
     'The first two digits of a code tell where it comes from: 01 reading, 02 expansion, 03 checking, 06 emission and ' +
       'linking, 07 the machine, 08 the command line. E is an error, W a warning.',
-    ...ordered.map(diagnosticPart),
+    ...rowsInOrder().map(diagnosticPart),
   ]);
 }
