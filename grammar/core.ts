@@ -101,6 +101,11 @@ export interface Core {
   readonly resultMode: ResultMode;
 }
 
+/** Whether the expression is a constant that the source spells out. */
+export function isLiteral({ kind }: Expression): boolean {
+  return ['integer', 'boolean', 'string', 'pubkey', 'nothing'].includes(kind);
+}
+
 /** The expressions directly inside an expression, in order of evaluation. */
 export function childrenOf<T>(expression: Expression<T>): readonly Expression<T>[] {
   switch (expression.kind) {

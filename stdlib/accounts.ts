@@ -16,6 +16,8 @@ const greatest = maximumOf(u64);
 const greatestIndex = 254n;
 
 const index: Parameter = ['index', 'integer'];
+/** What the examples run with. */
+const fixture = 'two-accounts.json';
 
 function field(b: FlowBuilder, account: Value, size: Size, offset: number): Value {
   return b.load(size, account, offset);
@@ -25,40 +27,60 @@ function accountOf(call: Lowering): Value {
   return call.builder.account(only(call, 0));
 }
 
-const flag = (name: string, alias: string | undefined, offset: number, doc: string): FunctionForm =>
+const flag = (
+  name: string,
+  alias: string | undefined,
+  offset: number,
+  doc: string,
+  example: string,
+): FunctionForm =>
   fixed({
     name,
     ...(alias && { aliases: [alias] }),
     parameters: [index],
     result: bool,
     doc,
+    example,
+    fixture,
     lower: (call) => [field(call.builder, accountOf(call), 1, offset)],
   });
 
-const number = (name: string, offset: number, doc: string): FunctionForm =>
+const number = (name: string, offset: number, doc: string, example: string): FunctionForm =>
   fixed({
     name,
     parameters: [index],
     result: u64,
     doc,
+    example,
+    fixture,
     lower: (call) => [field(call.builder, accountOf(call), 8, offset)],
   });
 
-const place = (name: string, result: Type, offset: number, doc: string): FunctionForm =>
+const place = (name: string, result: Type, offset: number, doc: string, example: string): FunctionForm =>
   fixed({
     name,
     parameters: [index],
     result,
     doc,
+    example,
+    fixture,
     lower: (call) => [call.builder.binaryWith('add', accountOf(call), offset)],
   });
 
-const assertFlag = (name: string, offset: number, error: ProgramErrorName, reason: string): FunctionForm =>
+const assertFlag = (
+  name: string,
+  offset: number,
+  error: ProgramErrorName,
+  reason: string,
+  example: string,
+): FunctionForm =>
   fixed({
     name,
     parameters: [index],
     result: unit,
     doc: `Fails with ${error} unless the account is ${reason}.`,
+    example,
+    fixture,
     lower(call) {
       const b = call.builder;
       b.failIf(
@@ -143,6 +165,8 @@ const accountRead: FunctionForm = {
   name: 'account-read',
   signature: '(account-read type index offset)',
   doc: 'The value of a type in the data of an account. Fails with AccountDataTooSmall beyond its end.',
+  example: '(account-read u16 0 1) ; => 770',
+  fixture,
   check(form, checker) {
     const checked = checkTyped(form, accountRead, checker, 3);
     if (!checked) return checker.wrong(form.span);
@@ -157,6 +181,8 @@ const accountWrite: FunctionForm = {
   name: 'account-write',
   signature: '(account-write type index offset value)',
   doc: 'Writes a value of a type into the data of an account. Fails with AccountDataTooSmall beyond its end.',
+  example: '(account-write u32 0 2 7) (account-read u64 0 0) ; => 578431077140857345',
+  fixture,
   check(form, checker) {
     const checked = checkTyped(form, accountWrite, checker, 4);
     if (!checked) return checker.wrong(form.span);
@@ -184,6 +210,8 @@ const instructionRead: FunctionForm = {
   name: 'instruction-read',
   signature: '(instruction-read type offset)',
   doc: 'The value of a type in the instruction data. Fails with InvalidInstructionData beyond its end.',
+  example: '(instruction-read u16 2) ; => 3340',
+  fixture,
   check(form, checker) {
     const checked = checkTyped(form, instructionRead, checker, 2);
     if (!checked) return checker.wrong(form.span);
@@ -205,6 +233,8 @@ const assertOwner = fixed({
   parameters: [index, ['owner', pubkey]],
   result: unit,
   doc: 'Fails with InvalidAccountOwner unless the account is owned by the program given.',
+  example: '(assert-owner 1 (program-id)) ; => error: Invalid account owner',
+  fixture,
   lower(call) {
     const b = call.builder;
     const account = accountOf(call);
@@ -271,31 +301,87 @@ export const accountForms: readonly FunctionForm[] = [
     example: '(num-accounts) ; => 0',
     lower: ({ builder }) => [builder.load(8, builder.constant(inputStart), 0, true)],
   }),
-  number('account-lamports', entry.lamports, 'The lamports of an account.'),
+  number(
+    'account-lamports',
+    entry.lamports,
+    'The lamports of an account.',
+    '(account-lamports 0) ; => 5000000',
+  ),
   fixed({
     name: 'set-lamports',
     parameters: [index, ['lamports', u64]],
     result: unit,
     doc: 'Sets the lamports of an account. The runtime refuses the instruction if lamports appear or vanish, or leave an account another program owns.',
+    example:
+      '(set-lamports 0 1) ; => error: sum of account balances before and after instruction do not match',
+    fixture,
     lower(call) {
       call.builder.store(8, accountOf(call), entry.lamports, only(call, 1));
       return [];
     },
   }),
-  number('account-data-len', entry.dataLength, 'The length of the data of an account in bytes.'),
-  place('account-data-ptr', u64, entry.data, 'The address of the data of an account.'),
-  place('account-pubkey', pubkey, entry.key, 'The address (public key) of an account.'),
-  place('account-owner', pubkey, entry.owner, 'The program that owns an account.'),
-  flag('account-is-signer', 'is-signer', entry.signer, 'Whether the account signed the transaction.'),
+  number(
+    'account-data-len',
+    entry.dataLength,
+    'The length of the data of an account in bytes.',
+    '(account-data-len 0) ; => 21',
+  ),
+  place(
+    'account-data-ptr',
+    u64,
+    entry.data,
+    'The address of the data of an account.',
+    '(mem-load1 (account-data-ptr 0) 3) ; => 4',
+  ),
+  place(
+    'account-pubkey',
+    pubkey,
+    entry.key,
+    'The address (public key) of an account.',
+    '(account-pubkey 1) ; => TransferLamports111111111111111111111111113',
+  ),
+  place(
+    'account-owner',
+    pubkey,
+    entry.owner,
+    'The program that owns an account.',
+    '(account-owner 1) ; => 11111111111111111111111111111111',
+  ),
+  flag(
+    'account-is-signer',
+    'is-signer',
+    entry.signer,
+    'Whether the account signed the transaction.',
+    '(account-is-signer 1) ; => true',
+  ),
   flag(
     'account-is-writable',
     'is-writable',
     entry.writable,
     'Whether the instruction may change the account.',
+    '(account-is-writable 1) ; => false',
   ),
-  flag('account-executable', undefined, entry.executable, 'Whether the account holds a program.'),
-  assertFlag('assert-signer', entry.signer, 'MissingRequiredSignature', 'a signer'),
-  assertFlag('assert-writable', entry.writable, 'Immutable', 'writable'),
+  flag(
+    'account-executable',
+    undefined,
+    entry.executable,
+    'Whether the account holds a program.',
+    '(account-executable 0) ; => false',
+  ),
+  assertFlag(
+    'assert-signer',
+    entry.signer,
+    'MissingRequiredSignature',
+    'a signer',
+    '(assert-signer 0) ; => error: missing required signature for instruction',
+  ),
+  assertFlag(
+    'assert-writable',
+    entry.writable,
+    'Immutable',
+    'writable',
+    '(assert-writable 1) ; => error: Account is immutable',
+  ),
   assertOwner,
   assertUnique,
   assertDataLength,
@@ -314,6 +400,8 @@ export const accountForms: readonly FunctionForm[] = [
     parameters: [],
     result: u64,
     doc: 'The address of the instruction data.',
+    example: '(mem-load1 (instruction-data-ptr) 1) ; => 11',
+    fixture,
     lower: ({ builder }) => [builder.instructionData()],
   }),
   instructionRead,
@@ -322,6 +410,8 @@ export const accountForms: readonly FunctionForm[] = [
     parameters: [],
     result: pubkey,
     doc: 'The address of the program that runs; it follows the instruction data.',
+    example: '(program-id) ; => TransferLamports111111111111111111111111111',
+    fixture,
     lower({ builder: b }) {
       const data = b.instructionData();
       return [b.binary('add', data, b.load(8, data, -8, true))];

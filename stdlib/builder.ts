@@ -50,8 +50,13 @@ export class FlowModule {
   globalBytes = 0;
   /** The address asked for by `instructionDataGlobal`, if it was. */
   instructionData: bigint | undefined;
-  constructor(readonly syscalls: ReadonlyMap<string, SyscallSignature>) {}
+  constructor(
+    readonly syscalls: ReadonlyMap<string, SyscallSignature>,
+    /** The names of the forms that the program uses anywhere. */
+    readonly forms: ReadonlySet<string> = new Set(),
+  ) {}
 
+  private readonly shared = new Map<string, bigint>();
   private readonly rodataIndex = new Map<string, number>();
   private readonly routines = new Map<string, number>();
 
@@ -68,6 +73,15 @@ export class FlowModule {
   global(size: number): bigint {
     const address = heapStart + BigInt(this.globalBytes);
     this.globalBytes += size;
+    return address;
+  }
+
+  /** The address of the eight global bytes called `name`. */
+  sharedGlobal(name: string): bigint {
+    const known = this.shared.get(name);
+    if (known !== undefined) return known;
+    const address = this.global(8);
+    this.shared.set(name, address);
     return address;
   }
 

@@ -24,6 +24,8 @@ interface Documented {
   readonly doc: string;
   /** A program and what it gives, `(min 3 7) ; => 3`; each line is one, and each is a test. */
   readonly example?: string;
+  /** The accounts and data its example runs with, a file of test/cases/run/fixtures; without it there are none. */
+  readonly fixture?: string;
 }
 
 /** A form with evaluation rules of its own. */

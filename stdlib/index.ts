@@ -8,6 +8,7 @@ import { failureForms } from './failure.js';
 import type { Form } from './form.js';
 import { loggingForms } from './logging.js';
 import { memoryForms } from './memory.js';
+import { addressForms } from './pda.js';
 import { rangeContinues } from './range.js';
 import { define } from './special/define.js';
 import { declare, unchecked } from './special/directives.js';
@@ -20,7 +21,10 @@ import { loopForms } from './special/loops.js';
 import { set } from './special/set.js';
 import { sugarForms } from './sugar.js';
 import { syscallForms } from './syscalls.js';
+import { signerSeeds } from './seeds.js';
+import { systemForms } from './system.js';
 import { textForms } from './text.js';
+import { tokenForms } from './token.js';
 
 export interface Family {
   readonly title: string;
@@ -42,6 +46,9 @@ export const families: readonly Family[] = [
   { title: 'Failing', forms: failureForms },
   { title: 'Accounts and instruction data', forms: accountForms },
   { title: 'Memory', forms: memoryForms },
+  { title: 'Program derived addresses', forms: addressForms },
+  { title: 'System program', forms: systemForms },
+  { title: 'Token programs', forms: tokenForms },
   { title: 'Syscalls', forms: syscallForms },
 ];
 
@@ -61,7 +68,7 @@ export function formNames(): Iterable<string> {
   return byName.keys();
 }
 
-const internal = new Map([[rangeContinues.name, rangeContinues]]);
+const internal = new Map([rangeContinues, signerSeeds].map((form) => [form.name, form]));
 
 /** The row of an `apply` in Core. */
 export function functionForm(name: string): Extract<Form, { kind: 'function' }> {

@@ -1,5 +1,5 @@
 // Shapes that many rows share: forms with fixed parameter types, arity checks, operands of one integer type.
-import { u64, type Type } from '../grammar/signature.js';
+import { pubkey, u64, type Type } from '../grammar/signature.js';
 import type { BlockId, Value } from '../grammar/flow.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
@@ -53,11 +53,27 @@ export function checkWord(checker: Checker, operand: Syntax, purpose: string): D
 
 /** Checks an operand that may be any integer of at most 64 bits: an index, a length, an exit code. */
 export function checkInteger(checker: Checker, operand: Syntax, purpose: string): Draft {
-  const draft = checker.expression(operand);
+  return expectInteger(checker, checker.expression(operand), purpose);
+}
+
+function expectInteger(checker: Checker, draft: Draft, purpose: string): Draft {
   const type = prune(draft.type);
   if (type.kind === 'hole') unify(type, u64);
   else if (type.kind !== 'integer' || type.bits > 64) return checker.expect(draft, u64, purpose);
   return draft;
+}
+
+/** Checks an operand that names a program: the index of its account, or its key. */
+export function checkProgram(checker: Checker, operand: Syntax, purpose: string): Draft {
+  const draft = checker.expression(operand);
+  return prune(draft.type).kind === 'pubkey' ? draft : expectInteger(checker, draft, purpose);
+}
+
+/** Checks an operand that names a key: a pubkey, or the address of its 32 bytes. */
+export function checkKey(checker: Checker, operand: Syntax, purpose: string): Draft {
+  const draft = checkProgram(checker, operand, purpose);
+  if (prune(draft.type).kind === 'pubkey') return draft;
+  return { kind: 'apply', form: 'pubkey-at', arguments: [draft], type: pubkey, span: draft.span };
 }
 
 export interface FixedRow {
@@ -69,6 +85,7 @@ export interface FixedRow {
   readonly result: Type;
   readonly doc: string;
   readonly example?: string;
+  readonly fixture?: string;
   lower(call: Lowering): readonly Value[];
   branch?(call: Lowering, then: BlockId, otherwise: BlockId): void;
 }

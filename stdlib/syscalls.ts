@@ -84,13 +84,16 @@ function clock(
   type: Type,
   offset: number,
   doc: string,
+  example: string,
 ): FunctionForm {
   return fixed({
     name,
     aliases,
     parameters: [],
     result: type,
-    doc: `${doc}`,
+    doc,
+    example,
+    fixture: 'clock.json',
     lower({ builder: b }) {
       const sysvar = b.slot(40);
       b.syscall('sol_get_clock_sysvar', [sysvar], true);
@@ -101,7 +104,14 @@ function clock(
 
 export const syscallForms: readonly FunctionForm[] = [
   syscall,
-  clock('get-slot', ['clock-slot'], u64, 0, 'The current slot.'),
-  clock('get-epoch', [], u64, 16, 'The current epoch.'),
-  clock('get-clock-timestamp', [], i64, 32, 'The time of the cluster in seconds since 1970.'),
+  clock('get-slot', ['clock-slot'], u64, 0, 'The current slot.', '(get-slot) ; => 250000000'),
+  clock('get-epoch', [], u64, 16, 'The current epoch.', '(get-epoch) ; => 0'),
+  clock(
+    'get-clock-timestamp',
+    [],
+    i64,
+    32,
+    'The time of the cluster in seconds since 1970.',
+    '(get-clock-timestamp) ; => 1700000000',
+  ),
 ];

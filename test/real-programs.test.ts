@@ -1,6 +1,5 @@
 // Programs that run on Solana today, taken from litesvm and executed here: token, token-2022 and memo.
 import { describe, expect, it } from 'vitest';
-import { encodeBase58 } from '../grammar/base58.js';
 import type { InstructionAccount } from '../runtime/bank/account.js';
 import { systemProgram } from '../runtime/bank/account.js';
 import { execute } from '../runtime/execute.js';
@@ -9,20 +8,8 @@ import { load } from '../runtime/load.js';
 import { verify } from '../runtime/verify.js';
 import type { Executable } from '../runtime/executable.js';
 import type { Case } from './oracle.js';
-import { expectSame, judge, presetAccount, testAddress } from './oracle.js';
-
-/** Bytes before the ELF in a program data account of loader v3, and before its address in a program account. */
-const programDataHeader = 45;
-const programHeader = 4;
-
-const immutableLoader = 'BPFLoader2111111111111111111111111111111111';
-
-function programFile(programId: string): Uint8Array {
-  const { owner, data } = presetAccount(programId);
-  if (owner === immutableLoader) return data;
-  const address = encodeBase58(data.slice(programHeader, programHeader + 32));
-  return presetAccount(address).data.slice(programDataHeader);
-}
+import { expectSame, judge, testAddress } from './oracle.js';
+import { programFile } from './real-program.js';
 
 function loaded(elf: Uint8Array): Executable {
   const result = load(elf);

@@ -8,7 +8,7 @@ import { defaultProgramId } from '../grammar/fixture.js';
 import type { Outcome } from '../runtime/execute.js';
 import { load } from '../runtime/load.js';
 import type { Case } from './oracle.js';
-import { fixtureFrom } from './fixture-file.js';
+import { exampleFixture } from './fixture-file.js';
 import type { Key, RunCase } from './run-case.js';
 import { allExpected, expected, parseRunCases, rewrite } from './run-case.js';
 import type { Run } from './ways.js';
@@ -23,7 +23,7 @@ function requestOf(runCase: RunCase): Case {
   const budget = expected(runCase, 'budget:')?.text;
   const plain = { programId: defaultProgramId, accounts: [], data: new Uint8Array(0) };
   return {
-    ...(fixture ? fixtureFrom(`${directory}fixtures/${fixture}`) : plain),
+    ...(fixture ? exampleFixture(fixture) : plain),
     ...(data !== undefined && { data: Uint8Array.from(Buffer.from(data.replaceAll(' ', ''), 'hex')) }),
     ...(budget !== undefined && { budget: Number(budget) }),
   };

@@ -2,16 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { defaultProgramId } from '../grammar/fixture.js';
 import { families } from '../stdlib/index.js';
+import { exampleFixture } from './fixture-file.js';
 import { runAllWays, shownValue } from './ways.js';
 
-const request = { programId: defaultProgramId, accounts: [], data: new Uint8Array(0) };
+const bare = { programId: defaultProgramId, accounts: [], data: new Uint8Array(0) };
 
 /** `program ; => value` or `program ; => error: text`. */
 const claim = /^(.*) ; => (error: )?(.*)$/;
 
 for (const { title, forms } of families) {
   describe(title, () => {
-    for (const { name, example } of forms) {
+    for (const { name, example, fixture } of forms) {
+      const request = fixture === undefined ? bare : exampleFixture(fixture);
       for (const line of example?.split('\n') ?? []) {
         it(line, () => {
           const [, text, isError, wanted] = claim.exec(line) ?? [];

@@ -1,4 +1,4 @@
-// The fixture of examples/token-inspector: a mint and an account that litesvm's real token program has written.
+// Fixtures with mints and accounts that litesvm's real token program has written.
 import type { Address } from '@solana/kit';
 import {
   AccountRole,
@@ -12,6 +12,7 @@ import {
   setTransactionMessageFeePayer,
 } from '@solana/kit';
 import { FailedTransactionMetadata, LiteSVM } from 'litesvm';
+import { derived } from './stories/instructions.js';
 
 const payer = address('payer1111111111111111111111111111111111111J');
 const tokenProgram = address('TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA');
@@ -57,8 +58,13 @@ class TokenBank {
 
   /** Sends one instruction of the token program, signed by the payer; the accounts are writable. */
   send(accounts: readonly Address[], ...data: readonly (number | Uint8Array)[]): void {
+    this.sendAs(payer, accounts, ...data);
+  }
+
+  /** The same signed by somebody else. */
+  sendAs(by: Address, accounts: readonly Address[], ...data: readonly (number | Uint8Array)[]): void {
     const bytes = Uint8Array.from(data.flatMap((part) => (typeof part === 'number' ? [part] : [...part])));
-    const signer = { address: payer, role: AccountRole.WRITABLE_SIGNER };
+    const signer = { address: by, role: AccountRole.WRITABLE_SIGNER };
     const instruction = {
       programAddress: tokenProgram,
       accounts: [...accounts.map((at) => ({ address: at, role: AccountRole.WRITABLE })), signer],
@@ -110,4 +116,45 @@ export function makeTokenFixture(): object {
     bank.send([mint, at], tag.mintTo, u64(amount));
   }
   return { programId, accounts: [bank.show(mint), bank.show(account)] };
+}
+
+const callerId = address('ovsm111111111111111111111111111111111111111');
+const authority = address('Payer11111111111111111111111111111111111111');
+const [vault] = derived(callerId, new TextEncoder().encode('vault'));
+
+/**
+ * What programs that call the token program need: that program, a mint, accounts with 1000 and 0 tokens of its authority,
+ * one of somebody else, the authority, an address of the program (seed "vault"), and an account with 500 tokens of it.
+ */
+export function makeTokenCallsFixture(): object {
+  const bank = new TokenBank();
+  const key = (of: Address): Uint8Array => Uint8Array.from(getAddressEncoder().encode(of));
+  const mint = address('MintMint11111111111111111111111111111111112');
+  bank.create(mint, sizeOfMint);
+  bank.send([mint], tag.initializeMint2, decimals, key(authority), 0);
+  const holders = [
+    ['TokenAccount1111111111111111111111111111113', authority, 1000n],
+    ['TokenAccount1111111111111111111111111111114', authority, 0n],
+    ['TokenAccount1111111111111111111111111111115', owner, 20n],
+    ['TokenAccount1111111111111111111111111111116', vault, 500n],
+  ] as const;
+  const [rich, empty, other, kept] = holders.map(([text, holder, amount]) => {
+    const at = address(text);
+    bank.create(at, sizeOfAccount);
+    bank.send([at, mint], tag.initializeAccount3, key(holder));
+    if (amount > 0n) bank.sendAs(authority, [mint, at], tag.mintTo, u64(amount));
+    return { ...bank.show(at), writable: true };
+  });
+  const nobody = '11111111111111111111111111111111';
+  const accounts = [
+    { pubkey: tokenProgram, lamports: 0, owner: nobody, data: '' },
+    { ...bank.show(mint), writable: true },
+    rich,
+    empty,
+    other,
+    { pubkey: authority, lamports: 10_000_000_000, owner: nobody, data: '', signer: true, writable: true },
+    { pubkey: vault, lamports: 1_000_000, owner: nobody, data: '' },
+    kept,
+  ];
+  return { programId: callerId, accounts };
 }

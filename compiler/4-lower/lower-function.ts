@@ -1,5 +1,6 @@
 // Lowers the body of one function: expressions to values, conditions to branches, variables to SSA or memory.
 import type { Core, CoreFunction, Expression, ExpressionOf, Variable } from '../../grammar/core.js';
+import { isLiteral } from '../../grammar/core.js';
 import type { BlockId, Value } from '../../grammar/flow.js';
 import type { Type } from '../../grammar/signature.js';
 import type { Cell, FlowBuilder } from '../../stdlib/builder.js';
@@ -23,6 +24,8 @@ const utf8 = new TextEncoder();
 export class FunctionLowering {
   private readonly cells = new Map<Variable, readonly Cell[]>();
   private readonly loops = new Map<number, Loop>();
+  /** What variables that never change stand for, if it is a literal. */
+  private readonly literals = new Map<Variable, Expression>();
 
   constructor(
     private readonly b: FlowBuilder,
@@ -66,9 +69,13 @@ export class FunctionLowering {
         return [];
       case 'variable':
         return this.read(expression.variable);
-      case 'define':
-        this.write(expression.variable, this.expression(expression.value));
+      case 'define': {
+        const { variable, value } = expression;
+        const literal = this.known(value);
+        if (isLiteral(literal) && !variable.mutated) this.literals.set(variable, literal);
+        this.write(variable, this.expression(value));
         return [];
+      }
       case 'assign': {
         const values = this.expression(expression.value);
         this.write(expression.variable, values);
@@ -170,7 +177,7 @@ export class FunctionLowering {
     const operands = expression.arguments.map((source) => ({
       type: source.type,
       values: this.expression(source),
-      source,
+      source: this.known(source),
     }));
     this.b.span = expression.span;
     const { type, of, text, span } = expression;
@@ -260,6 +267,12 @@ export class FunctionLowering {
   }
 
   // Variables
+
+  /** The literal that an expression is known to be, else the expression. */
+  private known(source: Expression): Expression {
+    if (source.kind !== 'variable') return source;
+    return this.literals.get(source.variable) ?? this.globals.constants.get(source.variable) ?? source;
+  }
 
   private cellsOf(variable: Variable): readonly Cell[] {
     const known = this.cells.get(variable);

@@ -1,6 +1,6 @@
 // Lowers Core to Flow: every function, the globals they share, and what the program does with its last value.
 import type { Core, Expression, Variable } from '../../grammar/core.js';
-import { childrenOf } from '../../grammar/core.js';
+import { childrenOf, isLiteral } from '../../grammar/core.js';
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { FlowInstruction, FlowProgram } from '../../grammar/flow.js';
 import { defaultHeapSize } from '../../grammar/memory.js';
@@ -20,20 +20,21 @@ function placeGlobals(core: Core, module: FlowModule): Globals {
     open.push(...childrenOf(expression));
     if (expression.kind !== 'define' || !expression.variable.shared) continue;
     const { variable, value } = expression;
-    const isLiteral = ['integer', 'boolean', 'string', 'pubkey', 'nothing'].includes(value.kind);
-    if (isLiteral && !variable.mutated) constants.set(variable, value);
+    if (isLiteral(value) && !variable.mutated) constants.set(variable, value);
     else addresses.set(variable, module.global(8 * componentsOf(variable.type)));
   }
   return { constants, addresses };
 }
 
-function exits(core: Core): boolean {
+/** The names of all forms that the program uses. */
+function formsOf(core: Core): ReadonlySet<string> {
+  const forms = new Set<string>();
   const open: Expression[] = core.functions.map(({ body }) => body);
   for (let expression = open.pop(); expression; expression = open.pop()) {
-    if (expression.kind === 'apply' && expression.form === 'exit') return true;
+    if (expression.kind === 'apply') forms.add(expression.form);
     open.push(...childrenOf(expression));
   }
-  return false;
+  return forms;
 }
 
 /** Leaves the address of the instruction data where other functions find it. */
@@ -55,11 +56,12 @@ export interface LowerOptions {
 
 /** Flow that does what `core`, free of errors, says; undefined after reporting that it does not fit the machine. */
 export function lower(core: Core, diagnostics: Diagnostics, options: LowerOptions): FlowProgram | undefined {
-  const module = new FlowModule(options.syscalls);
+  const forms = formsOf(core);
+  const module = new FlowModule(options.syscalls, forms);
   const globals = placeGlobals(core, module);
   // A function without results reports failure in the register that holds the code, so `(exit 0)` would look like
   // success there; with a result the status has a register of its own.
-  const leastResults = exits(core) ? 1 : 0;
+  const leastResults = forms.has('exit') ? 1 : 0;
   core.functions.forEach(() => module.reserve());
   core.functions.forEach((definition, index) => {
     const entry = index === 0;

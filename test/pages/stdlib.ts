@@ -3,21 +3,27 @@ import { compile } from '../../compiler/compile.js';
 import { execute } from '../../runtime/execute.js';
 import type { Form } from '../../stdlib/form.js';
 import { families } from '../../stdlib/index.js';
+import { exampleFixture } from '../fixture-file.js';
 import { code, fenced, page } from './markdown.js';
 
+const bare = { accounts: [], data: new Uint8Array(0) };
+
 /** An example line with the units of running it as a program, its value returned. */
-function measured(line: string): string {
+function measured(line: string, fixture: string | undefined): string {
   const text = line.replace(/ ; => .*$/, '');
   const { program } = compile({ name: 'example', text });
   if (program === undefined) throw new Error(`the example \`${text}\` does not compile`);
-  const { units } = execute({ program: program.elf, accounts: [], data: new Uint8Array() });
+  const surroundings = fixture === undefined ? bare : exampleFixture(fixture);
+  const { units } = execute({ ...surroundings, program: program.elf });
   return `${line} (${units} units)`;
 }
 
-function formPart({ name, aliases = [], signature, doc, example }: Form): string {
+function formPart({ name, aliases = [], signature, doc, example, fixture }: Form): string {
   const parts = [`### ${code(name)}`, `${code(signature)}: ${doc}`];
   if (aliases.length > 0) parts.push(`Also called ${aliases.map(code).join(', ')}.`);
-  if (example !== undefined) parts.push(fenced('lisp', example.split('\n').map(measured).join('\n')));
+  if (fixture !== undefined) parts.push(`With [these accounts](../test/cases/run/fixtures/${fixture}):`);
+  const lines = example?.split('\n').map((line) => measured(line, fixture));
+  if (lines !== undefined) parts.push(fenced('lisp', lines.join('\n')));
   return parts.join('\n\n');
 }
 
