@@ -30,7 +30,7 @@ type Failure = Extract<Terminator, { readonly kind: 'fail' }>;
 const callOverhead = 2;
 /** A copy may be this much longer than the call it replaces. */
 const longestGain = 8;
-/** What the search for an account by an index known at run time takes, which a copy with a known index does not need. */
+/** What the search for an account takes, which a copy does not need where the way to the account is known. */
 const accountSearch = 24;
 /** All copies of functions that stay make the program longer by at most this many instructions, or as it is long. */
 const leastGrowth = 400;
@@ -46,16 +46,24 @@ function sizeOf(target: FlowFunction): number {
   return bodies.reduce((sum, size) => sum + size, 0);
 }
 
-/** The parameters that say which account a function looks for. */
-function indexParameters({ parameters, blocks }: FlowFunction): Set<number> {
-  const found = new Set<number>();
-  for (const { instructions } of blocks) {
+/** How a function says which accounts it looks for: by parameters at these positions, or itself. */
+interface Searched {
+  readonly parameters: ReadonlySet<number>;
+  readonly isKnown: boolean;
+}
+
+function searchedBy(target: FlowFunction): Searched {
+  const parameters = new Set<number>();
+  const constants = new Constants(target);
+  let isKnown = false;
+  for (const { instructions } of target.blocks) {
     for (const instruction of instructions) {
-      const position = instruction.kind === 'account' ? parameters.indexOf(instruction.index) : -1;
-      if (position >= 0) found.add(position);
+      if (instruction.kind !== 'account') continue;
+      isKnown ||= constants.bitsOf(instruction.index) !== undefined;
+      parameters.add(target.parameters.indexOf(instruction.index));
     }
   }
-  return found;
+  return { parameters, isKnown };
 }
 
 const slotBytes = (target: FlowFunction): number => target.slots.reduce((sum, size) => sum + size, 0);
@@ -162,7 +170,7 @@ function inlineCall(
 export function inlineFunctions(program: FlowProgram): boolean {
   const { calls, bottomUp, recursive } = callGraphOf(program);
   const sizes = program.functions.map(sizeOf);
-  const indices = program.functions.map(indexParameters);
+  const searched = program.functions.map(searchedBy);
   let growth = Math.max(
     leastGrowth,
     sizes.reduce((sum, size) => sum + size, 0),
@@ -176,9 +184,9 @@ export function inlineFunctions(program: FlowProgram): boolean {
     if (slotBytes(caller) + slotBytes(callee) > mergedSlotBytes && callee.slots.length > 0) return false;
     if (calls[index] === 1) return true;
     const longer = sizes[index]! - callOverhead - operands.length - results.length;
-    const findsAccount = operands.some(
-      (operand, i) => indices[index]!.has(i) && constants.bitsOf(operand) !== undefined,
-    );
+    const { parameters, isKnown } = searched[index]!;
+    const findsAccount =
+      isKnown || operands.some((operand, i) => parameters.has(i) && constants.bitsOf(operand) !== undefined);
     if (longer > longestGain + (findsAccount ? accountSearch : 0) || longer > growth) return false;
     growth -= Math.max(longer, 0);
     return true;
