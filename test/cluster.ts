@@ -148,9 +148,15 @@ export class Cluster {
   }
 
   sendTransaction(transaction: Transaction): TransactionOutcome {
+    // The payer is the first to sign.
+    const [feePayer] = Object.keys(transaction.signatures) as [Address];
+    const before = this.svm.getBalance(feePayer) ?? 0n;
     const judged = this.svm.sendTransaction(transaction);
+    const paid = before - (this.svm.getBalance(feePayer) ?? 0n);
     const outcome = this.bank.send(transaction);
-    assert.deepEqual(ourAnswer(outcome), theirAnswer(judged));
+    assert.deepEqual(ourAnswer(outcome), theirAnswer(judged, paid));
+    for (const account of outcome.accounts)
+      assert.deepEqual(shown(account), shown(this.judged(account.pubkey)));
     for (const pubkey of this.#known) this.expectSameAccount(pubkey);
     return outcome;
   }
@@ -194,13 +200,14 @@ const shown = ({ data, ...rest }: Account) => ({ ...rest, data: Buffer.from(data
 
 /** Both answers in one form that a failing test shows well. */
 function ourAnswer(outcome: TransactionOutcome) {
-  const { status, error, logs, units, returnData, innerInstructions } = outcome;
+  const { status, error, logs, units, fee, returnData, innerInstructions } = outcome;
   const place = error?.instruction ?? error?.accountIndex;
   return {
     status,
     error: error && [error.code, error.custom, place],
     logs,
     units,
+    fee,
     returnData: Buffer.from(returnData?.data ?? []).toString('hex'),
     returnProgram: returnData?.programId ?? systemProgram,
     innerInstructions: innerInstructions.map((list) =>
@@ -214,7 +221,17 @@ function ourAnswer(outcome: TransactionOutcome) {
   };
 }
 
-function theirAnswer(judged: TransactionMetadata | FailedTransactionMetadata): ReturnType<typeof ourAnswer> {
+/** The fee of a transaction that succeeded, which litesvm tells only to people. */
+function feeOf(meta: TransactionMetadata): bigint {
+  const [, fee] = /\bfee: (\d+) \}/.exec(meta.toString())!;
+  return BigInt(fee!);
+}
+
+/** `paid`: what the payer lost; of a transaction that failed, that is the fee. */
+function theirAnswer(
+  judged: TransactionMetadata | FailedTransactionMetadata,
+  paid: bigint,
+): ReturnType<typeof ourAnswer> {
   const failed = judged instanceof FailedTransactionMetadata;
   const meta = failed ? judged.meta() : judged;
   const returned = meta.returnData();
@@ -223,6 +240,7 @@ function theirAnswer(judged: TransactionMetadata | FailedTransactionMetadata): R
     error: failed ? theirError(judged) : undefined,
     logs: meta.logs(),
     units: Number(meta.computeUnitsConsumed()),
+    fee: failed ? paid : feeOf(meta),
     returnData: Buffer.from(returned.data()).toString('hex'),
     returnProgram: encodeBase58(new Uint8Array(returned.programId())),
     innerInstructions: meta.innerInstructions().map((list) =>
