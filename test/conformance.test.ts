@@ -1,12 +1,11 @@
 // The conformance runner: it tells passed cases from failed ones, of every kind, and never stops at one.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Version } from '../grammar/sbpf.js';
 import { instruction, opcodeOf } from '../grammar/sbpf.js';
+import { runCommand } from './conformance/command.js';
 import { runCase } from './conformance/kinds.js';
 import { lenientFile, strictFile } from './program-file.js';
 
@@ -94,7 +93,9 @@ describe('the conformance runner', () => {
   });
 
   it('skips what it does not know and survives what is broken', () => {
-    expect(runCase({ id: 'odd' }).result).toBe('skipped');
+    expect(runCase({ id: 'odd' })).toEqual({ result: 'skipped', reason: 'a case of no known kind' });
+    expect(runCase({ kind: 'odd' }).reason).toBe('a case of no known kind: odd');
+    for (const broken of [5, null, 'text']) expect(runCase(broken).result).toBe('failed');
     expect(runCase({ kind: 'execute', version: 'V3' }).result).toBe('failed');
   });
 
@@ -104,17 +105,28 @@ describe('the conformance runner', () => {
       file,
       JSON.stringify({ cases: [script('(+ 1 2)', 3), script('(+ 1 2)', 4), { id: 'odd' }] }),
     );
-    const run = (...args: readonly string[]) =>
-      spawnSync(process.execPath, ['--import', 'tsx', 'test/conformance.ts', ...args], {
-        cwd: fileURLToPath(new URL('..', import.meta.url)),
-        encoding: 'utf8',
-      });
-    const strict = run(file, '--fail-list', '--strict');
-    expect(strict.stdout.trim().split('\n')).toEqual([
-      'case  3 instead of 4',
-      '1 passed, 1 failed, 1 skipped',
-    ]);
-    expect(strict.status).toBe(1);
+    const run = (...words: readonly string[]) => {
+      const [printed, complaints]: [string[], string[]] = [[], []];
+      const output = {
+        print: (line: string) => void printed.push(line),
+        complain: (line: string) => void complaints.push(line),
+      };
+      return { status: runCommand(words, output), printed, complaints };
+    };
+    expect(run(file, '--fail-list', '--strict')).toMatchObject({
+      status: 1,
+      printed: ['case  3 instead of 4', '1 passed, 1 failed, 1 skipped'],
+    });
+    // Without --strict failures are told, but a case of no known kind is wrong input.
+    expect(run(file)).toMatchObject({ status: 1, complaints: ['skipped 1: a case of no known kind'] });
+    writeFileSync(file, JSON.stringify({ cases: [script('(+ 1 2)', 4)] }));
+    expect(run(file)).toMatchObject({ status: 0, complaints: [] });
     expect(run('--unknown', file).status).toBe(2);
+    expect(run(join(folder, 'none.json')).complaints[0]).toContain('none.json: there is no such file');
+    for (const text of ['{', '[]', '{"cases": 5}']) {
+      writeFileSync(file, text);
+      const { status, complaints } = run(file);
+      expect([status, complaints[0]]).toEqual([1, expect.stringContaining(file)]);
+    }
   });
 });

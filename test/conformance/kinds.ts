@@ -6,19 +6,23 @@ import { runSbpfCase } from './sbpf.js';
 import { runVector } from './vectors.js';
 import { failed, skipped, type Verdict } from './verdict.js';
 
+/** Why a case is skipped that has the fields of no kind. */
+export const unknownKind = 'a case of no known kind';
+
 function runByKind(one: object, elfFolder: string): Verdict {
   if (isElfLoadCase(one)) return runElfLoadCase(one, elfFolder);
   if ('source' in one && 'expected' in one) return runLanguageCase(one as LanguageCase);
   if ('kind' in one && 'version' in one) return runSbpfCase(one as SbpfCase, elfFolder);
   if ('regs' in one && 'status' in one) return runVector(one as VectorCase);
-  return skipped('a case of no known kind');
+  return skipped('kind' in one ? `${unknownKind}: ${String(one.kind)}` : unknownKind);
 }
 
 /**
  * Runs a case of any kind; one of no known kind is skipped, and one that makes us throw has failed. `elfFolder`: where
  * the files lie that cases name.
  */
-export function runCase(one: object, elfFolder = '.'): Verdict {
+export function runCase(one: unknown, elfFolder = '.'): Verdict {
+  if (typeof one !== 'object' || one === null) return failed('it is no object');
   try {
     return runByKind(one, elfFolder);
   } catch (thrown) {
