@@ -91,11 +91,21 @@ export async function bundleCommandLine(folder: string): Promise<void> {
 }
 
 /**
- * Writes index.js and prettier.js to `folder`. Their users bundle again and read stack traces: dependencies and names
- * stay whole.
+ * Writes the entries of the library to `folder`, and what they share. Their users bundle again and read stack traces:
+ * dependencies and names stay whole.
  */
 export async function bundleLibrary(folder: string): Promise<void> {
-  const whole: BuildOptions = { format: 'esm', packages: 'external' };
-  await bundle(folder, 'index', 'compiler/index.ts', whole);
-  await bundle(folder, 'prettier', 'compiler/prettier/plugin.ts', whole);
+  await build({
+    ...shared,
+    entryPoints: {
+      index: 'compiler/index.ts',
+      litesvm: 'compiler/cli/litesvm.ts',
+      prettier: 'compiler/prettier/plugin.ts',
+    },
+    outdir: folder,
+    format: 'esm',
+    packages: 'external',
+    splitting: true,
+    chunkNames: 'library-[hash]',
+  });
 }

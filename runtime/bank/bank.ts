@@ -25,7 +25,7 @@ import {
   sysvarNamed,
 } from './sysvar-bytes.js';
 import { sysvarReaders } from './sysvar-reader.js';
-import type { Clock, Sysvars } from './sysvars.js';
+import type { Clock, SysvarName, Sysvars } from './sysvars.js';
 import { firstBlockhash, lamportsPerSignature, sysvarsAt } from './sysvars.js';
 import type { TransactionOutcome } from './transaction/outcome.js';
 import { outcomeOf, refusedOutcome } from './transaction/outcome.js';
@@ -85,6 +85,11 @@ export class Bank {
 
   getAccount(pubkey: string): Account | undefined {
     return this.#accounts.get(pubkey);
+  }
+
+  /** The accounts that a program owns, in no particular order. */
+  getProgramAccounts(owner: string): Account[] {
+    return [...this.#accounts.values()].filter((account) => account.owner === owner);
   }
 
   /** Lamports; 0 where there is no account. */
@@ -195,8 +200,17 @@ export class Bank {
   }
 
   setClock(clock: Clock): void {
-    this.#sysvars = { ...this.#sysvars, clock };
-    const pubkey = sysvarAddresses.clock;
+    this.setSysvar('clock', clock);
+  }
+
+  getSysvar<Name extends SysvarName>(name: Name): Sysvars[Name] {
+    return this.#sysvars[name];
+  }
+
+  /** Changes what syscalls tell of the cluster, and the account that says the same. */
+  setSysvar<Name extends SysvarName>(name: Name, value: Sysvars[Name]): void {
+    this.#sysvars = { ...this.#sysvars, [name]: value };
+    const pubkey = sysvarAddresses[name];
     this.#accounts.set(pubkey, {
       ...this.#accounts.get(pubkey)!,
       data: sysvarAccountData(this.#sysvars, pubkey)!,

@@ -8,7 +8,12 @@ const storageOverhead = 128n;
 
 /** The fewest lamports that keep an account of `dataLength` bytes alive for good. */
 export function minimumBalance(rent: Rent, dataLength: number): bigint {
-  return (storageOverhead + BigInt(dataLength)) * rent.lamportsPerByte;
+  const lamports = (storageOverhead + BigInt(dataLength)) * rent.lamportsPerByte;
+  if (rent.exemptionThreshold === 1) return lamports;
+  // Before SIMD-0194: years of rent, as a fraction, cut to u64.
+  const years = Number(lamports) * rent.exemptionThreshold;
+  if (!(years > 0)) return 0n;
+  return years < 2 ** 64 ? BigInt(Math.trunc(years)) : 2n ** 64n - 1n;
 }
 
 /** Takes lamports of any amount, which the end of the slot destroys. */

@@ -3,7 +3,6 @@ import type { Account } from '../account.js';
 import { absent, systemProgram } from '../account.js';
 import type { BankOptions, WireTransaction } from '../bank.js';
 import { Bank } from '../bank.js';
-import type { Clock } from '../sysvars.js';
 import type { TransactionOutcome } from '../transaction/outcome.js';
 import type { EncodedAccount } from './results.js';
 import {
@@ -12,9 +11,8 @@ import {
   SimulatedTransactionInfo,
   TransactionMetadata,
 } from './results.js';
-
-/** The clock as litesvm gives it: a copy that may be changed and set again. */
-type ChangeableClock = { -readonly [Field in keyof Clock]: Clock[Field] };
+import type { ComputeBudget } from './values.js';
+import { Clock, EpochRewards, EpochSchedule, Rent } from './values.js';
 
 /** What litesvm does where nothing else is said. */
 const defaults = { checkBlockhash: true, checkSignatures: true, history: 32 } as const satisfies BankOptions;
@@ -24,10 +22,13 @@ const transferUnits = 150;
 
 /**
  * Programs of Solana that litesvm carries (tokens, memos...) must be added here with `addProgram`. Addresses, lamports
- * and blockhashes are plain strings and bigints.
+ * and blockhashes are plain strings and bigints. Features, and the sysvars that hold lists, cannot be changed.
  */
 export class LiteSVM {
   readonly bank: Bank;
+  /** What became of the last transactions, by signature. */
+  readonly #sent = new Map<string, TransactionMetadata | FailedTransactionMetadata>();
+  #capacity: number = defaults.history;
 
   constructor(bank: Bank = new Bank(defaults)) {
     this.bank = bank;
@@ -50,7 +51,8 @@ export class LiteSVM {
   }
 
   withTransactionHistory(capacity: bigint): this {
-    return this.#with({ history: Number(capacity) });
+    this.#capacity = Number(capacity);
+    return this.#with({ history: this.#capacity });
   }
 
   /** Without a limit, logs are never cut off. */
@@ -58,8 +60,21 @@ export class LiteSVM {
     return this.#with({ logLimit: limit === undefined ? Infinity : Number(limit) });
   }
 
-  withComputeBudget({ computeUnitLimit }: { readonly computeUnitLimit: bigint }): this {
+  withComputeBudget({ computeUnitLimit }: ComputeBudget): this {
     return this.#with({ units: Number(computeUnitLimit) });
+  }
+
+  /** Sysvars, builtin programs and precompiles are there from the start. */
+  withSysvars(): this {
+    return this;
+  }
+
+  withBuiltins(): this {
+    return this;
+  }
+
+  withPrecompiles(): this {
+    return this;
   }
 
   airdrop(address: string, lamports: bigint): TransactionMetadata {
@@ -81,6 +96,10 @@ export class LiteSVM {
     return account === undefined ? { address, exists: false } : { ...encodedAccount(account), exists: true };
   }
 
+  getProgramAccounts(programAddress: string): EncodedAccount[] {
+    return this.bank.getProgramAccounts(programAddress).map(encodedAccount);
+  }
+
   setAccount({ address, data, executable, lamports, programAddress }: Omit<EncodedAccount, 'space'>): void {
     const account: Account = { pubkey: address, data, executable, lamports, owner: programAddress };
     this.bank.setAccount(lamports === 0n ? absent(address) : account);
@@ -99,11 +118,21 @@ export class LiteSVM {
   }
 
   minimumBalanceForRentExemption(dataLength: bigint): bigint {
-    return this.bank.minimumBalanceForRentExemption(Number(dataLength));
+    const least = this.bank.minimumBalanceForRentExemption(Number(dataLength));
+    return least > 0n ? least : 1n;
   }
 
   sendTransaction(transaction: WireTransaction): TransactionMetadata | FailedTransactionMetadata {
-    return resultOf(this.bank.send(transaction), (outcome) => new TransactionMetadata(outcome));
+    const outcome = this.bank.send(transaction);
+    const result = resultOf(outcome, () => new TransactionMetadata(outcome));
+    // Transactions that were refused pay no fee, and are not remembered.
+    if (outcome.fee > 0n) this.#remember(outcome.signature, result);
+    return result;
+  }
+
+  /** The result of a transaction that was sent not too long ago; `signature` is base58. */
+  getTransaction(signature: string): TransactionMetadata | FailedTransactionMetadata | null {
+    return this.#sent.get(signature) ?? null;
   }
 
   simulateTransaction(transaction: WireTransaction): SimulatedTransactionInfo | FailedTransactionMetadata {
@@ -128,13 +157,51 @@ export class LiteSVM {
     this.bank.warpToSlot(slot);
   }
 
-  getClock(): ChangeableClock {
-    return { ...this.bank.getClock() };
+  getClock(): Clock {
+    return Clock.of(this.bank.getClock());
   }
 
   setClock(clock: Clock): void {
-    const { slot, epochStartTimestamp, epoch, leaderScheduleEpoch, unixTimestamp } = clock;
-    this.bank.setClock({ slot, epochStartTimestamp, epoch, leaderScheduleEpoch, unixTimestamp });
+    this.bank.setClock(Clock.of(clock));
+  }
+
+  getRent(): Rent {
+    return Rent.of(this.bank.getSysvar('rent'));
+  }
+
+  setRent(rent: Rent): void {
+    this.bank.setSysvar('rent', Rent.toSysvar(rent));
+  }
+
+  getEpochSchedule(): EpochSchedule {
+    return EpochSchedule.of(this.bank.getSysvar('epochSchedule'));
+  }
+
+  setEpochSchedule(schedule: EpochSchedule): void {
+    this.bank.setSysvar('epochSchedule', EpochSchedule.of(schedule));
+  }
+
+  getEpochRewards(): EpochRewards {
+    return EpochRewards.of(this.bank.getSysvar('epochRewards'));
+  }
+
+  setEpochRewards(rewards: EpochRewards): void {
+    this.bank.setSysvar('epochRewards', EpochRewards.toSysvar(rewards));
+  }
+
+  getLastRestartSlot(): bigint {
+    return this.bank.getSysvar('lastRestartSlot');
+  }
+
+  setLastRestartSlot(slot: bigint): void {
+    this.bank.setSysvar('lastRestartSlot', slot);
+  }
+
+  #remember(signature: string, result: TransactionMetadata | FailedTransactionMetadata): void {
+    if (this.#capacity === 0) return;
+    this.#sent.set(signature, result);
+    const [oldest] = this.#sent.keys();
+    if (this.#sent.size > this.#capacity && oldest !== undefined) this.#sent.delete(oldest);
   }
 
   #with(options: Omit<BankOptions, 'features'>): this {
