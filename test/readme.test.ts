@@ -9,11 +9,10 @@ import { buildCommandLine, type CommandLine } from './command-line.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const bankPage = readFileSync(join(root, 'runtime/bank/README.md'), 'utf8');
 
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'gm'))].map(
-    (match) => match[1]!,
-  );
+function blocks(language: string, text = readme): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'gm'))].map((match) => match[1]!);
 }
 
 const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
@@ -58,17 +57,27 @@ describe('the fixture', () => {
   });
 });
 
-describe('the library example', () => {
-  it('runs', async () => {
-    // Inside the package, so that its dependencies are found.
-    const folder = join(root, 'node_modules', '.readme-test');
-    await bundleLibrary(folder);
-    const text = blocks('js')[0]!.replace("'osvm'", `'${join(folder, 'index.js')}'`);
-    const script = ['--input-type=module', '-e', text];
-    const { status, stdout, stderr } = spawnSync(process.execPath, script, { encoding: 'utf8' });
-    rmSync(folder, { recursive: true, force: true });
+describe('the library examples', () => {
+  // Inside the package, so that its dependencies are found.
+  const folder = join(root, 'node_modules', '.readme-test');
+  beforeAll(() => bundleLibrary(folder));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const examples = [...blocks('js'), ...blocks('js', bankPage)];
+  const says = [/^0 \d+ /, /^ok \[\n.* success'\n\] \d+ 5000n \[/s, /^447552000n 6960n Failed/];
+  it.each(says.map((expected, index) => [index, expected] as const))('%s runs', (index, expected) => {
+    const script = examples[index]!.replace(
+      /'osvm(\/\w+)?'/,
+      (_, entry = '/index') => `'${folder}${entry}.js'`,
+    );
+    const words = ['--input-type=module', '-e', script];
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', cwd: root });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^0 \d+ /);
+    expect(stdout).toMatch(expected);
+  });
+
+  it('are as many as there are expectations', () => {
+    expect(examples).toHaveLength(says.length);
   });
 });
 
