@@ -122,7 +122,7 @@ export const fixtureSchema = z.strictObject(
     slot: z.optional(u64('The slot of the clock.')),
     unixTimestamp: z.optional(i64('The time of the clock, in seconds.')),
   },
-  'must be an object: a fixture',
+  'must be an object, as the README shows it',
 );
 
 const fileWanted = 'must be the name of a file';
@@ -202,7 +202,7 @@ export const transactionFixtureSchema = z.strictObject(
     slot: z.optional(u64('The slot of the clock.')),
     unixTimestamp: z.optional(i64('The time of the clock, in seconds.')),
   },
-  'must be an object: a fixture',
+  'must be an object, as the README shows it',
 );
 
 /** Beyond 2^53 decimal digits in quotes. */

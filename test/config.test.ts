@@ -103,7 +103,7 @@ describe('a wrong fixture', () => {
     ['// accounts', '1:1 E0820 this is not JSON: JSON has no comments'],
     ['{"data": "", "data": ""}', '1:14 E0820 this is not JSON: the key "data" stands here a second time'],
     ['['.repeat(100_000), '1:102 E0820 this is not JSON: values lie too deep inside each other'],
-    ['[]', '1:1 E0823 the fixture must be an object: a fixture'],
+    ['[]', '1:1 E0823 the fixture must be an object, as the README shows it'],
     ['{}', '1:1 E0822 accounts is missing'],
     ['{"accounts": {}}', '1:14 E0823 accounts must be an array of accounts'],
     ['{"accounts": [3]}', '1:15 E0823 accounts[0] must be an object: an account'],

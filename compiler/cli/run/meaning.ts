@@ -29,7 +29,8 @@ const meanings: Readonly<Record<string, string>> = {
   InvalidRealloc: 'account data may grow by 10240 bytes in one instruction',
   InsufficientFundsForRent: 'leave the account the rent-exempt minimum, or nothing at all',
   NotEnoughAccountKeys: 'the program reads more accounts than the fixture has',
-  InvalidInstructionData: 'the instruction data is not what the program reads: see `--data`',
+  InvalidInstructionData:
+    'the instruction data is not what the program reads: see `data` in the fixture, or `--data`',
   MissingRequiredSignature: 'make the account a signer in the fixture',
   InvalidArgument: 'the program was given something it does not accept',
   AccountDataTooSmall: 'the data of the account is shorter than the program reads',
