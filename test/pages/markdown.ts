@@ -17,5 +17,6 @@ export const fenced = (language: string, text: string): string =>
 /** Parts with an empty line between them, and the note that the page is made from `origin`. */
 export function page(title: string, origin: string, parts: readonly string[]): string {
   const note = `<!-- Made from ${origin} by \`npm run pages\`; edit the rows, not this page. -->`;
-  return `${[`# ${title}`, note, ...parts].join('\n\n')}\n`;
+  // An example may hold half of a surrogate pair, which no file can.
+  return `${[`# ${title}`, note, ...parts].join('\n\n')}\n`.replace(/\p{Surrogate}/gu, '\ufffd');
 }
