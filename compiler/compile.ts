@@ -7,7 +7,7 @@ import type { Version } from '../grammar/sbpf.js';
 import type { FlowProgram } from '../grammar/flow.js';
 import { print as printFlow } from '../grammar/flow/print.js';
 import type { Type } from '../grammar/signature.js';
-import type { Source } from '../grammar/source.js';
+import type { ReadFile, Source } from '../grammar/source.js';
 import type { Syntax } from '../grammar/syntax.js';
 import { printIndented } from '../grammar/syntax/print.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
@@ -25,7 +25,7 @@ import { link } from './7-link/link.js';
 import { formatText, type FormatOptions } from './format/format.js';
 
 export type Architecture = 'v3' | 'v0';
-export type Stage = 'syntax' | 'core' | 'flow' | 'asm';
+export type Stage = 'syntax' | 'expanded' | 'core' | 'flow' | 'asm';
 
 export interface CompileOptions {
   /** sBPF version of the ELF; v3 unless told otherwise. */
@@ -38,6 +38,8 @@ export interface CompileOptions {
   readonly level?: OptimizationLevel;
   /** The syscalls a program may call; those deployable on Solana unless told otherwise. */
   readonly syscalls?: readonly SyscallSignature[];
+  /** Reads the files that the program imports, by paths relative to the folder that `Source.name` is relative to. */
+  readonly readFile?: ReadFile;
   /** Called with the Flow of the program after each pass of the optimizer that changed it. */
   readonly afterPass?: (name: string, program: FlowProgram) => void;
 }
@@ -53,6 +55,8 @@ export interface CompiledProgram {
 
 export interface Compilation {
   readonly diagnostics: readonly Diagnostic[];
+  /** The source and every file it imports, as far as they were read. */
+  readonly sources: readonly Source[];
   /** Absent if there was any error. */
   readonly program?: CompiledProgram;
 }
@@ -66,6 +70,8 @@ function syscallTable(options: CompileOptions): ReadonlyMap<string, SyscallSigna
 class Way {
   readonly diagnostics = new Diagnostics();
   readonly arch: Architecture;
+  /** The main one first. */
+  sources: readonly Source[];
   private readonly syscalls: ReadonlyMap<string, SyscallSignature>;
 
   constructor(
@@ -73,16 +79,34 @@ class Way {
     private readonly options: CompileOptions,
   ) {
     this.arch = options.arch ?? 'v3';
+    this.sources = [source];
     this.syscalls = syscallTable(options);
   }
 
-  /** What all stages have reported, in the order of the source. */
+  /** What all stages have reported, in the order of the sources and of the places in them. */
   get messages(): readonly Diagnostic[] {
-    return this.diagnostics.list.toSorted((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+    const file = ({ span }: Diagnostic): number => (span ? this.sources.indexOf(span.source) : 0);
+    return this.diagnostics.list.toSorted(
+      (a, b) => file(a) - file(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0),
+    );
   }
 
   read(): readonly Syntax[] {
     return read(this.source, this.diagnostics);
+  }
+
+  expanded(): readonly Syntax[] {
+    const { readFile } = this.options;
+    const find = (path: string) => {
+      const file = readFile!(path);
+      if ('problem' in file) return file;
+      const imported = { name: path, text: file.text };
+      return { source: imported, forms: read(imported, this.diagnostics) };
+    };
+    const files = readFile ? { find } : {};
+    const { forms, sources } = expand(this.source, this.read(), this.diagnostics, files);
+    this.sources = sources;
+    return forms;
   }
 
   /** Runs stages; their recursion over the program may exhaust the stack, which is a limit like any other. */
@@ -98,7 +122,7 @@ class Way {
 
   core(): Core | undefined {
     const span = { source: this.source, start: 0, end: this.source.text.length };
-    const forms = expand(this.read(), this.diagnostics);
+    const forms = this.expanded();
     const { syscalls } = this;
     const resultMode = this.options.result ?? 'value';
     const core = checkForms(forms, span, this.diagnostics, { syscalls, resultMode });
@@ -125,30 +149,35 @@ export function compile(source: Source, options: CompileOptions = {}): Compilati
   const core = way.within(() => way.core());
   const emitted = core && way.within(() => way.emitted(core));
   const diagnostics = way.messages;
-  if (!core || !emitted || way.diagnostics.failed) return { diagnostics };
+  const { sources } = way;
+  if (!core || !emitted || way.diagnostics.failed) return { diagnostics, sources };
   const { elf, debugMap } = link(emitted, { symbols: options.symbols ?? false });
   const { resultMode } = core;
   const result = core.functions[0]!.result;
-  return { diagnostics, program: { elf, debugMap, result, resultMode, arch: way.arch } };
+  return { diagnostics, sources, program: { elf, debugMap, result, resultMode, arch: way.arch } };
+}
+
+/** What `emit` gives; without text there were errors. */
+export interface Emission extends Omit<Compilation, 'program'> {
+  readonly text?: string;
 }
 
 /** The program as text at one stage of the way. */
-export function emit(
-  source: Source,
-  stage: Stage,
-  options: CompileOptions = {},
-): { readonly diagnostics: readonly Diagnostic[]; readonly text?: string } {
+export function emit(source: Source, stage: Stage, options: CompileOptions = {}): Emission {
   const way = new Way(source, options);
   const text = way.within(() => emitText(way, stage));
-  return { diagnostics: way.messages, ...(text !== undefined && { text }) };
+  return { diagnostics: way.messages, sources: way.sources, ...(text !== undefined && { text }) };
 }
 
+const printForms = (forms: readonly Syntax[]): string =>
+  forms.map((form) => `${printIndented(form)}\n`).join('');
+
 function emitText(way: Way, stage: Stage): string | undefined {
-  if (stage === 'syntax')
-    return way
-      .read()
-      .map((form) => `${printIndented(form)}\n`)
-      .join('');
+  if (stage === 'syntax') return printForms(way.read());
+  if (stage === 'expanded') {
+    const forms = way.expanded();
+    return way.diagnostics.failed ? undefined : printForms(forms);
+  }
   const core = way.core();
   if (!core) return undefined;
   if (stage === 'core') return printCore(core);

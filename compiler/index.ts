@@ -7,6 +7,7 @@ export type {
   Compilation,
   CompiledProgram,
   CompileOptions,
+  Emission,
   Stage,
 } from './compile.js';
 export type { FormatOptions } from './format/format.js';
@@ -46,7 +47,7 @@ export type { Fixture, FixtureAccount } from '../grammar/fixture.js';
 export { locate, parseDebugMap, serializeDebugMap, TrapFinder } from '../grammar/debug-map.js';
 export type { DebugMap, Location } from '../grammar/debug-map.js';
 export type { Diagnostic, Level, Note } from '../grammar/diagnostics.js';
-export type { Position, Source, Span } from '../grammar/source.js';
+export type { Expansion, FileText, Position, ReadFile, Source, Span } from '../grammar/source.js';
 export type { SyscallSignature } from '../grammar/syscall.js';
 export { typeName } from '../grammar/signature.js';
 export type { Type } from '../grammar/signature.js';

@@ -1,7 +1,8 @@
 // Diagnostics: every message the toolchain can give is a row; a report names its row and fills its blanks.
-import type { Span } from './source.js';
+import type { Expansion, Span } from './source.js';
 import { readRows } from './diagnostics/read.js';
 import { checkRows } from './diagnostics/check.js';
+import { expandRows } from './diagnostics/expand.js';
 import { emitRows } from './diagnostics/emit.js';
 import { machineRows } from './diagnostics/machine.js';
 import { commandRows } from './diagnostics/command.js';
@@ -29,6 +30,7 @@ export interface DiagnosticRow {
 /** Codes by stage: E01 read, E02 expand, E03 check, E06 emit and link, E07 machine, E08 command line; W likewise. */
 export const diagnosticRows = {
   ...readRows,
+  ...expandRows,
   ...checkRows,
   ...emitRows,
   ...machineRows,
@@ -68,6 +70,21 @@ function fill(text: string, blanks: Readonly<Record<string, string | number | bi
   return text.replace(/\{(\w+)\}/g, (whole, blank: string) => String(blanks[blank] ?? whole));
 }
 
+/** How many of the macros that wrote a piece of code a message names. */
+const mostExpansions = 3;
+
+/** The macros that made the code at a place, the innermost first, each once in a row. */
+function expansionNotes(span: Span | undefined): readonly Note[] {
+  const notes: Note[] = [];
+  let expansion: Expansion | undefined = span?.expansion;
+  for (; expansion && notes.length < mostExpansions; expansion = expansion.call.expansion) {
+    if (notes.at(-1)?.span === expansion.definition) continue;
+    const message = `in the expansion of \`${expansion.macro}\`, defined here`;
+    notes.push({ message, span: expansion.definition });
+  }
+  return notes;
+}
+
 /** Makes the diagnostic of row `name`. The blanks its text and hint need are checked by the type. */
 export function diagnose<Name extends DiagnosticName>(
   name: Name,
@@ -83,7 +100,7 @@ export function diagnose<Name extends DiagnosticName>(
     message: fill(row.text, blanks),
     hint: fill(row.hint, blanks),
     ...(span && { span }),
-    notes,
+    notes: span?.expansion ? [...notes, ...expansionNotes(span)] : notes,
   };
 }
 

@@ -6,11 +6,27 @@ export interface Source {
   readonly text: string;
 }
 
+/** The text of a file, or why there is none and what to do about it. */
+export type FileText = { readonly text: string } | { readonly problem: string; readonly hint: string };
+
+/** Reads the file at a path; how, and what paths mean, is the business of whoever offers files. */
+export type ReadFile = (path: string) => FileText;
+
 /** A half-open range of UTF-16 code units in one source. */
 export interface Span {
   readonly source: Source;
   readonly start: number;
   readonly end: number;
+  /** What made the code, where it was not written there: the range is then that of the macro's call. */
+  readonly expansion?: Expansion;
+}
+
+/** One use of a macro. A call that another macro wrote has an expansion in its own span. */
+export interface Expansion {
+  readonly macro: string;
+  /** Of the name in the macro's definition. */
+  readonly definition: Span;
+  readonly call: Span;
 }
 
 /** A place as people count it: line and column from 1, columns in Unicode code points. */

@@ -8,6 +8,7 @@ import type { ListSyntax, Syntax, SymbolSyntax } from '../grammar/syntax.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
 import type { FlowBuilder } from './builder.js';
 import type { Inferred } from './inferred.js';
+import type { ImportedFile } from './special/import.js';
 
 /** An expression whose types may still hold open literals. */
 export type Draft = Expression<Inferred>;
@@ -32,8 +33,15 @@ interface Documented {
 export interface SpecialForm extends Documented {
   readonly kind: 'special';
   check(form: ListSyntax, checker: Checker, use: Use): Draft;
-  /** Expands the expressions inside the form, wherever they stand; without it, all operands are expressions. */
-  expandInside?(form: ListSyntax, expand: (form: Syntax) => Syntax): ListSyntax;
+  /**
+   * Expands what is inside the form: `expand` an expression, `body` forms that are a body, with macros of its own.
+   * Without it, all operands are expressions.
+   */
+  expandInside?(
+    form: ListSyntax,
+    expand: (form: Syntax) => Syntax,
+    body: (forms: readonly Syntax[]) => readonly Syntax[],
+  ): ListSyntax;
 }
 
 /** A form that is written in terms of others. */
@@ -57,6 +65,8 @@ export type Form = SpecialForm | SugarForm | FunctionForm;
 /** What the expansion stage offers to sugar. */
 export interface Expander {
   readonly diagnostics: Diagnostics;
+  /** A name that no source of the program contains. */
+  fresh(base: string): string;
 }
 
 /** What the checker offers to a form. */
@@ -95,6 +105,8 @@ export interface Checker {
   /** The type a form names, or undefined after reporting. */
   typeOf(form: Syntax): Type | undefined;
   setResultMode(mode: ResultMode): void;
+  /** Makes the names of a file visible; what the file does is done by its first import. */
+  importFile(file: ImportedFile, span: Span): Draft;
 }
 
 /** A value while lowering: one 64-bit value per component of its type. */

@@ -15,9 +15,11 @@ import { declare, unchecked } from './special/directives.js';
 import { doForm } from './special/do.js';
 import { defun, returnForm } from './special/functions.js';
 import { conditionalForms } from './special/cond.js';
+import { importForm } from './special/import.js';
 import { letForms } from './special/let.js';
 import { logicForms } from './special/logic.js';
 import { loopForms } from './special/loops.js';
+import { defineForSyntax, defmacro } from './special/macros.js';
 import { set } from './special/set.js';
 import { sugarForms } from './sugar.js';
 import { syscallForms } from './syscalls.js';
@@ -36,6 +38,7 @@ export const families: readonly Family[] = [
   { title: 'Definitions and bindings', forms: [define, defun, set, ...letForms, returnForm] },
   { title: 'Control', forms: [...conditionalForms, doForm, ...logicForms, ...loopForms] },
   { title: 'Sugar', forms: sugarForms },
+  { title: 'Macros and files', forms: [defmacro, defineForSyntax, importForm] },
   { title: 'Directives', forms: [declare, unchecked] },
   { title: 'Arithmetic', forms: arithmeticForms },
   { title: 'Comparison', forms: comparisonForms },

@@ -39,7 +39,7 @@ function compileOnce(text: string): Times {
     return result;
   };
   const syntax = timed('read', () => read(source, diagnostics));
-  const forms = timed('expand', () => expand(syntax, diagnostics));
+  const forms = timed('expand', () => expand(source, syntax, diagnostics, {}).forms);
   const span = { source, start: 0, end: text.length };
   const core = timed('check', () => check(forms, span, diagnostics, { syscalls, resultMode: 'value' }));
   const flow = timed('lower', () => lower(core, diagnostics, { syscalls }));

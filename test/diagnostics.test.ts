@@ -3,11 +3,12 @@ import { expect, it } from 'vitest';
 import { diagnosticRows } from '../grammar/diagnostics.js';
 import { checkRows } from '../grammar/diagnostics/check.js';
 import { commandRows } from '../grammar/diagnostics/command.js';
+import { expandRows } from '../grammar/diagnostics/expand.js';
 import { emitRows } from '../grammar/diagnostics/emit.js';
 import { machineRows } from '../grammar/diagnostics/machine.js';
 import { readRows } from '../grammar/diagnostics/read.js';
 
-const families = [readRows, checkRows, emitRows, machineRows, commandRows];
+const families = [readRows, expandRows, checkRows, emitRows, machineRows, commandRows];
 
 it('no name hides another', () => {
   const names = families.flatMap((rows) => Object.keys(rows));

@@ -7,6 +7,7 @@ import { locate } from '../grammar/debug-map.js';
 import { defaultProgramId } from '../grammar/fixture.js';
 import type { Outcome } from '../runtime/execute.js';
 import { load } from '../runtime/load.js';
+import { readBeside } from './imported.js';
 import type { Case } from './oracle.js';
 import { exampleFixture } from './fixture-file.js';
 import type { Key, RunCase } from './run-case.js';
@@ -15,6 +16,7 @@ import type { Run } from './ways.js';
 import { runAllWays, shownValue } from './ways.js';
 
 const directory = fileURLToPath(new URL('cases/run/', import.meta.url));
+const readFile = readBeside('run');
 const updating = Boolean(process.env['UPDATE']);
 
 function requestOf(runCase: RunCase): Case {
@@ -83,7 +85,7 @@ for (const name of names.sort()) {
     for (const runCase of parseRunCases(text)) {
       it(runCase.title, () => {
         const request = requestOf(runCase);
-        const run = runAllWays({ name, text: runCase.text }, request);
+        const run = runAllWays({ name, text: runCase.text }, request, { readFile });
         const actual = actualOf(runCase, run);
         if (updating) writeFileSync(path, (text = rewrite(text, runCase, actual)));
         else expectAll(runCase, run, actual);

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { DiagnosticRow } from '../grammar/diagnostics.js';
 import { checkRows } from '../grammar/diagnostics/check.js';
 import { commandRows } from '../grammar/diagnostics/command.js';
+import { expandRows } from '../grammar/diagnostics/expand.js';
 import { emitRows } from '../grammar/diagnostics/emit.js';
 import { machineRows } from '../grammar/diagnostics/machine.js';
 import { readRows } from '../grammar/diagnostics/read.js';
@@ -220,7 +221,7 @@ describe('tests', () => {
 });
 
 describe('messages', () => {
-  const families = [readRows, checkRows, emitRows, machineRows, commandRows];
+  const families = [readRows, expandRows, checkRows, emitRows, machineRows, commandRows];
   const rows = families.flatMap((family): [string, DiagnosticRow][] => Object.entries(family));
 
   it('have a name and a code that no other has', () => {

@@ -40,12 +40,16 @@ export interface Run {
 }
 
 /** Runs a source in all ways. Every outcome equals litesvm's, and all mean the same. */
-export function runAllWays(source: Source, request: Case): Run {
+export function runAllWays(
+  source: Source,
+  request: Case,
+  options: Pick<CompileOptions, 'readFile'> = {},
+): Run {
   let first: Run | undefined;
   for (const arch of architectures) {
     const seen = new Set<string>();
     for (const level of levels[arch]) {
-      const program = compiled(source, { arch, level });
+      const program = compiled(source, { ...options, arch, level });
       const bytes = Buffer.from(program.elf).toString('base64');
       if (seen.has(bytes)) continue;
       seen.add(bytes);

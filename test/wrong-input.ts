@@ -94,7 +94,7 @@ export const wrongInputs: readonly WrongInput[] = [
   usage('E0806', run('--budget', '99999999999999999999')),
   usage('E0806', run('--fixture', '')),
   usage('E0806', run('--arch', 'v9'), 'v3, v0'),
-  usage('E0806', ['compile', 'good.ovsm', '--emit', 'wasm'], 'syntax, core, flow, asm'),
+  usage('E0806', ['compile', 'good.ovsm', '--emit', 'wasm'], 'syntax, expanded, core, flow, asm'),
   usage('E0806', ['compile', 'good.ovsm', '-O', '7']),
   usage('E0806', ['compile', 'good.ovsm', '--result', 'both']),
   usage('E0806', ['compile', 'good.ovsm', '-o', '']),

@@ -1,40 +1,38 @@
-// Expands sugar into the forms the checker knows.
-import { Diagnostics } from '../../grammar/diagnostics.js';
+// Expands macros and sugar into the forms the checker knows, and brings in the files that are imported.
+import type { Diagnostics } from '../../grammar/diagnostics.js';
+import type { Source } from '../../grammar/source.js';
 import type { Syntax } from '../../grammar/syntax.js';
-import { headOf, symbol } from '../../grammar/syntax.js';
-import type { Expander } from '../../stdlib/form.js';
-import { formNamed } from '../../stdlib/index.js';
-import { expandDefine } from '../../stdlib/sugar.js';
+import { Budget } from './budget.js';
+import { FileExpander } from './expand-file.js';
+import { FreshNames } from './fresh.js';
+import { normalPath } from './paths.js';
+import { Modules, type ImportedFiles } from './modules.js';
+import { reportUnused } from './report-unused.js';
+import { SyntaxScope, type Module } from './scope.js';
+import type { Session } from './session.js';
 
-/** Rewrites every form; those that are malformed are reported and dropped. */
-export function expand(forms: readonly Syntax[], diagnostics: Diagnostics): readonly Syntax[] {
-  const expander: Expander = { diagnostics };
-
-  function expandForm(form: Syntax): Syntax {
-    if (form.kind === 'array') return { ...form, items: form.items.map(expandForm) };
-    if (form.kind !== 'list') return form;
-    const name = headOf(form);
-    const row = name === undefined ? undefined : formNamed(name);
-    if (row?.kind === 'sugar') {
-      const expanded = row.expand(form, expander);
-      // A malformed form has been reported; `never`-typed silence keeps the rest checkable.
-      return expanded ? expandForm(expanded) : symbol(malformed, form.span);
-    }
-    if (row?.kind === 'special') {
-      const rewritten = row.name === 'define' ? expandDefine(form) : form;
-      const target = rewritten === form ? row : formNamed('defun');
-      if (target?.kind === 'special' && target.expandInside)
-        return target.expandInside(rewritten, expandForm);
-      return {
-        ...rewritten,
-        items: rewritten.items.map((item, index) => (index === 0 ? item : expandForm(item))),
-      };
-    }
-    return { ...form, items: form.items.map(expandForm) };
-  }
-
-  return forms.map(expandForm);
+export interface Expanded {
+  /** The program, with imported files inside its `import` forms. */
+  readonly forms: readonly Syntax[];
+  /** Every source of the program, the main one first. */
+  readonly sources: readonly Source[];
 }
 
-/** The name that stands for a form that has been reported; no source text can hold it. */
-export const malformed = ' malformed';
+/** Expands the forms of a source; those that are malformed are reported and dropped. */
+export function expand(
+  source: Source,
+  forms: readonly Syntax[],
+  diagnostics: Diagnostics,
+  files: ImportedFiles,
+): Expanded {
+  const root = new SyntaxScope(undefined, undefined);
+  const fresh = new FreshNames();
+  const budget = new Budget();
+  const expandFile = (module: Module, forms: readonly Syntax[]) =>
+    new FileExpander(session, module).file(forms);
+  const modules = new Modules(files, root, fresh, budget, expandFile);
+  const session: Session = { diagnostics, budget, fresh, modules, entities: [] };
+  const main = modules.add(source, normalPath(source.name), forms);
+  reportUnused(session);
+  return { forms: main.forms, sources: modules.sources };
+}

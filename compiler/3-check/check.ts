@@ -21,10 +21,11 @@ import type { Checker, Draft, DraftVariable, Use } from '../../stdlib/form.js';
 import { formNamed, formNames } from '../../stdlib/index.js';
 import { hole, prune, settle, showType, unify, type Inferred } from '../../stdlib/inferred.js';
 import { defun } from '../../stdlib/special/functions.js';
+import type { ImportedFile } from '../../stdlib/special/import.js';
 import { checkSyscall, reportInactive } from '../../stdlib/syscalls.js';
 import { isReserved, readFunction } from './declare.js';
 import { Finisher } from './finish.js';
-import { Scope, type Entity, type FunctionEntity } from './scope.js';
+import { FileScope, Scope, type Entity, type FunctionEntity } from './scope.js';
 import { Specializer } from './specialize.js';
 
 /** What is being checked right now. */
@@ -47,11 +48,18 @@ const typeNames = ['u8..u128', 'i8..i128', 'bool', 'string', 'pubkey'].join(', '
 class ProgramChecker implements Checker {
   unchecked = false;
   readonly syscalls: ReadonlyMap<string, SyscallSignature>;
-  private scope = new Scope();
+  /** Around all files: what code that macros of other files wrote calls their names. */
+  private readonly root = new Scope();
+  private readonly main = new FileScope(this.root);
+  private file = this.main;
+  private scope = this.main.own;
+  private readonly files = new Map<string, FileScope>();
   private frame: Frame = { owner: 0, name: 'the program', result: undefined, loop: undefined };
   private variableCount = 0;
   private loopCount = 0;
   private readonly specializer: Specializer;
+  /** The functions that imported files offer: they need not be called. */
+  private readonly offered = new Set<FunctionEntity>();
   /** The functions met so far, by their definitions. */
   private readonly functions = new Map<ListSyntax, FunctionEntity>();
 
@@ -89,6 +97,36 @@ class ProgramChecker implements Checker {
     const fits = type.kind === 'integer' ? type.bits <= 64 : type.kind !== 'string' && type.kind !== 'pubkey';
     const last = body.kind === 'sequence' ? (body.items.at(-1) ?? body) : body;
     if (!fits) this.diagnostics.report('resultType', last.span, { found: showType(type) });
+  }
+
+  importFile({ path, number, prefix, only, forms }: ImportedFile, span: Span): Draft {
+    const known = this.files.get(path);
+    const file = known ?? new FileScope(this.root);
+    const body = known
+      ? this.sequence([], span, 'effect')
+      : this.inFile(file, () => this.sequence(forms, span, 'effect'));
+    if (!known) {
+      this.files.set(path, file);
+      for (const [name, entity] of file.visible()) this.root.declare(`${name}#${number}`, entity);
+    }
+    for (const [name, entity] of file.own.entries()) {
+      if (only?.has(name) === false) continue;
+      const before = this.file.imported.own(prefix + name);
+      if (before && before !== entity)
+        this.diagnostics.report('importCollides', span, { name: prefix + name });
+      this.file.imported.declare(prefix + name, entity);
+    }
+    return { kind: 'sequence', items: [body], type: unit, span };
+  }
+
+  private inFile<T>(file: FileScope, work: () => T): T {
+    const before = this.file;
+    this.file = file;
+    try {
+      return this.inScope(file.own, work);
+    } finally {
+      this.file = before;
+    }
   }
 
   setResultMode(mode: ResultMode): void {
@@ -256,13 +294,14 @@ class ProgramChecker implements Checker {
       }
       this.scope.declare(entity.name, entity);
       this.functions.set(form, entity);
+      if (this.scope === this.file.own && this.file !== this.main) this.offered.add(entity);
     }
   }
 
   /** Nothing in a program is passed over silently: functions that no call reached are named, and checked if they can be. */
   private reportUnused(): void {
     for (const [form, entity] of this.functions) {
-      if (this.specializer.called.has(form)) continue;
+      if (this.specializer.called.has(form) || this.offered.has(entity)) continue;
       const checkable = entity.parameters.every(({ type }) => type !== undefined);
       if (checkable) this.specializer.inspect(entity);
       const hint = checkable

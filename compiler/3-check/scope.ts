@@ -56,8 +56,30 @@ export class Scope {
     return undefined;
   }
 
+  /** The names of this very scope. */
+  entries(): Iterable<readonly [string, Entity]> {
+    return this.names;
+  }
+
   /** Every visible name, for suggestions. */
   *visible(): Iterable<string> {
     for (let scope: Scope | undefined = this; scope; scope = scope.parent) yield* scope.names.keys();
+  }
+}
+
+/** The scopes of a file's top level: its own definitions hide those it imports. */
+export class FileScope {
+  readonly imported: Scope;
+  readonly own: Scope;
+
+  constructor(root: Scope) {
+    this.imported = new Scope(root);
+    this.own = new Scope(this.imported);
+  }
+
+  /** Every name its top level sees; of two that are the same the one that counts comes last. */
+  *visible(): Iterable<readonly [string, Entity]> {
+    yield* this.imported.entries();
+    yield* this.own.entries();
   }
 }

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { closest } from '../../grammar/suggest.js';
-import type { Source } from '../../grammar/source.js';
-import { refuse } from './failure.js';
+import type { FileText, Source } from '../../grammar/source.js';
+import { CommandFailure, refuse } from './failure.js';
 import { codeOf, problemOf } from './system-error.js';
 
 /** More than any program, source or fixture; a device such as /dev/zero ends here. */
@@ -117,6 +117,17 @@ export function readSource(file: string, command: string): Source {
   const bytes = readBytes(file);
   if (isElf(bytes)) refuse('fileIsProgram', { file: displayName(file), command });
   return { name: displayName(file), text: decodeText(file, bytes) };
+}
+
+/** Reads a file that a program imports; what the operating system objects to is told, not thrown. */
+export function readImport(file: string): FileText {
+  try {
+    return { text: readSource(file, 'import').text };
+  } catch (error) {
+    const [diagnostic] = error instanceof CommandFailure ? error.diagnostics : [];
+    if (!diagnostic) throw error;
+    return { problem: diagnostic.message, hint: diagnostic.hint };
+  }
 }
 
 function sameFile(left: string, right: string): boolean {

@@ -67,8 +67,8 @@ export const level = option(
 );
 export const emit = option(
   '--emit <stage>',
-  'print a stage of the way instead of writing an ELF: syntax, core, flow or asm',
-  oneOf(['syntax', 'core', 'flow', 'asm']),
+  'print a stage of the way instead of writing an ELF: syntax, expanded, core, flow or asm',
+  oneOf(['syntax', 'expanded', 'core', 'flow', 'asm']),
 );
 export const output = option('-o, --output <file>', 'the ELF file to write (default: FILE with .so)', file);
 export const fixture = option(

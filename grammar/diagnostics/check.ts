@@ -1,27 +1,7 @@
-// Diagnostics of expansion (E02xx) and checking (E03xx, W03xx): forms, names and types.
+// Diagnostics of checking (E03xx, W03xx): names and types.
 import type { DiagnosticRow } from '../diagnostics.js';
 
 export const checkRows = {
-  malformedForm: {
-    code: 'E0201',
-    level: 'error',
-    text: 'malformed `{form}`: {problem}',
-    hint: 'it is written `{signature}`',
-    explanation:
-      'The operands of a form do not have the shape the form asks for. The hint shows the shape; names in it stand for what you fill in, and `...` for any number of repetitions.',
-    example: '(let (x 1) x)',
-    repair: '(let ((x 1)) x)',
-  },
-  reservedName: {
-    code: 'E0202',
-    level: 'error',
-    text: '`{name}` is the name of a form and cannot be redefined',
-    hint: 'choose another name',
-    explanation:
-      'Special forms such as `if` and `let` have evaluation rules of their own. A variable or function of that name could never be reached, so defining one is refused.',
-    example: '(define if 3)',
-    repair: '(define condition 3)',
-  },
   wrongArity: {
     code: 'E0301',
     level: 'error',

@@ -66,7 +66,8 @@ export function printSyntax(form: Syntax): string {
   }
 }
 
-function partsOf(form: Syntax): readonly Syntax[] {
+/** The forms directly inside a form. */
+export function partsOf(form: Syntax): readonly Syntax[] {
   switch (form.kind) {
     case 'list':
     case 'array':

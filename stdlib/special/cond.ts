@@ -107,11 +107,12 @@ const cond: SpecialForm = {
     }
     return checkBranches('cond', form, branches, checker, use);
   },
-  expandInside: (form, expand) => ({
+  expandInside: (form, expand, body) => ({
     ...form,
     items: form.items.map((item, index) => {
-      if (index === 0 || item.kind !== 'list') return item;
-      return { ...item, items: item.items.map(expand) };
+      const test = item.kind === 'list' ? item.items[0] : undefined;
+      if (index === 0 || item.kind !== 'list' || !test) return item;
+      return { ...item, items: [expand(test), ...body(item.items.slice(1))] };
     }),
   }),
 };

@@ -2,6 +2,7 @@
 import { headOf } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
 import type { SpecialForm } from '../form.js';
+import { expandBody } from './shape.js';
 
 export const unchecked: SpecialForm = {
   kind: 'special',
@@ -11,6 +12,7 @@ export const unchecked: SpecialForm = {
   example: '(unchecked (+ (u8 250) 10)) ; => 4',
   check: (form, checker, use) =>
     checker.withUnchecked(() => checker.sequence(form.items.slice(1), form.span, use)),
+  expandInside: expandBody(1),
 };
 
 export const declare: SpecialForm = {

@@ -10,10 +10,11 @@ export const defun: SpecialForm = {
   doc: 'Defines a function, visible in the whole surrounding body. A parameter is a name, or `(name type)`. The function is checked for each combination of argument types it is called with.',
   example: '(defun double (x) (* x 2)) (double 21) ; => 42',
   check: (form) => ({ kind: 'nothing', type: { kind: 'unit' }, span: form.span }),
-  expandInside: (form, expand) => ({
-    ...form,
-    items: form.items.map((item, index) => (index < 3 ? item : expand(item))),
-  }),
+  expandInside(form, _expand, body) {
+    const [, , , arrow] = form.items;
+    const start = arrow?.kind === 'symbol' && arrow.name === '->' ? 5 : 3;
+    return { ...form, items: [...form.items.slice(0, start), ...body(form.items.slice(start))] };
+  },
 };
 
 export const returnForm: SpecialForm = {

@@ -35,13 +35,11 @@ function letForm(name: string, inOrder: boolean, doc: string, example: string): 
     doc,
     example,
     check: (form, checker, use) => checkLet(form, row, inOrder, checker, use),
-    expandInside: (form, expand) => ({
-      ...form,
-      items: form.items.map((item, index) => {
-        if (index === 0) return item;
-        return index === 1 ? expandBindings(item, expand) : expand(item);
-      }),
-    }),
+    expandInside(form, expand, body) {
+      const [head, bindings] = form.items;
+      if (!bindings) return form;
+      return { ...form, items: [head!, expandBindings(bindings, expand), ...body(form.items.slice(2))] };
+    },
   };
   return row;
 }

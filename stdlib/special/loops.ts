@@ -4,7 +4,7 @@ import { headOf } from '../../grammar/syntax.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
 import type { Inferred } from '../inferred.js';
 import { checkArity, checkIntegers } from '../shapes.js';
-import { malformedDraft } from './shape.js';
+import { expandBody, malformedDraft } from './shape.js';
 
 const unit = { kind: 'unit' } as const;
 const bool = { kind: 'bool' } as const;
@@ -28,6 +28,7 @@ const whileForm: SpecialForm = {
       span: form.span,
     }));
   },
+  expandInside: expandBody(2),
 };
 
 /** Start, end and step of a range form. */
@@ -163,12 +164,11 @@ const forForm: SpecialForm = {
       }),
     );
   },
-  expandInside: (form, expand) => ({
-    ...form,
-    items: form.items.map((item, index) =>
-      index === 0 ? item : index === 1 ? expandBinding(item, expand) : expand(item),
-    ),
-  }),
+  expandInside(form, expand, body) {
+    const [head, binding] = form.items;
+    if (!binding) return form;
+    return { ...form, items: [head!, expandBinding(binding, expand), ...body(form.items.slice(2))] };
+  },
 };
 
 function expandBinding(item: Syntax, expand: (form: Syntax) => Syntax): Syntax {

@@ -1,6 +1,6 @@
-// What the files of special forms share: reporting a malformed form, bindings, and keeping `exactly one place` rules.
+// What the files of special forms share: reporting a malformed form, bindings, and where bodies are.
 import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
-import type { Checker, Draft, Expander } from '../form.js';
+import type { Checker, Draft, Expander, SpecialForm } from '../form.js';
 
 interface Named {
   readonly name: string;
@@ -57,6 +57,14 @@ export function bindingsOf(
     bindings.push({ name, value });
   }
   return bindings;
+}
+
+/** Expands a form whose items from `start` on are a body and the ones before it, after the head, expressions. */
+export function expandBody(start: number): NonNullable<SpecialForm['expandInside']> {
+  return (form, expand, body) => {
+    const before = form.items.slice(0, start).map((item, index) => (index === 0 ? item : expand(item)));
+    return { ...form, items: [...before, ...body(form.items.slice(start))] };
+  };
 }
 
 /** Expands the values inside a list of bindings. */

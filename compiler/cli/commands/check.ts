@@ -4,7 +4,7 @@ import { check } from '../../compile.js';
 import { diagnosticJson } from '../../report/json.js';
 import { command } from '../command.js';
 import { CommandFailure, type ExitCode } from '../failure.js';
-import { readSource } from '../files.js';
+import { readImport, readSource } from '../files.js';
 import { jsonLine } from '../json.js';
 import * as options from '../options.js';
 import { hasErrors, report } from '../report.js';
@@ -18,7 +18,7 @@ interface Checked {
 /** A file that cannot be read does not keep the others from being checked. */
 function checkFile(file: string): Checked {
   try {
-    const diagnostics = check(readSource(file, 'check'));
+    const diagnostics = check(readSource(file, 'check'), { readFile: readImport });
     return { file, diagnostics, exitCode: hasErrors(diagnostics) ? 1 : 0 };
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;

@@ -7,7 +7,7 @@ import type { Executable } from '../../../runtime/executable.js';
 import { compile, type CompileOptions } from '../../compile.js';
 import { debugMapFile, readNotes } from '../debug-map-file.js';
 import { CommandFailure, refuse } from '../failure.js';
-import { decodeText, displayName, isElf, readBytes } from '../files.js';
+import { decodeText, displayName, isElf, readBytes, readImport } from '../files.js';
 import { loadProgram, verifyProgram } from '../program.js';
 import { report } from '../report.js';
 import type { Terminal } from '../terminal.js';
@@ -46,7 +46,7 @@ function load(name: string, elf: Uint8Array): Executable {
 }
 
 export function subjectOfSource(source: Source, options: SubjectOptions): Found {
-  const { diagnostics, program } = compile(source, options);
+  const { diagnostics, sources, program } = compile(source, { ...options, readFile: readImport });
   if (program === undefined) return { diagnostics };
   const { elf, debugMap, result, resultMode } = program;
   const subject = {
@@ -56,7 +56,7 @@ export function subjectOfSource(source: Source, options: SubjectOptions): Found 
     executable: load(source.name, elf),
     debugMap,
     result: resultMode === 'value' ? result : undefined,
-    sourceNamed: (name: string) => (name === source.name ? source : undefined),
+    sourceNamed: (name: string) => sources.find((candidate) => candidate.name === name),
   };
   return { diagnostics, subject };
 }
