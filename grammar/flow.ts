@@ -11,7 +11,10 @@ export interface FlowProgram {
   readonly functions: FlowFunction[];
   /** Constant bytes; an `address` instruction names one by index. Equal contents share storage. */
   readonly rodata: readonly Uint8Array[];
-  /** Bytes of the heap region, from its start, that hold global variables. */
+  /**
+   * Bytes of the heap region, from its start, that hold global variables. Only loads and stores at constant addresses
+   * reach them.
+   */
   readonly globalBytes: number;
 }
 

@@ -140,7 +140,8 @@ class Evaluator {
   }
 
   run(): Outcome {
-    const observed = { logs: this.logs, input: this.input, heap: this.heap };
+    const heap = this.heap.subarray(this.program.globalBytes);
+    const observed = { logs: this.logs, input: this.input, heap };
     try {
       const returned = this.call(this.program.functions[0]!, [inputStart, this.dataAddress()], 0);
       return { returned, ...observed };

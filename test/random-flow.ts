@@ -40,7 +40,10 @@ const interesting: readonly bigint[] = [
   (1n << 64n) - 1n,
   (1n << 64n) - 8n,
 ];
-const heap = 0x300000000n;
+const globals = 0x300000000n;
+const globalBytes = 64;
+/** Memory behind the globals, which programs may reach by any address. */
+const heap = globals + BigInt(globalBytes);
 const heapBytes = 256;
 
 /** Marsaglia's xorshift on 32 bits. */
@@ -82,6 +85,8 @@ interface Place {
   readonly offset: number;
   readonly bytes: number;
   readonly readonly?: boolean;
+  /** Reached only by loads and stores at constant addresses. */
+  readonly global?: boolean;
 }
 
 interface Scope {
@@ -137,6 +142,7 @@ class FunctionMaker {
         build.store(8, address, offset, chance.pick(scope.numbers));
       scope.places.push({ address, offset: 0, bytes });
     });
+    scope.places.push({ address: build.constant(globals), offset: 0, bytes: globalBytes, global: true });
     scope.places.push({ address: build.constant(heap), offset: 0, bytes: heapBytes });
     if (chance.once(2)) {
       const start = chance.below(4) * 8;
@@ -228,7 +234,7 @@ class FunctionMaker {
   private place(scope: Scope): void {
     const { chance, build } = this;
     const place = chance.pick(scope.places);
-    if (place.bytes < 16) return;
+    if (place.bytes < 16 || place.global) return;
     const step = 8 * (1 + chance.below(place.bytes / 8 - 1));
     let distance = build.constant(place.offset + step);
     if (chance.once(3)) distance = build.binary('and', this.number(scope), build.constant(step & -step));
@@ -239,7 +245,7 @@ class FunctionMaker {
   private syscall(scope: Scope): void {
     const { chance, build } = this;
     const place = chance.pick(scope.places);
-    if (chance.once(3) && !place.readonly && place.bytes >= 8) {
+    if (chance.once(3) && !place.readonly && !place.global && place.bytes >= 8) {
       const length = build.constant(1 + chance.below(8));
       const start =
         place.offset === 0 ? place.address : build.binary('add', place.address, build.constant(place.offset));
@@ -284,7 +290,7 @@ class FunctionMaker {
 
   private pointer(scope: Scope): Value {
     const { build } = this;
-    const wide = scope.places.filter((place) => place.bytes >= 32 && !place.readonly);
+    const wide = scope.places.filter((place) => place.bytes >= 32 && !place.readonly && !place.global);
     const place = this.chance.pick(wide);
     return place.offset === 0
       ? place.address
@@ -424,5 +430,5 @@ export function randomFlow(seed: number, options: RandomFlowOptions = {}): FlowP
     const maker = new FunctionMaker(chance, signatures, index, rodata, options);
     return maker.make(index === 0 ? size : 2 + chance.below(size / 3));
   });
-  return programOf(functions, rodata, heapBytes);
+  return programOf(functions, rodata, globalBytes);
 }

@@ -3,13 +3,18 @@ import {
   operandsOf,
   type FlowFunction,
   type FlowInstruction,
+  type FlowProgram,
   type Size,
   type Value,
 } from '../../grammar/flow.js';
 import { valuesOf } from '../../grammar/flow/check.js';
+import { mayOverlap, regions, Regions, type Region } from './regions.js';
 import { Trail } from './trail.js';
 
-/** Places with one base overlap as their offsets say; places with two bases may overlap unless a base is private. */
+/**
+ * Places with one base overlap as their offsets say; places with two bases may overlap unless a base is private or
+ * their regions are apart.
+ */
 export interface Place {
   readonly base: number;
   readonly offset: number;
@@ -53,11 +58,36 @@ interface Writes {
   readonly anywhere: number;
   /** A write that spares what is private: a call. */
   readonly shared: number;
-  /** The latest store to a base that is not private, that base, and the latest such store to any other. */
+  /** A write that spares globals too: a syscall. */
+  readonly foreign: number;
+  readonly stores: Readonly<Record<Region, Stores>>;
+}
+
+/** The latest store to a base that is not private, that base, and the latest such store to any other. */
+interface Stores {
   readonly latest: number;
   readonly latestBase: number;
   readonly latestElsewhere: number;
 }
+
+const noStores: Stores = { latest: 0, latestBase: 0, latestElsewhere: 0 };
+const noWrites: Writes = {
+  anywhere: 0,
+  shared: 0,
+  foreign: 0,
+  stores: {
+    slot: noStores,
+    stack: noStores,
+    global: noStores,
+    heap: noStores,
+    input: noStores,
+    unknown: noStores,
+  },
+};
+/** By region, those with which it may overlap where the bases differ. */
+const overlapping = new Map(
+  regions.map((region) => [region, regions.filter((other) => mayOverlap(region, other))]),
+);
 
 /**
  * Follows loads and stores in the order of execution. Everything it learns is undone by the trail's rollback.
@@ -70,12 +100,15 @@ export class MemoryContents {
   private readonly privates: ReadonlySet<number>;
   private readonly entries = new Map<number, Map<number, Entry>>();
   private time = 1;
-  private writes: Writes = { anywhere: 0, shared: 0, latest: 0, latestBase: 0, latestElsewhere: 0 };
+  private writes = noWrites;
+  private readonly regions: Regions;
 
   constructor(
     target: FlowFunction,
+    program: FlowProgram,
     private readonly trail: Trail,
   ) {
+    this.regions = new Regions(target, program);
     for (const { instructions } of target.blocks)
       for (const instruction of instructions) this.learn(instruction);
     this.privates = privateSlots(target, this.slotOf);
@@ -103,6 +136,11 @@ export class MemoryContents {
     return base <= firstSlotBase ? this.privates.has(firstSlotBase - base) : this.rodataBases.has(base);
   }
 
+  private regionOf({ base, offset }: Place): Region {
+    if (base <= firstSlotBase) return 'slot';
+    return base === absoluteBase ? this.regions.ofAddress(BigInt(offset)) : this.regions.of(base);
+  }
+
   /** Notes a write at the present time and lets time pass. */
   private write(change: Partial<Writes>): void {
     const before = this.writes;
@@ -127,10 +165,16 @@ export class MemoryContents {
   contentAt(place: Place): Content | undefined {
     const entry = this.entries.get(place.base)?.get(place.offset);
     if (!entry) return undefined;
-    const { anywhere, shared, latest, latestBase, latestElsewhere } = this.writes;
-    if (this.isPrivate(place.base)) return entry.time > anywhere ? entry : undefined;
-    const foreign = place.base === latestBase ? latestElsewhere : latest;
-    return entry.time > Math.max(anywhere, shared, foreign) ? entry : undefined;
+    const { anywhere, shared, foreign, stores } = this.writes;
+    const { time } = entry;
+    if (this.isPrivate(place.base)) return time > anywhere ? entry : undefined;
+    const region = this.regionOf(place);
+    if (time <= anywhere || time <= shared || (time <= foreign && region !== 'global')) return undefined;
+    const isWritten = overlapping.get(region)!.some((other) => {
+      const { latest, latestBase, latestElsewhere } = stores[other];
+      return time <= (latestBase === place.base ? latestElsewhere : latest);
+    });
+    return isWritten ? undefined : entry;
   }
 
   loaded(place: Place, size: Size, value: Value): void {
@@ -139,13 +183,15 @@ export class MemoryContents {
 
   stored(place: Place, size: Size, value: Value): void {
     if (!this.isPrivate(place.base)) {
-      const { latest, latestBase, latestElsewhere } = this.writes;
+      const region = this.regionOf(place);
+      const { latest, latestBase, latestElsewhere } = this.writes.stores[region];
       const same = latestBase === place.base;
-      this.write({
+      const store = {
         latest: this.time,
         latestBase: place.base,
         latestElsewhere: same ? latestElsewhere : latest,
-      });
+      };
+      this.write({ stores: { ...this.writes.stores, [region]: store } });
     }
     const offsets = this.entries.get(place.base);
     for (let offset = place.offset - 7; offsets && offset < place.offset + size; offset++) {
@@ -155,9 +201,14 @@ export class MemoryContents {
     this.put(place, { size, value, stored: true, time: this.time });
   }
 
-  /** After a call or a syscall: any byte but the private ones may have changed. */
+  /** After a call: any byte but the private ones may have changed. */
   forgetShared(): void {
     this.write({ shared: this.time });
+  }
+
+  /** After a syscall: as after a call, but it knows nothing of globals. */
+  forgetForeign(): void {
+    this.write({ foreign: this.time });
   }
 
   /** Where ways join: even private bytes may differ. */

@@ -1,5 +1,5 @@
 // Finds computations whose result is at hand already: the same operation on the same values, or known memory.
-import type { BlockId, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
+import type { BlockId, FlowFunction, FlowInstruction, FlowProgram, Value } from '../../grammar/flow.js';
 import { graphOf, walkDominators, type Graph } from '../../grammar/flow/dominators.js';
 import { isCommutative, mirrored } from './arithmetic.js';
 import { isLeaf, leafKey } from './constants.js';
@@ -59,8 +59,11 @@ class Numbering {
   private readonly rename = followReplacements(this.replacements);
   changed = false;
 
-  constructor(private readonly target: FlowFunction) {
-    this.memory = new MemoryContents(target, this.trail);
+  constructor(
+    private readonly target: FlowFunction,
+    program: FlowProgram,
+  ) {
+    this.memory = new MemoryContents(target, program, this.trail);
   }
 
   private same(result: Value, value: Value): undefined {
@@ -121,8 +124,10 @@ class Numbering {
       case 'store':
         return this.store(instruction);
       case 'call':
-      case 'syscall':
         this.memory.forgetShared();
+        return instruction;
+      case 'syscall':
+        this.memory.forgetForeign();
         return instruction;
       default: {
         const key = keyOf(instruction)!;
@@ -156,8 +161,8 @@ class Numbering {
   }
 }
 
-export function numberValues(target: FlowFunction): boolean {
-  const numbering = new Numbering(target);
+export function numberValues(target: FlowFunction, program: FlowProgram): boolean {
+  const numbering = new Numbering(target, program);
   numbering.run();
   return numbering.changed;
 }

@@ -14,6 +14,7 @@ import { placeConstants } from './place-constants.js';
 import { propagateCopies } from './propagate-copies.js';
 import { rebaseAddresses } from './rebase-addresses.js';
 import { removeDeadCode } from './remove-dead-code.js';
+import { removeUnreadGlobals } from './remove-unread-globals.js';
 import { removeUnusedFunctions } from './remove-unused-functions.js';
 import { renumberValues } from './renumber-values.js';
 import { rotateLoops } from './rotate-loops.js';
@@ -52,6 +53,7 @@ function within(name: string, runOn: FunctionPass['runOn']): FunctionPass {
 export const passes = {
   'separate-failures': within('separate-failures', separateFailures),
   'blame-failures': within('blame-failures', blameFailures),
+  'remove-unread-globals': { name: 'remove-unread-globals', run: removeUnreadGlobals },
   'remove-unused-functions': { name: 'remove-unused-functions', run: removeUnusedFunctions },
   'gather-constants': within('gather-constants', gatherConstants),
   'fold-constants': within('fold-constants', foldConstants),
@@ -94,6 +96,7 @@ type Step = { readonly pass: PassName } | { readonly rounds: typeof simplify };
 
 /** Failures are shared last: until then a branch that comes to lead to one can still take over its place. */
 const finish: readonly Step[] = [
+  { pass: 'remove-unread-globals' },
   { pass: 'blame-failures' },
   { pass: 'merge-failures' },
   { pass: 'merge-blocks' },
