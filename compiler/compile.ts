@@ -196,6 +196,16 @@ export function check(source: Source, options: CompileOptions = {}): readonly Di
   return way.messages;
 }
 
+/** Reads a source without checking it: its forms, as far as they can be read. */
+export function parse(source: Source): {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly forms: readonly Syntax[];
+} {
+  const way = new Way(source, {});
+  const forms = way.read();
+  return { diagnostics: way.messages, forms };
+}
+
 /**
  * The source laid out anew, or no text where the source cannot be read. Comments, names, numbers and strings stay as
  * they are, and formatting the text again gives the same text.

@@ -36,7 +36,12 @@ export function execute(request: Request): Outcome {
   const { list } = instruction.accounts;
   const before = list.map((account) => ({ ...account }));
   const transaction = new TransactionContext(instruction.accounts);
-  const invocation = new InvokeContext(transaction, environment, { remaining: budget }, new LogCollector());
+  const invocation = new InvokeContext(
+    transaction,
+    environment,
+    { remaining: budget },
+    new LogCollector(request.logLimit),
+  );
   const isWritable = (index: number): boolean => {
     const position = instruction.positionOf(index);
     return position !== undefined && instruction.use(position).writable;

@@ -23,6 +23,8 @@ export interface Request {
   readonly programs?: ReadonlyMap<string, Uint8Array>;
   /** Units. */
   readonly budget?: number;
+  /** Bytes of log text beyond which logs are cut off; 10,000 as on Solana unless told otherwise. */
+  readonly logLimit?: number;
   readonly slot?: bigint;
   /** Seconds. */
   readonly unixTimestamp?: bigint;

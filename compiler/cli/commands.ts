@@ -8,6 +8,7 @@ import { asmCommand } from './commands/asm.js';
 import { disasmCommand } from './commands/disasm.js';
 import { fmtCommand } from './commands/fmt.js';
 import { explainCommand } from './commands/explain.js';
+import { replCommand } from './commands/repl.js';
 
 export const commands: readonly Command[] = [
   compileCommand,
@@ -18,4 +19,5 @@ export const commands: readonly Command[] = [
   disasmCommand,
   fmtCommand,
   explainCommand,
+  replCommand,
 ];

@@ -314,6 +314,29 @@ export const commandRows = {
     example: 'osvm ovsm explain E30',
     repair: 'osvm ovsm explain E0301',
   },
+  noSuchDirective: {
+    code: 'E0831',
+    level: 'error',
+    text: 'there is no directive `{name}`',
+    hint: '{suggestion}',
+    explanation:
+      'In `osvm ovsm repl` a line that begins with a colon and a letter is a directive, which is about the session ' +
+      'rather than part of it.',
+    language: 'shell',
+    example: "echo ':typ (+ 1 2)' | osvm ovsm repl",
+    repair: "echo ':type (+ 1 2)' | osvm ovsm repl",
+  },
+  directiveArgument: {
+    code: 'E0832',
+    level: 'error',
+    text: 'the directive `{name}` is not used like this',
+    hint: 'write `{usage}`',
+    explanation:
+      'Some directives of `osvm ovsm repl` need something behind them, and the others stand alone.',
+    language: 'shell',
+    example: "echo ':type' | osvm ovsm repl",
+    repair: "echo ':type (+ 1 2)' | osvm ovsm repl",
+  },
   programFailed: {
     code: 'E0840',
     level: 'error',

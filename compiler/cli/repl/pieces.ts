@@ -1,0 +1,125 @@
+// Pieces: what was entered so far as one source text, and the way back from places in it to what was entered.
+import type { Diagnostic, Note } from '../../../grammar/diagnostics.js';
+import type { Source, Span } from '../../../grammar/source.js';
+import { headOf, type Syntax } from '../../../grammar/syntax.js';
+import { parse } from '../../compile.js';
+
+/** A part of a text that was entered, whole forms with what stands around them. */
+export interface Piece {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+const separator = '\n';
+
+export const wholePiece = (source: Source): Piece => ({ source, start: 0, end: source.text.length });
+
+const textOf = ({ source, start, end }: Piece): string => source.text.slice(start, end);
+
+export function joined(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => `${textOf(piece)}${separator}`).join('');
+}
+
+/** The span, in what was entered, of a span of the joined text. */
+function relocate(span: Span, pieces: readonly Piece[]): Span | undefined {
+  let before = 0;
+  for (const { source, start, end } of pieces) {
+    const length = end - start;
+    if (span.start <= before + length) {
+      const within = (offset: number) => start + Math.min(offset - before, length);
+      return { source, start: within(span.start), end: within(span.end) };
+    }
+    before += length + separator.length;
+  }
+  return undefined;
+}
+
+/** A message about the joined text `whole` as one about what was entered. */
+export function relocateMessage(diagnostic: Diagnostic, whole: Source, pieces: readonly Piece[]): Diagnostic {
+  const moved = (span: Span | undefined): { readonly span?: Span } => {
+    const place = span?.source === whole ? relocate(span, pieces) : span;
+    return place ? { span: place } : {};
+  };
+  const notes = diagnostic.notes.map((note): Note => ({ message: note.message, ...moved(note.span) }));
+  const { span, ...rest } = diagnostic;
+  return { ...rest, ...moved(span), notes };
+}
+
+/** What a form defines that may be defined once only: anything but a variable, which a later one of its name hides. */
+function definitionOf(form: Syntax): string | undefined {
+  const head = headOf(form);
+  if (form.kind !== 'list' || !head?.startsWith('def')) return undefined;
+  const [, target, value] = form.items;
+  if (head !== 'define') return target?.kind === 'symbol' ? `${head} ${target.name}` : undefined;
+  const isFunction = target?.kind === 'list' || (value !== undefined && headOf(value) === 'lambda');
+  const name = target?.kind === 'list' ? target.items[0] : target;
+  return isFunction && name?.kind === 'symbol' ? `defun ${name.name}` : undefined;
+}
+
+/** The names that the definitions of a text give. */
+export function namesDefinedIn(source: Source): string[] {
+  return parse(source).forms.flatMap((form) => {
+    if (form.kind !== 'list' || !headOf(form)?.startsWith('def')) return [];
+    const [, target] = form.items;
+    const name = target?.kind === 'list' ? target.items[0] : target;
+    return name?.kind === 'symbol' ? [name.name] : [];
+  });
+}
+
+interface Definition extends Piece {
+  readonly name: string;
+}
+
+function definitionsIn(piece: Piece): Definition[] {
+  return parse({ name: piece.source.name, text: textOf(piece) }).forms.flatMap((form) => {
+    const name = definitionOf(form);
+    const place = {
+      source: piece.source,
+      start: piece.start + form.span.start,
+      end: piece.start + form.span.end,
+    };
+    return name === undefined ? [] : [{ name, ...place }];
+  });
+}
+
+/** A piece with parts of it taken out, and others in their places. */
+function exchange(piece: Piece, parts: readonly { readonly out: Piece; readonly by?: Piece }[]): Piece[] {
+  const pieces: Piece[] = [];
+  let { start } = piece;
+  for (const { out, by } of parts) {
+    pieces.push({ ...piece, start, end: out.start }, ...(by ? [by] : []));
+    start = out.end;
+  }
+  return [...pieces, { ...piece, start }].filter((part) => textOf(part).trim() !== '');
+}
+
+/**
+ * Puts a new text behind `earlier`. Definitions of what was defined before take the places of the old ones, so that
+ * everything entered since knows the new ones only.
+ */
+export function append(
+  earlier: readonly Piece[],
+  source: Source,
+): { readonly earlier: readonly Piece[]; readonly added: readonly Piece[] } {
+  const added = wholePiece(source);
+  const anew = new Map(definitionsIn(added).map((definition) => [definition.name, definition]));
+  if (anew.size === 0) return { earlier, added: [added] };
+  const replaced = new Set<Piece>();
+  const renewed = earlier.flatMap((piece) => {
+    const parts = definitionsIn(piece).flatMap((out) => {
+      const by = anew.get(out.name);
+      if (by) replaced.add(by);
+      return by ? [{ out, by }] : [];
+    });
+    return parts.length === 0 ? [piece] : exchange(piece, parts);
+  });
+  const moved = [...anew.values()].filter((definition) => replaced.has(definition));
+  return {
+    earlier: renewed,
+    added: exchange(
+      added,
+      moved.map((out) => ({ out })),
+    ),
+  };
+}
