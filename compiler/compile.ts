@@ -8,12 +8,13 @@ import type { FlowProgram } from '../grammar/flow.js';
 import { print as printFlow } from '../grammar/flow/print.js';
 import type { Type } from '../grammar/signature.js';
 import type { ReadFile, Source } from '../grammar/source.js';
-import type { Syntax } from '../grammar/syntax.js';
+import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { printIndented } from '../grammar/syntax/print.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
 import { assemble as assembleText } from '../runtime/assemble.js';
 import { warnOfRefusal } from '../runtime/assemble/refusal.js';
 import { syscalls as solanaSyscalls } from '../runtime/syscalls/table.js';
+import { formNamed } from '../stdlib/index.js';
 import { read } from './1-read/read.js';
 import { expand } from './2-expand/expand.js';
 import { check as checkForms } from './3-check/check.js';
@@ -64,6 +65,21 @@ export interface Compilation {
 function syscallTable(options: CompileOptions): ReadonlyMap<string, SyscallSignature> {
   const rows = options.syscalls ?? solanaSyscalls.filter((row) => !('notDeployable' in row));
   return new Map(rows.map((row) => [row.name, row]));
+}
+
+const library = new Map<string, ListSyntax | undefined>();
+
+/** The definition of a function of the standard library that is written in OVSM, read when it is first asked for. */
+export function libraryDefinition(name: string): ListSyntax | undefined {
+  const row = formNamed(name);
+  if (row?.kind !== 'library') return undefined;
+  if (library.has(name)) return library.get(name);
+  const diagnostics = new Diagnostics();
+  const source = { name: `stdlib/${name}.ovsm`, text: row.source };
+  const [form] = expand(source, read(source, diagnostics), diagnostics, {}).forms;
+  const definition = form?.kind === 'list' && !diagnostics.failed ? form : undefined;
+  library.set(name, definition);
+  return definition;
 }
 
 /** One compilation on its way; each stage runs when it is asked for and stops the way at errors. */
@@ -125,7 +141,8 @@ class Way {
     const forms = this.expanded();
     const { syscalls } = this;
     const resultMode = this.options.result ?? 'value';
-    const core = checkForms(forms, span, this.diagnostics, { syscalls, resultMode });
+    const options = { syscalls, resultMode, library: libraryDefinition };
+    const core = checkForms(forms, span, this.diagnostics, options);
     return this.diagnostics.failed ? undefined : core;
   }
 

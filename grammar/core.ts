@@ -15,8 +15,12 @@ export interface Variable<T = Type> {
   readonly owner: number;
   /** Some `set!` changes it after its definition. */
   mutated: boolean;
-  /** A function other than its owner uses it, so it lives in memory. */
+  /** A variable of the program's body that a function uses: it lives in memory, at one place. */
   shared: boolean;
+  /** A function inside its owner uses it: each call, or function value, takes it along. */
+  captured: boolean;
+  /** Defined inside a loop, so that there is a new one in each round. */
+  readonly looped: boolean;
 }
 
 interface Node<T> {
@@ -38,8 +42,13 @@ export type Expression<T = Type> =
   | (Node<T> & { readonly kind: 'nothing' })
   | (Node<T> & { readonly kind: 'variable'; readonly variable: Variable<T> })
   | (Node<T> & { readonly kind: 'define'; readonly variable: Variable<T>; readonly value: Expression<T> })
-  /** Gives the assigned value. */
-  | (Node<T> & { readonly kind: 'assign'; readonly variable: Variable<T>; readonly value: Expression<T> })
+  /** Gives the assigned value. With a `path` only that part changes: the part of the part ... of the variable. */
+  | (Node<T> & {
+      readonly kind: 'assign';
+      readonly variable: Variable<T>;
+      readonly path: readonly number[];
+      readonly value: Expression<T>;
+    })
   | (Node<T> & { readonly kind: 'sequence'; readonly items: readonly Expression<T>[] })
   /** The body behind the first test that is true, else `otherwise`. Tests are bools. */
   | (Node<T> & {
@@ -66,10 +75,43 @@ export type Expression<T = Type> =
   | (Node<T> & { readonly kind: 'return'; readonly value: Expression<T> })
   /** Whether the operand counts as true: anything but false, null, 0 and "". */
   | (Node<T> & { readonly kind: 'truth'; readonly operand: Expression<T> })
-  /** `callee` is an index into `Core.functions`. */
+  /** A tuple, record or struct of its parts. */
+  | (Node<T> & { readonly kind: 'product'; readonly items: readonly Expression<T>[] })
+  /** Part `index` of a tuple, record or struct. */
+  | (Node<T> & { readonly kind: 'part'; readonly operand: Expression<T>; readonly index: number })
+  /** An option, enum or function value that is its variant `tag` with these parts. */
+  | (Node<T> & { readonly kind: 'variant'; readonly tag: number; readonly items: readonly Expression<T>[] })
+  /** Whether an option, enum or function value is its variant `tag`. */
+  | (Node<T> & { readonly kind: 'is'; readonly operand: Expression<T>; readonly tag: number })
+  /** Part `index` of a value that is known to be its variant `tag`. */
+  | (Node<T> & {
+      readonly kind: 'payload';
+      readonly operand: Expression<T>;
+      readonly tag: number;
+      readonly index: number;
+    })
+  /** A function value that is one lambda: its captures, read here. */
+  | (Node<T> & { readonly kind: 'closure'; readonly captures: readonly Variable<T>[] })
+  /** A function value of one lambda as one that may be others. */
+  | (Node<T> & { readonly kind: 'widen'; readonly operand: Expression<T>; readonly from: readonly number[] })
+  /** A function value that is known to be the lambda with this tag, as one that can be that lambda only. */
+  | (Node<T> & { readonly kind: 'narrow'; readonly operand: Expression<T>; readonly tag: number })
+  /** An array of a fixed length as one of any length. */
+  | (Node<T> & { readonly kind: 'view'; readonly operand: Expression<T> })
+  /** The body, or where it fails the handler, which sees the error code in `variable`. */
+  | (Node<T> & {
+      readonly kind: 'attempt';
+      readonly body: Expression<T>;
+      readonly variable: Variable<T>;
+      readonly handler: Expression<T>;
+    })
+  /** Fails with the code of a failure that was caught. */
+  | (Node<T> & { readonly kind: 'refail'; readonly code: Expression<T> })
+  /** `callee` is an index into `Core.functions`. A `closure` gives its captures; without one they are read here. */
   | (Node<T> & {
       readonly kind: 'call';
       readonly callee: number;
+      readonly closure: Expression<T> | undefined;
       readonly arguments: readonly Expression<T>[];
     })
   /** A form of the standard library, by the name of its row; `of` is its type argument, `text` its name argument. */
@@ -87,6 +129,8 @@ export type ExpressionOf<K extends Kind, T = Type> = Extract<Expression<T>, { ki
 export interface CoreFunction {
   readonly name: string;
   readonly span: Span;
+  /** Variables of the functions around it that it uses; they come before its parameters. */
+  readonly captures: readonly Variable[];
   readonly parameters: readonly Variable[];
   readonly result: Type;
   readonly body: Expression;
@@ -121,9 +165,23 @@ export function childrenOf<T>(expression: Expression<T>): readonly Expression<T>
       return expression.operands;
     case 'loop':
       return [expression.test, expression.body, ...(expression.update ? [expression.update] : [])];
+    case 'product':
+    case 'variant':
+      return expression.items;
     case 'truth':
+    case 'part':
+    case 'is':
+    case 'payload':
+    case 'widen':
+    case 'narrow':
+    case 'view':
       return [expression.operand];
+    case 'attempt':
+      return [expression.body, expression.handler];
+    case 'refail':
+      return [expression.code];
     case 'call':
+      return [...(expression.closure ? [expression.closure] : []), ...expression.arguments];
     case 'apply':
       return expression.arguments;
     default:

@@ -6,6 +6,9 @@ export type Value = number;
 /** A block's number in its function, the index into `FlowFunction.blocks`. Block 0 is the entry. */
 export type BlockId = number;
 
+/** How many values a function gives back at most; r0 to r5 hold them and the status. */
+export const mostResults = 5;
+
 export interface FlowProgram {
   /** Function 0 is the entry point: parameters are the input address (r1) and the instruction data address (r2). */
   readonly functions: FlowFunction[];
@@ -22,8 +25,8 @@ export interface FlowFunction {
   readonly name: string;
   readonly span: Span | undefined;
   readonly parameters: readonly Value[];
-  /** How many values `return` carries. */
-  readonly results: 0 | 1 | 2;
+  /** How many values `return` carries, at most `mostResults`: each has a register. */
+  readonly results: number;
   /**
    * Whether the function can end in `fail`. A fallible function has one more result, the status: zero after
    * `return`, otherwise not zero and result 0 is the error code. With no results the status is the code itself.

@@ -7,18 +7,110 @@ export interface IntegerType {
   readonly bits: IntegerBits;
 }
 
-export type Type =
+/** A fixed-point number: an i64 that counts units of 10^-digits. */
+export interface DecimalType {
+  readonly kind: 'decimal';
+  readonly digits: number;
+}
+
+/** Types that have no parts. */
+export type PlainType =
   | IntegerType
+  | DecimalType
   | { readonly kind: 'bool' }
   /** UTF-8 text: address and length in bytes. */
   | { readonly kind: 'string' }
   /** The address of 32 bytes. */
   | { readonly kind: 'pubkey' }
+  /** What `null` alone is: a value of no bits. */
   | { readonly kind: 'null' }
   /** No value: what `while` gives. */
   | { readonly kind: 'unit' }
   /** Control does not come back: what `fail` gives. */
   | { readonly kind: 'never' };
+
+/**
+ * Elements side by side in memory, a reference to them: an address and a length, or, where `length` is part of the
+ * type, an address alone. `T` is the type of parts: `Type`, or a type that is still being inferred.
+ */
+export interface ArrayType<T> {
+  readonly kind: 'array';
+  readonly element: T;
+  readonly length: number | undefined;
+}
+
+/** Values of several types in a row: `["a" 1]`. */
+export interface TupleType<T> {
+  readonly kind: 'tuple';
+  readonly items: readonly T[];
+}
+
+export interface Field<T> {
+  readonly name: string;
+  readonly type: T;
+}
+
+/** Named values: `{:a 1}`. Two records are of one type if their fields have one order, names and types. */
+export interface RecordType<T> {
+  readonly kind: 'record';
+  readonly fields: readonly Field<T>[];
+}
+
+/** A value that may be missing. */
+export interface OptionType<T> {
+  readonly kind: 'option';
+  readonly value: T;
+}
+
+/** A type that a program defines by name. */
+export interface StructType {
+  readonly kind: 'struct';
+  readonly name: string;
+  readonly fields: readonly Field<Type>[];
+}
+
+export interface Variant {
+  readonly name: string;
+  readonly fields: readonly Field<Type>[];
+}
+
+/** One of several variants, each with fields of its own. In memory: the number of the variant in a byte, the fields. */
+export interface EnumType {
+  readonly kind: 'enum';
+  readonly name: string;
+  readonly variants: readonly Variant[];
+}
+
+/** What a function value takes along: a variable of a function around it. */
+export interface Capture {
+  readonly type: Type;
+  /** Changed after its definition, so that it lives in memory and its address is taken along. */
+  readonly mutated: boolean;
+}
+
+/** One `lambda` of the program, or a function used as a value. */
+export interface Lambda {
+  readonly id: number;
+  readonly name: string;
+  /** Read once checking is over. */
+  readonly captures: readonly Capture[];
+}
+
+/** A function value: which lambdas it may be is part of its type, so that calls of it are decided at compile time. */
+export interface FunctionType {
+  readonly kind: 'function';
+  readonly lambdas: readonly Lambda[];
+}
+
+export type Type =
+  | PlainType
+  | StructType
+  | EnumType
+  | FunctionType
+  | ArrayType<Type>
+  | TupleType<Type>
+  | RecordType<Type>
+  | OptionType<Type>;
 
 const integerOf = (signed: boolean, bits: IntegerBits): IntegerType => ({ kind: 'integer', signed, bits });
 
@@ -38,16 +130,56 @@ export const pubkey: Type = { kind: 'pubkey' };
 export const nothing: Type = { kind: 'null' };
 export const unit: Type = { kind: 'unit' };
 export const never: Type = { kind: 'never' };
+export const decimal: DecimalType = { kind: 'decimal', digits: 9 };
+export const bytes: Type = { kind: 'array', element: u8, length: undefined };
 
 export const integerTypes: readonly IntegerType[] = [u8, u16, u32, u64, u128, i8, i16, i32, i64, i128];
 
+/** A type whose parts `show` can name, as OVSM writes it. */
+export function nameWith<T>(
+  type: Type | ArrayType<T> | TupleType<T> | RecordType<T> | OptionType<T>,
+  show: (part: T | Type) => string,
+): string {
+  switch (type.kind) {
+    case 'integer':
+      return `${type.signed ? 'i' : 'u'}${type.bits}`;
+    case 'decimal':
+      return type.digits === decimal.digits ? 'decimal' : `(decimal ${type.digits})`;
+    case 'array': {
+      const element = show(type.element);
+      if (type.length !== undefined) return `(array ${element} ${type.length})`;
+      return element === 'u8' ? 'bytes' : `(array ${element})`;
+    }
+    case 'tuple':
+      return `(tuple${type.items.map((item: T | Type) => ` ${show(item)}`).join('')})`;
+    case 'record':
+      return `{${type.fields.map((field: Field<T | Type>) => `:${field.name} ${show(field.type)}`).join(' ')}}`;
+    case 'option':
+      return `(option ${show(type.value)})`;
+    case 'struct':
+    case 'enum':
+      return type.name;
+    default:
+      return type.kind;
+  }
+}
+
 /** The type as OVSM writes it. */
 export function typeName(type: Type): string {
-  return type.kind === 'integer' ? `${type.signed ? 'i' : 'u'}${type.bits}` : type.kind;
+  return nameWith<Type>(type, typeName);
+}
+
+/** A text that is the same for two types exactly if they are one type; function types differ by their lambdas. */
+export function typeKey(type: Type): string {
+  if (type.kind === 'function') return `function#${type.lambdas.map(({ id }) => id).join('|')}`;
+  return nameWith<Type>(type, typeKey);
 }
 
 const namedTypes = new Map<string, Type>(
-  [...integerTypes, bool, string, pubkey, nothing, unit, never].map((type) => [typeName(type), type]),
+  [...integerTypes, decimal, bool, string, pubkey, bytes, nothing, unit, never].map((type) => [
+    typeName(type),
+    type,
+  ]),
 );
 
 /** The type called `name`, if there is one. */
@@ -56,7 +188,7 @@ export function typeNamed(name: string): Type | undefined {
 }
 
 export function sameType(left: Type, right: Type): boolean {
-  return typeName(left) === typeName(right);
+  return left === right || typeKey(left) === typeKey(right);
 }
 
 export function minimumOf(type: IntegerType): bigint {

@@ -4,8 +4,9 @@ import type { ProgramErrorName } from '../grammar/program-errors.js';
 import type { Size, Value } from '../grammar/flow.js';
 import { bool, maximumOf, pubkey, u64, unit, type Type } from '../grammar/signature.js';
 import type { FlowBuilder } from './builder.js';
+import { bytesOf } from '../grammar/layout.js';
 import { only, type Checker, type Draft, type FunctionForm, type Lowering } from './form.js';
-import { bytesOf, loadTyped, storedType, storeTyped } from './memory.js';
+import { loadTyped, storedType, storeTyped } from './memory.js';
 import { checkArity, checkInteger, fixed, type Parameter } from './shapes.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 
@@ -140,7 +141,7 @@ function accountData(call: Lowering, type: Type): readonly [Value, number] {
   const account = accountOf(call);
   const offset = offsetOf(call, 1);
   const length = field(b, account, 8, entry.dataLength);
-  checkBounds(call, length, offset, bytesOf(type)!, 'AccountDataTooSmall', 'the account has too little data');
+  checkBounds(call, length, offset, bytesOf(type), 'AccountDataTooSmall', 'the account has too little data');
   return at(b, account, entry.data, offset);
 }
 
@@ -223,7 +224,7 @@ const instructionRead: FunctionForm = {
     const data = b.instructionData();
     const offset = offsetOf(call, 0);
     const reason = 'the instruction data is too short';
-    checkBounds(call, b.load(8, data, -8), offset, bytesOf(call.type)!, 'InvalidInstructionData', reason);
+    checkBounds(call, b.load(8, data, -8), offset, bytesOf(call.type), 'InvalidInstructionData', reason);
     return loadTyped(b, call.type, ...at(b, data, 0, offset));
   },
 };

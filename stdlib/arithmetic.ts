@@ -6,8 +6,9 @@ import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
 import * as narrow from './integer.js';
 import type { Known } from './integer.js';
-import { hole } from './inferred.js';
-import { checkArity, checkIntegers } from './shapes.js';
+import { hole, prune } from './inferred.js';
+import { concatenation } from './sequences.js';
+import { agreeOnIntegers, checkArity, checkIntegers, operandsOf } from './shapes.js';
 import * as wide from './wide.js';
 
 /** One binary operation on the components of two values of one integer type. */
@@ -48,7 +49,10 @@ function constantOperand(b: FlowBuilder, value: bigint, type: IntegerType): read
 
 function checkArithmetic(row: ArithmeticRow, form: ListSyntax, checker: Checker): Draft {
   if (!checkArity(form, row, checker, row.minimum, row.maximum ?? Infinity)) return checker.wrong(form.span);
-  const operands = checkIntegers(form, checker, row.name);
+  const drafts = operandsOf(form).map((operand) => checker.expression(operand));
+  const isSequence = ['string', 'array'].includes(drafts[0] ? prune(drafts[0].type).kind : '');
+  if (row.name === '+' && isSequence) return concatenation(drafts, form, checker);
+  const operands = agreeOnIntegers(drafts, checker, row.name);
   if (!operands) return checker.wrong(form.span);
   const type = operands.drafts.length === 0 ? hole() : operands.type;
   const name = checker.unchecked && row.wrapping ? row.wrapping : row.name;

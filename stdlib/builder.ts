@@ -50,6 +50,8 @@ export class FlowModule {
   globalBytes = 0;
   /** The address asked for by `instructionDataGlobal`, if it was. */
   instructionData: bigint | undefined;
+  /** The address asked for by `heapTopGlobal`, if it was. */
+  heapTop: bigint | undefined;
   constructor(
     readonly syscalls: ReadonlyMap<string, SyscallSignature>,
     /** The names of the forms that the program uses anywhere. */
@@ -91,6 +93,12 @@ export class FlowModule {
     return this.instructionData;
   }
 
+  /** Where the address of the first free byte of the heap is kept; the entry point sets it. */
+  heapTopGlobal(): bigint {
+    this.heapTop ??= this.global(8);
+    return this.heapTop;
+  }
+
   /** Reserves a place for a function that is built later. */
   reserve(): number {
     return this.functions.push(undefined as never) - 1;
@@ -100,10 +108,10 @@ export class FlowModule {
   routine(
     name: string,
     parameters: number,
-    results: 0 | 1 | 2,
+    results: number,
     span: Span,
     build: (builder: FlowBuilder, parameters: readonly Value[]) => void,
-  ): { readonly callee: number; readonly results: 0 | 1 | 2 } {
+  ): { readonly callee: number; readonly results: number } {
     const known = this.routines.get(name);
     if (known !== undefined) return { callee: known, results };
     const callee = this.reserve();
@@ -123,7 +131,7 @@ export class FlowModule {
 export interface FunctionShape {
   readonly name: string;
   readonly span: Span;
-  readonly results: 0 | 1 | 2;
+  readonly results: number;
   /** Whether this is the program's entry point, whose second parameter is the address of the instruction data. */
   readonly entry: boolean;
 }
@@ -134,7 +142,9 @@ export class FlowBuilder {
   span: Span;
   private readonly blocks: OpenBlock[] = [];
   private readonly slots: number[] = [];
-  private readonly failures = new Map<string, BlockId>();
+  /** Cold blocks by what they do, anew for each attempt. */
+  private failures = new Map<string, BlockId>();
+  private handler: { readonly block: BlockId; readonly code: Cell } | undefined;
   private position: BlockId;
   private values = 0;
 
@@ -269,7 +279,7 @@ export class FlowBuilder {
   }
 
   /** Calls a function; if it fails, this function fails with the same code. `reason` is what a person is told. */
-  call(callee: number, args: readonly Value[], results: 0 | 1 | 2, reason = handedOn): readonly Value[] {
+  call(callee: number, args: readonly Value[], results: number, reason = handedOn): readonly Value[] {
     const values = Array.from({ length: results + 1 }, () => this.value());
     this.emit({ kind: 'call', callee, arguments: args, results: values, span: this.span });
     const status = values[results]!;
@@ -310,9 +320,25 @@ export class FlowBuilder {
     this.finishBlock({ kind: 'return', values, span: this.span });
   }
 
-  /** Ends the program with r0 = code. */
+  /** Ends the program with r0 = code; inside an attempt, goes on with its handler. */
   fail(code: Value, reason: string): void {
+    if (this.handler) {
+      this.write(this.handler.code, code);
+      this.jump(this.handler.block);
+      return;
+    }
     this.finishBlock({ kind: 'fail', code, reason, span: this.span });
+  }
+
+  /** Builds `work` so that its failures go on at `block` with the error code in `code`. */
+  attempt(block: BlockId, code: Cell, work: () => void): void {
+    const { handler, failures } = this;
+    this.handler = { block, code };
+    this.failures = new Map();
+    work();
+    for (const failure of this.failures.values()) this.seal(failure);
+    this.handler = handler;
+    this.failures = failures;
   }
 
   unreachable(): void {

@@ -1,4 +1,5 @@
 // Calls of known programs as rows: which accounts with which rights, how the data is laid out, who may sign for them.
+import { bytesOf } from '../grammar/layout.js';
 import { unit, type Type } from '../grammar/signature.js';
 import type { Value } from '../grammar/flow.js';
 import { input } from '../grammar/memory.js';
@@ -6,7 +7,7 @@ import type { Syntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import { invoke, type Bytes } from './cpi.js';
 import { only, type Checker, type Draft, type FunctionForm, type Lowering, type Operand } from './form.js';
-import { bytesOf, storeTyped } from './memory.js';
+import { storeTyped } from './memory.js';
 import { checkSigners, literalSeed, signersOf } from './seeds.js';
 import { checkArity, checkInteger, checkKey, checkProgram, operandsOf } from './shapes.js';
 
@@ -74,7 +75,7 @@ function constantPart(value: number, size: 1 | 4): Part {
 function operandPart(operand: Operand): Part {
   const { type, values } = operand;
   return {
-    size: bytesOf(type)!,
+    size: bytesOf(type),
     bytes: literalSeed(operand),
     write: (b, place, offset) => storeTyped(b, type, place, offset, values),
   };

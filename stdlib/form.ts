@@ -33,6 +33,8 @@ interface Documented {
 export interface SpecialForm extends Documented {
   readonly kind: 'special';
   check(form: ListSyntax, checker: Checker, use: Use): Draft;
+  /** Checks `(set! (form ...) value)`. */
+  assign?(form: ListSyntax, value: Syntax, checker: Checker): Draft;
   /**
    * Expands what is inside the form: `expand` an expression, `body` forms that are a body, with macros of its own.
    * Without it, all operands are expressions.
@@ -60,7 +62,14 @@ export interface FunctionForm extends Documented {
   branch?(call: Lowering, then: BlockId, otherwise: BlockId): void;
 }
 
-export type Form = SpecialForm | SugarForm | FunctionForm;
+/** A function that is written in OVSM. */
+export interface LibraryForm extends Documented {
+  readonly kind: 'library';
+  /** Its definition, one `defun`. */
+  readonly source: string;
+}
+
+export type Form = SpecialForm | SugarForm | FunctionForm | LibraryForm;
 
 /** What the expansion stage offers to sugar. */
 export interface Expander {
@@ -69,6 +78,18 @@ export interface Expander {
   fresh(base: string): string;
 }
 
+/** A value that is computed once and may be read many times. */
+export interface Held {
+  /** Computes it. */
+  readonly define: readonly Draft[];
+  read(): Draft;
+}
+
+/** What `common` finds. */
+export type Common =
+  | { readonly type: Inferred; readonly drafts: readonly Draft[] }
+  | { readonly type?: undefined; readonly first: Draft; readonly second: Draft };
+
 /** What the checker offers to a form. */
 export interface Checker {
   readonly diagnostics: Diagnostics;
@@ -76,6 +97,8 @@ export interface Checker {
   readonly syscalls: ReadonlyMap<string, SyscallSignature>;
   /** Whether the form stands inside `(unchecked ...)`. */
   readonly unchecked: boolean;
+  /** Whether the form stands in a function of the standard library. */
+  readonly library: boolean;
   withUnchecked<T>(work: () => T): T;
   expression(form: Syntax, use?: Use): Draft;
   /** A bool: the truth of the form's value. */
@@ -92,14 +115,26 @@ export interface Checker {
   assignable(name: SymbolSyntax): DraftVariable | undefined;
   /** Reads a variable. */
   read(variable: DraftVariable, span: Span): Draft;
+  /** Makes a variable that holds a value, so that the value is computed once; a variable is taken as it is. */
+  hold(name: string, value: Draft): Held;
+  /** The form a name calls. */
+  formNamed(name: string): Form | undefined;
+  /** A `lambda` form as a function value. */
+  lambda(form: ListSyntax): Draft;
+  /** Calls a function value. */
+  callValue(value: Draft, operands: readonly Syntax[], form: ListSyntax): Draft;
   /** Checks a loop's body; `break` and `continue` inside it refer to the number given. */
   inLoop<T>(work: (loop: number) => T): T;
   /** The innermost loop's number, if any. */
   readonly loop: number | undefined;
   /** The type of the values `return` may carry here: unify with it. Undefined in the program's body. */
   returns(value: Draft, span: Span): Draft;
-  /** Reports unless the type agrees with `wanted`; what the value is for goes into the message. */
+  /** Reports unless the type agrees with `wanted`, or converts to it; what the value is for goes into the message. */
   expect(draft: Draft, wanted: Inferred, purpose: string): Draft;
+  /** The draft as a value of `wanted`: a missing value or one that is there as an option, an integer as a decimal ... */
+  coerce(draft: Draft, wanted: Inferred): Draft | undefined;
+  /** One type for all drafts, and the drafts as values of it; or the two whose types do not agree. */
+  common(drafts: readonly Draft[]): Common;
   /** Reports and gives a draft that agrees with everything. */
   wrong(span: Span): Draft;
   /** The type a form names, or undefined after reporting. */
@@ -125,23 +160,6 @@ export interface Lowering {
   readonly of: Type | undefined;
   readonly text: string | undefined;
   readonly span: Span;
-}
-
-/** How many 64-bit values a type takes: wide integers are (low, high), strings (address, length). */
-export function componentsOf(type: Type): 0 | 1 | 2 {
-  switch (type.kind) {
-    case 'integer':
-      return type.bits === 128 ? 2 : 1;
-    case 'string':
-      return 2;
-    case 'bool':
-    case 'pubkey':
-      return 1;
-    case 'null':
-    case 'unit':
-    case 'never':
-      return 0;
-  }
 }
 
 /** The first component of operand `index`. */

@@ -6,21 +6,25 @@ import { comparisonForms } from './comparison.js';
 import { conversionForms } from './conversion.js';
 import { failureForms } from './failure.js';
 import type { Form } from './form.js';
+import { arrayFunctions } from './library/arrays.js';
 import { loggingForms } from './logging.js';
 import { memoryForms } from './memory.js';
 import { addressForms } from './pda.js';
 import { rangeContinues } from './range.js';
+import { append, internalSequenceForms, sequenceForms } from './sequences.js';
 import { define } from './special/define.js';
 import { declare, unchecked } from './special/directives.js';
 import { doForm } from './special/do.js';
-import { defun, returnForm } from './special/functions.js';
+import { defun, lambda, returnForm } from './special/functions.js';
 import { conditionalForms } from './special/cond.js';
 import { importForm } from './special/import.js';
 import { letForms } from './special/let.js';
 import { logicForms } from './special/logic.js';
 import { loopForms } from './special/loops.js';
 import { defineForSyntax, defmacro } from './special/macros.js';
+import { placeForms } from './special/places.js';
 import { set } from './special/set.js';
+import { typeDefinitions } from './special/types.js';
 import { sugarForms } from './sugar.js';
 import { syscallForms } from './syscalls.js';
 import { signerSeeds } from './seeds.js';
@@ -35,7 +39,8 @@ export interface Family {
 
 /** All forms a program can name, in the order of the reference page. */
 export const families: readonly Family[] = [
-  { title: 'Definitions and bindings', forms: [define, defun, set, ...letForms, returnForm] },
+  { title: 'Definitions and bindings', forms: [define, defun, lambda, set, ...letForms, returnForm] },
+  { title: 'Types and parts', forms: [...typeDefinitions, ...placeForms] },
   { title: 'Control', forms: [...conditionalForms, doForm, ...logicForms, ...loopForms] },
   { title: 'Sugar', forms: sugarForms },
   { title: 'Macros and files', forms: [defmacro, defineForSyntax, importForm] },
@@ -44,6 +49,7 @@ export const families: readonly Family[] = [
   { title: 'Comparison', forms: comparisonForms },
   { title: 'Bits', forms: bitForms },
   { title: 'Conversion', forms: conversionForms },
+  { title: 'Sequences', forms: [...sequenceForms, append, ...arrayFunctions] },
   { title: 'Text and keys', forms: textForms },
   { title: 'Logging and results', forms: loggingForms },
   { title: 'Failing', forms: failureForms },
@@ -71,7 +77,9 @@ export function formNames(): Iterable<string> {
   return byName.keys();
 }
 
-const internal = new Map([rangeContinues, signerSeeds].map((form) => [form.name, form]));
+const internal = new Map(
+  [rangeContinues, signerSeeds, ...internalSequenceForms].map((form) => [form.name, form]),
+);
 
 /** The row of an `apply` in Core. */
 export function functionForm(name: string): Extract<Form, { kind: 'function' }> {

@@ -1,16 +1,47 @@
-// Types while they are being inferred: an integer literal stays open until something decides its type.
-import { i64, sameType, typeName, type IntegerType, type Type } from '../grammar/signature.js';
+// Types while they are being inferred: holes stay open until something decides them.
+import {
+  i64,
+  nameWith,
+  nothing,
+  sameType,
+  type ArrayType,
+  type EnumType,
+  type FunctionType,
+  type OptionType,
+  type PlainType,
+  type RecordType,
+  type StructType,
+  type TupleType,
+  type Type,
+} from '../grammar/signature.js';
 
-/** The type of an integer literal nobody has decided yet; `bound` points on once two meet or one is decided. */
+/** A type nobody has decided yet; `bound` points on once two meet or one is decided. */
 export interface Hole {
   readonly kind: 'hole';
-  bound: Hole | IntegerType | undefined;
+  /** Of an integer literal: it becomes an integer type or a decimal. Others become anything. */
+  readonly literal: boolean;
+  bound: Inferred | undefined;
 }
 
-export type Inferred = Type | Hole;
+export type Inferred =
+  | PlainType
+  | StructType
+  | EnumType
+  | FunctionType
+  | ArrayType<Inferred>
+  | TupleType<Inferred>
+  | RecordType<Inferred>
+  | OptionType<Inferred>
+  | Hole;
 
+/** The type of an integer literal. */
 export function hole(): Hole {
-  return { kind: 'hole', bound: undefined };
+  return { kind: 'hole', literal: true, bound: undefined };
+}
+
+/** A type that may become anything: of the elements of an empty array. */
+export function anyHole(): Hole {
+  return { kind: 'hole', literal: false, bound: undefined };
 }
 
 /** Follows bound holes to the type or the open hole at their end. */
@@ -20,37 +51,123 @@ export function prune(type: Inferred): Inferred {
   return current;
 }
 
+function bind(hole: Hole, type: Inferred): Inferred | undefined {
+  if (type.kind === 'hole') {
+    // The literal is the narrower of the two.
+    const [from, to] = hole.literal && !type.literal ? [type, hole] : [hole, type];
+    from.bound = to;
+    return to;
+  }
+  if (type.kind === 'unit') return undefined;
+  if (hole.literal && type.kind !== 'integer' && type.kind !== 'decimal') return undefined;
+  hole.bound = type;
+  return type;
+}
+
+function unifyAll(left: readonly Inferred[], right: readonly Inferred[]): boolean {
+  return (
+    left.length === right.length && left.every((type, index) => unify(type, right[index]!) !== undefined)
+  );
+}
+
+/** Whether two types of one kind with parts can be one, deciding open holes among the parts. */
+function unifyParts(a: Inferred, b: Inferred): boolean {
+  if (a.kind === 'array' && b.kind === 'array')
+    return a.length === b.length && unify(a.element, b.element) !== undefined;
+  if (a.kind === 'tuple' && b.kind === 'tuple') return unifyAll(a.items, b.items);
+  if (a.kind === 'option' && b.kind === 'option') return unify(a.value, b.value) !== undefined;
+  if (a.kind === 'record' && b.kind === 'record') {
+    const named =
+      a.fields.length === b.fields.length && a.fields.every((f, i) => f.name === b.fields[i]!.name);
+    return (
+      named &&
+      unifyAll(
+        a.fields.map((f) => f.type),
+        b.fields.map((f) => f.type),
+      )
+    );
+  }
+  return sameType(a as Type, b as Type);
+}
+
 /** Makes two types one, deciding open holes. `never` agrees with everything. Undefined if they cannot agree. */
 export function unify(left: Inferred, right: Inferred): Inferred | undefined {
   const a = prune(left);
   const b = prune(right);
   if (a === b || b.kind === 'never') return a;
   if (a.kind === 'never') return b;
-  if (a.kind === 'hole') {
-    if (b.kind !== 'hole' && b.kind !== 'integer') return undefined;
-    a.bound = b;
-    return b;
-  }
-  if (b.kind === 'hole') return unify(b, a);
-  return sameType(a, b) ? a : undefined;
+  if (a.kind === 'hole') return bind(a, b);
+  if (b.kind === 'hole') return bind(b, a);
+  return a.kind === b.kind && unifyParts(a, b) ? a : undefined;
 }
 
-/** The decided type: an integer literal with no context is an i64. */
+/** The type with each part as `change` makes it. */
+export function mapParts<T>(
+  type: Exclude<Inferred, Hole>,
+  change: (part: Inferred) => T,
+): Type | ArrayType<T> | TupleType<T> | RecordType<T> | OptionType<T> {
+  switch (type.kind) {
+    case 'array':
+      return { ...type, element: change(type.element) };
+    case 'tuple':
+      return { ...type, items: type.items.map(change) };
+    case 'record':
+      return { ...type, fields: type.fields.map(({ name, type: part }) => ({ name, type: change(part) })) };
+    case 'option':
+      return { ...type, value: change(type.value) };
+    default:
+      return type;
+  }
+}
+
+/** The decided type: an integer literal with no context is an i64, what nothing has decided can only be null. */
 export function settle(type: Inferred): Type {
   const pruned = prune(type);
-  if (pruned.kind !== 'hole') return pruned;
-  pruned.bound = i64;
-  return i64;
+  if (pruned.kind !== 'hole') return mapParts<Type>(pruned, settle);
+  pruned.bound = pruned.literal ? i64 : nothing;
+  return pruned.bound as Type;
 }
 
-/** Whether the type is an integer type or may become one. */
+/** Whether some part of the type is still open. */
+export function isOpen(type: Inferred): boolean {
+  const pruned = prune(type);
+  switch (pruned.kind) {
+    case 'hole':
+      return true;
+    case 'array':
+      return isOpen(pruned.element);
+    case 'tuple':
+      return pruned.items.some(isOpen);
+    case 'record':
+      return pruned.fields.some((field) => isOpen(field.type));
+    case 'option':
+      return isOpen(pruned.value);
+    default:
+      return false;
+  }
+}
+
+/** Whether the type is an integer type or may become one; an open type that may be anything is held to be one. */
 export function isInteger(type: Inferred): boolean {
-  const { kind } = prune(type);
-  return kind === 'integer' || kind === 'hole' || kind === 'never';
+  const pruned = prune(type);
+  if (pruned.kind === 'hole' && !pruned.literal) pruned.bound = hole();
+  return pruned.kind === 'integer' || pruned.kind === 'hole' || pruned.kind === 'never';
 }
 
 /** The type as messages name it. */
 export function showType(type: Inferred): string {
   const pruned = prune(type);
-  return pruned.kind === 'hole' ? 'integer' : typeName(pruned);
+  if (pruned.kind === 'hole') return pruned.literal ? 'integer' : '?';
+  return nameWith<Inferred>(pruned, showType);
+}
+
+/** The type with new holes in place of its open ones, two of one hole being one again. */
+export function freshen(type: Inferred, made = new Map<Hole, Hole>()): Inferred {
+  const pruned = prune(type);
+  if (pruned.kind !== 'hole') return mapParts<Inferred>(pruned, (part) => freshen(part, made));
+  const known = made.get(pruned);
+  if (known) return known;
+  const fresh: Hole = { kind: 'hole', literal: pruned.literal, bound: undefined };
+  made.set(pruned, fresh);
+  return fresh;
 }

@@ -1,5 +1,6 @@
 // Raw memory: loads and stores at addresses, unchecked but for what the machine itself checks.
 import type { Size, Value } from '../grammar/flow.js';
+import { bytesOf, componentsOf, isSelfContained, partsOf, variantsOf } from '../grammar/layout.js';
 import { u64, unit, typeName, type IntegerType, type Type } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
@@ -25,14 +26,139 @@ function addressed(call: Lowering, index: number): readonly [address: Value, off
 
 const sizeOf = (type: IntegerType): Size => Math.min(type.bits / 8, 8) as Size;
 
-/** Reads a value of a type at `address + offset`; a pubkey is its address. */
+/** Reads variants: the tag, then the parts of the variant it names. */
+function loadVariants(
+  b: FlowBuilder,
+  type: Type,
+  variants: readonly (readonly Type[])[],
+  address: Value,
+  offset: number,
+): readonly Value[] {
+  const tag = b.load(1, address, offset);
+  const cells = Array.from({ length: componentsOf(type) - 1 }, () => b.cell());
+  const after = b.block();
+  variants.forEach((parts, index) => {
+    const next = b.block();
+    const here = b.block();
+    if (index === variants.length - 1) b.jump(here);
+    else b.branch('eq', tag, b.constant(index), here, next);
+    b.enterSealed(here);
+    const values = loadParts(b, parts, address, offset + 1);
+    cells.forEach((cell, at) => b.write(cell, values[at] ?? b.constant(0)));
+    b.jump(after);
+    b.enterSealed(next);
+  });
+  b.enterSealed(after);
+  return [tag, ...cells.map((cell) => b.read(cell))];
+}
+
+function storeVariants(
+  b: FlowBuilder,
+  variants: readonly (readonly Type[])[],
+  address: Value,
+  offset: number,
+  [tag, ...payload]: readonly Value[],
+): void {
+  b.store(1, address, offset, tag!);
+  const after = b.block();
+  variants.forEach((parts, index) => {
+    const next = b.block();
+    const here = b.block();
+    if (index === variants.length - 1) b.jump(here);
+    else b.branch('eq', tag!, b.constant(index), here, next);
+    b.enterSealed(here);
+    storeParts(b, parts, address, offset + 1, payload);
+    b.jump(after);
+    b.enterSealed(next);
+  });
+  b.enterSealed(after);
+}
+
+/** Reads values that lie one after another. */
+export function loadParts(
+  b: FlowBuilder,
+  parts: readonly Type[],
+  address: Value,
+  offset: number,
+): readonly Value[] {
+  let at = offset;
+  return parts.flatMap((part) => {
+    const values = loadTyped(b, part, address, at);
+    at += bytesOf(part);
+    return values;
+  });
+}
+
+/** Writes values one after another. */
+export function storeParts(
+  b: FlowBuilder,
+  parts: readonly Type[],
+  address: Value,
+  offset: number,
+  values: readonly Value[],
+): void {
+  let at = offset;
+  let next = 0;
+  for (const part of parts) {
+    const count = componentsOf(part);
+    storeTyped(b, part, address, at, values.slice(next, next + count));
+    at += bytesOf(part);
+    next += count;
+  }
+}
+
+/** How variants lie in memory; a function that can be one lambda only is just its captures. */
+function storedVariants(type: Type): readonly (readonly Type[])[] | undefined {
+  const variants = variantsOf(type);
+  return type.kind === 'function' && variants?.length === 1 ? undefined : variants;
+}
+
+const storedParts = (type: Type): readonly Type[] => partsOf(type) ?? variantsOf(type)?.[0] ?? [];
+
+/** Reads a value of a type at `address + offset`; a pubkey or an array of a fixed length is its address. */
 export function loadTyped(b: FlowBuilder, type: Type, address: Value, offset: number): readonly Value[] {
-  if (type.kind === 'pubkey') return [offset === 0 ? address : b.binaryWith('add', address, offset)];
-  if (type.kind === 'bool') return [b.compare('ne', b.load(1, address, offset), b.constant(0))];
-  const integer = type as IntegerType;
-  if (integer.bits === 128) return [b.load(8, address, offset), b.load(8, address, offset + 8)];
-  const loaded = b.load(sizeOf(integer), address, offset);
-  return [integer.signed ? wrap(b, loaded, integer) : loaded];
+  switch (type.kind) {
+    case 'pubkey':
+      return [offset === 0 ? address : b.binaryWith('add', address, offset)];
+    case 'bool':
+      return [b.compare('ne', b.load(1, address, offset), b.constant(0))];
+    case 'integer': {
+      if (type.bits === 128) return [b.load(8, address, offset), b.load(8, address, offset + 8)];
+      const loaded = b.load(sizeOf(type), address, offset);
+      return [type.signed ? wrap(b, loaded, type) : loaded];
+    }
+    case 'decimal':
+      return [b.load(8, address, offset)];
+    case 'string':
+      return [b.load(8, address, offset), b.load(8, address, offset + 8)];
+    case 'array':
+      if (type.length === undefined) return [b.load(8, address, offset), b.load(8, address, offset + 8)];
+      return [offset === 0 ? address : b.binaryWith('add', address, offset)];
+    default: {
+      const variants = storedVariants(type);
+      if (variants) return loadVariants(b, type, variants, address, offset);
+      return loadParts(b, storedParts(type), address, offset);
+    }
+  }
+}
+
+/** Most bytes that are copied as words rather than by the syscall. */
+const mostInline = 64;
+
+/** Copies a known number of bytes. All loads of a word's kind come first where they are few: the places may overlap. */
+function copyKnown(b: FlowBuilder, to: Value, offset: number, from: Value, size: number): void {
+  if (size > mostInline) {
+    const target = offset === 0 ? to : b.binaryWith('add', to, offset);
+    b.syscall('sol_memmove_', [target, from, b.constant(size)], true);
+    return;
+  }
+  const pieces: { readonly at: number; readonly size: Size; readonly value: Value }[] = [];
+  for (let at = 0; at < size;) {
+    const piece = ([8, 4, 2, 1] as const).find((bytes) => bytes <= size - at)!;
+    pieces.push({ at, size: piece, value: b.load(piece, from, at) });
+    at += piece;
+  }
+  for (const { at, size: piece, value } of pieces) b.store(piece, to, offset + at, value);
 }
 
 /** Writes a value of a type at `address + offset`. */
@@ -43,23 +169,30 @@ export function storeTyped(
   offset: number,
   values: readonly Value[],
 ): void {
-  if (type.kind === 'pubkey') {
-    // All loads come first: the two places may overlap.
-    const words = [0, 8, 16, 24].map((at) => [at, b.load(8, values[0]!, at)] as const);
-    for (const [at, word] of words) b.store(8, address, offset + at, word);
-    return;
+  switch (type.kind) {
+    case 'pubkey':
+      return copyKnown(b, address, offset, values[0]!, 32);
+    case 'bool':
+      return b.store(1, address, offset, values[0]!);
+    case 'integer':
+      b.store(sizeOf(type), address, offset, values[0]!);
+      if (type.bits === 128) b.store(8, address, offset + 8, values[1]!);
+      return;
+    case 'decimal':
+      return b.store(8, address, offset, values[0]!);
+    case 'array':
+      if (type.length !== undefined) return copyKnown(b, address, offset, values[0]!, bytesOf(type));
+      b.store(8, address, offset, values[0]!);
+      return b.store(8, address, offset + 8, values[1]!);
+    case 'string':
+      b.store(8, address, offset, values[0]!);
+      return b.store(8, address, offset + 8, values[1]!);
+    default: {
+      const variants = storedVariants(type);
+      if (variants) return storeVariants(b, variants, address, offset, values);
+      return storeParts(b, storedParts(type), address, offset, values);
+    }
   }
-  if (type.kind === 'bool') return b.store(1, address, offset, values[0]!);
-  const integer = type as IntegerType;
-  b.store(sizeOf(integer), address, offset, values[0]!);
-  if (integer.bits === 128) b.store(8, address, offset + 8, values[1]!);
-}
-
-/** How many bytes a value of a type takes in memory; undefined for types that have no fixed layout. */
-export function bytesOf(type: Type): number | undefined {
-  if (type.kind === 'integer') return type.bits / 8;
-  if (type.kind === 'bool') return 1;
-  return type.kind === 'pubkey' ? 32 : undefined;
 }
 
 /** The type named by the first operand, if values of it have a layout in memory. */
@@ -67,12 +200,12 @@ export function storedType(form: ListSyntax, checker: Checker): Type | undefined
   const named = form.items[1]!;
   const type = checker.typeOf(named);
   if (!type) return undefined;
-  if (bytesOf(type) !== undefined) return type;
+  if (isSelfContained(type)) return type;
   checker.diagnostics.report('typeMismatch', named.span, {
     purpose: 'the type in memory',
-    wanted: 'an integer type, bool or pubkey',
+    wanted: 'a type of a fixed size',
     found: typeName(type),
-    hint: 'a value of this type has no fixed size',
+    hint: 'integers, decimals, bools, pubkeys and what is made of them have a fixed size',
   });
   return undefined;
 }

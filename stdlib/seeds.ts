@@ -1,4 +1,5 @@
 // Seeds: the byte strings that program addresses are derived from, as operands of forms.
+import { bytesOf, isSelfContained } from '../grammar/layout.js';
 import { string, u64 } from '../grammar/signature.js';
 import type { Syntax } from '../grammar/syntax.js';
 import { maximumSeedLength, maximumSeeds } from '../runtime/bank/program-address.js';
@@ -6,8 +7,8 @@ import type { FlowBuilder } from './builder.js';
 import type { Bytes } from './cpi.js';
 import { writeSlices } from './cpi.js';
 import type { Checker, Draft, FunctionForm, Operand } from './form.js';
-import { prune, unify } from './inferred.js';
-import { bytesOf, storeTyped } from './memory.js';
+import { prune, settle, unify } from './inferred.js';
+import { storeTyped } from './memory.js';
 import { checkInteger, checkWord } from './shapes.js';
 
 interface Row {
@@ -45,7 +46,7 @@ function checkSeed(checker: Checker, operand: Syntax, row: Row): Draft {
   const draft = checker.expression(operand);
   const type = prune(draft.type);
   if (type.kind === 'hole') unify(type, u64);
-  else if (type.kind !== 'string' && type.kind !== 'never' && bytesOf(type) === undefined) {
+  else if (type.kind !== 'string' && type.kind !== 'never' && !isSelfContained(settle(type))) {
     return checker.expect(draft, string, 'a seed');
   }
   if (draft.kind === 'string' && utf8.encode(draft.value).length > maximumSeedLength) {
@@ -120,7 +121,7 @@ export function literalSeed({ source, type }: Operand): Uint8Array | undefined {
     case 'boolean':
       return Uint8Array.of(source.value ? 1 : 0);
     case 'integer': {
-      const size = bytesOf(type)!;
+      const size = bytesOf(type);
       return Uint8Array.from({ length: size }, (_, at) => Number((source.value >> BigInt(8 * at)) & 0xffn));
     }
     default:
@@ -145,7 +146,7 @@ function seedBytes(b: FlowBuilder, seed: Operand | Uint8Array): Bytes {
   if (seed instanceof Uint8Array) return [b.address(seed), b.constant(seed.length)];
   const { type, values } = seed;
   if (type.kind === 'string') return [values[0]!, values[1]!];
-  const size = bytesOf(type)!;
+  const size = bytesOf(type);
   if (type.kind === 'pubkey') return [values[0]!, b.constant(size)];
   const place = b.slot(size);
   storeTyped(b, type, place, 0, values);

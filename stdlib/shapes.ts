@@ -122,6 +122,15 @@ export function checkIntegers(
   name: string,
 ): { readonly drafts: readonly Draft[]; readonly type: Inferred } | undefined {
   const drafts = operandsOf(form).map((operand) => checker.expression(operand));
+  return agreeOnIntegers(drafts, checker, name);
+}
+
+/** The same for operands that are checked already. */
+export function agreeOnIntegers(
+  drafts: readonly Draft[],
+  checker: Checker,
+  name: string,
+): { readonly drafts: readonly Draft[]; readonly type: Inferred } | undefined {
   let type: Inferred = { kind: 'never' };
   let fine = true;
   for (const draft of drafts) {

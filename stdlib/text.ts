@@ -33,15 +33,6 @@ const pubkey: FunctionForm = {
 
 export const textForms: readonly FunctionForm[] = [
   fixed({
-    name: 'length',
-    aliases: ['len'],
-    parameters: [['string', string]],
-    result: u64,
-    doc: 'The length of a string in bytes of UTF-8.',
-    example: '(length "hello") ; => 5',
-    lower: ({ operands }) => [operands[0]!.values[1]!],
-  }),
-  fixed({
     name: 'string-address',
     parameters: [['string', string]],
     result: u64,

@@ -1,6 +1,7 @@
 // Measures how fast ordinary programs compile: lines per second by size, first and warmed, and the share of each stage.
 import { Diagnostics } from '../grammar/diagnostics.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
+import { libraryDefinition } from '../compiler/compile.js';
 import { check } from '../compiler/3-check/check.js';
 import { emit } from '../compiler/6-emit/emit.js';
 import { expand } from '../compiler/2-expand/expand.js';
@@ -41,7 +42,9 @@ function compileOnce(text: string): Times {
   const syntax = timed('read', () => read(source, diagnostics));
   const forms = timed('expand', () => expand(source, syntax, diagnostics, {}).forms);
   const span = { source, start: 0, end: text.length };
-  const core = timed('check', () => check(forms, span, diagnostics, { syscalls, resultMode: 'value' }));
+  const core = timed('check', () =>
+    check(forms, span, diagnostics, { syscalls, resultMode: 'value', library: libraryDefinition }),
+  );
   const flow = timed('lower', () => lower(core, diagnostics, { syscalls }));
   const optimized = timed('optimize', () => flow && optimize(flow, { level: 2 }));
   const emitted = timed('emit', () => optimized && emit(optimized, { arch: 'v3' }, diagnostics));

@@ -1,31 +1,52 @@
 // Checks a program: resolves names, infers types, and specializes functions for the types they are called with.
 import type { Diagnostics } from '../../grammar/diagnostics.js';
-import type { Core, CoreFunction, ResultMode } from '../../grammar/core.js';
+import type { Core, CoreFunction, Expression, ResultMode, Variable } from '../../grammar/core.js';
+import { childrenOf } from '../../grammar/core.js';
 import {
   bool,
+  decimal,
   typeName,
-  typeNamed,
   string,
   nothing,
   unit,
   never,
+  type FunctionType,
+  type Lambda,
   type Type,
 } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
 import { closest } from '../../grammar/suggest.js';
-import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
-import { headOf } from '../../grammar/syntax.js';
+import type { DecimalSyntax, ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
+import { headOf, list, symbol } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
 import type { SyscallSignature } from '../../grammar/syscall.js';
-import type { Checker, Draft, DraftVariable, Use } from '../../stdlib/form.js';
+import type {
+  Checker,
+  Common,
+  Draft,
+  DraftVariable,
+  Form,
+  FunctionForm,
+  Held,
+  Use,
+} from '../../stdlib/form.js';
 import { formNamed, formNames } from '../../stdlib/index.js';
-import { hole, prune, settle, showType, unify, type Inferred } from '../../stdlib/inferred.js';
+import { hole, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
+import { arrayOf, decimalOf, recordOf } from '../../stdlib/special/aggregates.js';
+import { coerce, common } from '../../stdlib/special/coerce.js';
 import { defun } from '../../stdlib/special/functions.js';
 import type { ImportedFile } from '../../stdlib/special/import.js';
+import {
+  constructStruct,
+  constructVariant,
+  readType,
+  typeDefinitions,
+  type NamedVariant,
+} from '../../stdlib/special/types.js';
 import { checkSyscall, reportInactive } from '../../stdlib/syscalls.js';
-import { isReserved, readFunction } from './declare.js';
+import { isReserved, readFunction, readLambda, type EntityContext } from './declare.js';
 import { Finisher } from './finish.js';
-import { FileScope, Scope, type Entity, type FunctionEntity } from './scope.js';
+import { FileScope, Scope, type Entity, type FunctionEntity, type Parameter } from './scope.js';
 import { Specializer } from './specialize.js';
 
 /** What is being checked right now. */
@@ -33,6 +54,8 @@ interface Frame {
   /** Index of the function in Core. */
   readonly owner: number;
   readonly name: string;
+  /** The function as written; undefined in the program's body. */
+  readonly entity: FunctionEntity | undefined;
   /** What `return` must agree with; undefined in the program's body. */
   result: { type: Inferred; readonly declared: boolean } | undefined;
   loop: number | undefined;
@@ -41,9 +64,23 @@ interface Frame {
 export interface CheckOptions {
   readonly syscalls: ReadonlyMap<string, SyscallSignature>;
   readonly resultMode: ResultMode;
+  /** The definition of a function of the standard library that is written in OVSM. */
+  readonly library: (name: string) => ListSyntax | undefined;
 }
 
-const typeNames = ['u8..u128', 'i8..i128', 'bool', 'string', 'pubkey'].join(', ');
+const typeNames = [
+  'u8..u128',
+  'i8..i128',
+  'decimal',
+  'bool',
+  'string',
+  'bytes',
+  'pubkey',
+  '(array T)',
+  '(array T n)',
+  '(option T)',
+  '(tuple T ...)',
+].join(', ');
 
 class ProgramChecker implements Checker {
   unchecked = false;
@@ -54,7 +91,19 @@ class ProgramChecker implements Checker {
   private file = this.main;
   private scope = this.main.own;
   private readonly files = new Map<string, FileScope>();
-  private frame: Frame = { owner: 0, name: 'the program', result: undefined, loop: undefined };
+  private frame: Frame = {
+    owner: 0,
+    name: 'the program',
+    entity: undefined,
+    result: undefined,
+    loop: undefined,
+  };
+  /** What function values stand for, by the number of their lambda. */
+  private readonly values = new Map<number, FunctionEntity | FunctionForm>();
+  private readonly formLambdas = new Map<FunctionForm, Lambda>();
+  private readonly definitionOf: (name: string) => ListSyntax | undefined;
+  private readonly libraryEntities = new Map<string, FunctionEntity>();
+  private lambdaCount = 0;
   private variableCount = 0;
   private loopCount = 0;
   private readonly specializer: Specializer;
@@ -69,7 +118,12 @@ class ProgramChecker implements Checker {
     public resultMode: ResultMode = options.resultMode,
   ) {
     this.syscalls = options.syscalls;
+    this.definitionOf = options.library;
     this.specializer = new Specializer(this);
+  }
+
+  get library(): boolean {
+    return this.frame.entity?.library ?? false;
   }
 
   get loop(): number | undefined {
@@ -84,11 +138,32 @@ class ProgramChecker implements Checker {
     const main: CoreFunction = {
       name: 'entrypoint',
       span,
+      captures: [],
       parameters: [],
       result: settle(body.type),
       body: finisher.expression(body),
     };
-    return { functions: [main, ...this.specializer.finished()], resultMode: this.resultMode };
+    const functions = [main, ...this.specializer.finished()];
+    this.takeAlong(functions);
+    return { functions, resultMode: this.resultMode };
+  }
+
+  /** Whoever calls a function, or makes a value of it, must have what that function takes along. */
+  private takeAlong(functions: readonly CoreFunction[]): void {
+    const uses = functions.map(({ body }, index) => usesOf(body).map((use) => ({ use, index })));
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const { use, index } of uses.flat()) {
+        const entity = this.specializer.entityOf(index);
+        const needed = typeof use === 'number' ? functions[use]!.captures : use;
+        for (const variable of needed) {
+          if (!entity || variable.owner === index || functions[index]!.captures.includes(variable)) continue;
+          entity.captures.push(variable);
+          changed = true;
+        }
+      }
+    }
+    for (const { captures } of functions) for (const capture of captures) capture.type = settle(capture.type);
   }
 
   /** r0 takes one 64-bit value; a program without a value ends with 0. */
@@ -134,8 +209,16 @@ class ProgramChecker implements Checker {
   }
 
   withUnchecked<T>(work: () => T): T {
+    return this.whileUnchecked(true, work);
+  }
+
+  private withChecks<T>(work: () => T): T {
+    return this.whileUnchecked(false, work);
+  }
+
+  private whileUnchecked<T>(unchecked: boolean, work: () => T): T {
     const before = this.unchecked;
-    this.unchecked = true;
+    this.unchecked = unchecked;
     try {
       return work();
     } finally {
@@ -163,20 +246,27 @@ class ProgramChecker implements Checker {
       case 'list':
         return this.call(form, use);
       case 'decimal':
-        return this.unsupported(form.span, 'a decimal number', 'scale it to an integer');
-      case 'keyword':
-        return this.unsupported(form.span, 'a keyword as a value', 'use a string or an integer');
+        return this.decimal(form);
       case 'array':
-        return this.unsupported(
+        return arrayOf(
+          form.items.map((item) => this.expression(item)),
           form.span,
-          'an array',
-          'keep the values in memory with `stack-bytes` and `store`',
+          this,
         );
       case 'record':
-        return this.unsupported(form.span, 'a record', 'use one variable for each field');
+        return recordOf(form, this);
+      case 'keyword':
+        return this.unsupported(form.span, 'a keyword as a value', 'use a string or an integer');
       case 'quoted':
         return this.unsupported(form.span, 'a quoted form', 'use a string');
     }
+  }
+
+  private decimal(form: DecimalSyntax): Draft {
+    const draft = decimalOf(form);
+    if (draft) return draft;
+    this.diagnostics.report('decimalRange', form.span, { digits: decimal.digits });
+    return this.wrong(form.span);
   }
 
   private unsupported(span: Span, what: string, hint: string): Draft {
@@ -188,15 +278,41 @@ class ProgramChecker implements Checker {
     const entity = this.scope.lookup(form.name);
     if (entity?.kind === 'variable') return this.read(entity.variable, form.span);
     if (form.name.startsWith(' ') || entity?.kind === 'broken') return this.wrong(form.span);
-    if (entity || formNamed(form.name)) {
+    if (entity?.kind === 'function') return this.closure(entity, form.span);
+    if (entity?.kind === 'type') return this.typeAsValue(form);
+    const row = formNamed(form.name);
+    if (row?.kind === 'library') {
+      const found = this.libraryFunction(row.name);
+      if (found) return this.closure(found, form.span);
+    }
+    if (row?.kind === 'function') return this.formValue(row, form.span);
+    if (row) {
       this.diagnostics.report('functionAsValue', form.span, { name: form.name });
       return this.wrong(form.span);
     }
+    const variant = this.variantNamed(form.name);
+    if (variant) return constructVariant(variant, [], form, this);
     this.diagnostics.report('unknownName', form.span, {
       name: form.name,
       hint: this.suggestion(form.name, false),
     });
     return this.wrong(form.span);
+  }
+
+  private typeAsValue(form: SymbolSyntax): Draft {
+    this.diagnostics.report('typeAsValue', form.span, { name: form.name });
+    return this.wrong(form.span);
+  }
+
+  /** `Enum::Variant`. */
+  variantNamed(name: string): NamedVariant | undefined {
+    const at = name.indexOf('::');
+    if (at < 0) return undefined;
+    const entity = this.scope.lookup(name.slice(0, at));
+    const type = entity?.kind === 'type' ? entity.find() : undefined;
+    if (type?.kind !== 'enum') return undefined;
+    const tag = type.variants.findIndex((variant) => variant.name === name.slice(at + 2));
+    return tag < 0 ? undefined : { type, tag };
   }
 
   private suggestion(name: string, callable: boolean): string {
@@ -231,21 +347,33 @@ class ProgramChecker implements Checker {
       this.diagnostics.report('emptyList', form.span, {});
       return this.wrong(form.span);
     }
-    if (head.kind !== 'symbol') {
-      const what = { integer: 'a number', string: 'a string', keyword: 'a keyword' }[head.kind as string];
-      this.diagnostics.report('notCallable', head.span, { what: what ?? 'the value of an expression' });
-      return this.wrong(form.span);
-    }
+    const operands = form.items.slice(1);
+    if (head.kind === 'array' && head.items.length === 0) return this.call(renamed(form, 'get'), use);
+    if (head.kind === 'keyword' && operands.length === 1)
+      return this.call(
+        list([symbol('.', head.span), operands[0]!, symbol(head.name, head.span)], form.span),
+        use,
+      );
+    if (head.kind !== 'symbol') return this.callExpression(head, operands, form);
     const entity = this.scope.lookup(head.name);
-    if (entity?.kind === 'function') return this.specializer.call(entity, form);
+    if (entity?.kind === 'function') return this.specializer.call(entity, operands, form);
     if (entity?.kind === 'broken') return this.checkOperandsOnly(form);
+    if (entity?.kind === 'type') return this.construct(entity, operands, form);
+    if (entity && prune(entity.variable.type).kind === 'function')
+      return this.callValue(this.read(entity.variable, head.span), operands, form);
     const row = formNamed(head.name);
     if (row?.kind === 'special') return row.check(form, this, use);
     if (row?.kind === 'function') return row.check(form, this);
+    if (row?.kind === 'library') {
+      const found = this.libraryFunction(row.name);
+      return found ? this.specializer.call(found, operands, form) : this.wrong(form.span);
+    }
     if (entity) {
       this.diagnostics.report('notCallable', head.span, { what: `variable \`${head.name}\`` });
       return this.wrong(form.span);
     }
+    const variant = this.variantNamed(head.name);
+    if (variant) return constructVariant(variant, operands, form, this);
     const syscall = this.syscalls.get(head.name);
     if (syscall) return checkSyscall(form, 1, syscall, this);
     if (reportInactive(head.name, head.span, this)) return this.checkOperandsOnly(form);
@@ -254,6 +382,155 @@ class ProgramChecker implements Checker {
       hint: this.suggestion(head.name, true),
     });
     return this.checkOperandsOnly(form);
+  }
+
+  private callExpression(head: Syntax, operands: readonly Syntax[], form: ListSyntax): Draft {
+    const what = { integer: 'a number', string: 'a string', keyword: 'a keyword' }[head.kind as string];
+    if (head.kind === 'list') {
+      const value = this.expression(head);
+      const { kind } = prune(value.type);
+      if (kind === 'function') return this.callValue(value, operands, form);
+      if (kind === 'never') return this.checkOperandsOnly(form);
+    }
+    this.diagnostics.report('notCallable', head.span, { what: what ?? 'the value of an expression' });
+    return this.wrong(form.span);
+  }
+
+  /** `(Struct ...)`. */
+  private construct(
+    entity: Extract<Entity, { kind: 'type' }>,
+    operands: readonly Syntax[],
+    form: ListSyntax,
+  ): Draft {
+    const type = entity.find();
+    if (type?.kind === 'struct') return constructStruct(type, operands, form, this);
+    if (!type) return this.checkOperandsOnly(form);
+    const what = `the enum \`${typeName(type)}\` itself`;
+    this.diagnostics.report('notCallable', form.items[0]!.span, { what });
+    return this.wrong(form.span);
+  }
+
+  // Function values
+
+  private closure(entity: FunctionEntity, span: Span): Draft {
+    this.specializer.called.add(entity.form);
+    this.values.set(entity.lambda.id, entity);
+    const captures = entity.captures as readonly DraftVariable[];
+    return { kind: 'closure', captures, type: { kind: 'function', lambdas: [entity.lambda] }, span };
+  }
+
+  lambda(form: ListSyntax): Draft {
+    const entity = readLambda(form, this.entityContext(this.variableCount));
+    return entity ? this.closure(entity, form.span) : this.wrong(form.span);
+  }
+
+  /** A form used as a value: `(reduce xs 0 +)`. */
+  private formValue(row: FunctionForm, span: Span): Draft {
+    const known = this.formLambdas.get(row) ?? { id: this.lambdaCount++, name: row.name, captures: [] };
+    this.formLambdas.set(row, known);
+    this.values.set(known.id, row);
+    return { kind: 'closure', captures: [], type: { kind: 'function', lambdas: [known] }, span };
+  }
+
+  private entityContext(horizon = Infinity): EntityContext {
+    return { scope: this.scope, checker: this, id: this.lambdaCount++, horizon, library: false };
+  }
+
+  private libraryFunction(name: string): FunctionEntity | undefined {
+    const known = this.libraryEntities.get(name);
+    if (known) return known;
+    const form = this.definitionOf(name);
+    if (!form) return undefined;
+    const id = this.lambdaCount++;
+    const scope = new Scope();
+    const entity = readFunction(form, { scope, checker: this, id, horizon: Infinity, library: true });
+    if (entity) this.libraryEntities.set(name, entity);
+    return entity;
+  }
+
+  callValue(value: Draft, operands: readonly Syntax[], form: ListSyntax): Draft {
+    const type = prune(value.type);
+    if (type.kind !== 'function')
+      return this.expect(value, { kind: 'function', lambdas: [] }, 'what is called');
+    const [only] = type.lambdas;
+    const target = this.values.get(only!.id)!;
+    if (type.lambdas.length === 1 && 'captures' in target)
+      return this.specializer.call(target, operands, form, value);
+    const held = this.hold('function', value);
+    const drafts = operands.map((operand) => this.hold('operand', this.expression(operand)));
+    const { span } = form;
+    const bodies = type.lambdas.map((lambda, tag) =>
+      this.callLambda(
+        lambda,
+        type,
+        tag,
+        held,
+        drafts.map((draft) => draft.read()),
+        form,
+      ),
+    );
+    const joined = this.common(bodies);
+    if (!joined.type) {
+      const [first, second] = [showType(joined.first.type), showType(joined.second.type)];
+      this.diagnostics.report('branchesDiffer', span, {
+        form: 'the call of a function value',
+        first,
+        second,
+      });
+      return this.wrong(span);
+    }
+    const clauses = joined.drafts.slice(0, -1).map((body, tag) => ({
+      test: { kind: 'is', operand: held.read(), tag, type: bool, span } as const,
+      body,
+    }));
+    const otherwise = joined.drafts.at(-1)!;
+    const { type: result } = joined;
+    const choice: Draft =
+      clauses.length === 0 ? otherwise : { kind: 'cond', clauses, otherwise, type: result, span };
+    const items = [...held.define, ...drafts.flatMap(({ define }) => define), choice];
+    return { kind: 'sequence', items, type: result, span };
+  }
+
+  /** Calls one of the lambdas that a function value may be. */
+  private callLambda(
+    lambda: Lambda,
+    type: FunctionType,
+    tag: number,
+    value: Held,
+    operands: readonly Draft[],
+    form: ListSyntax,
+  ): Draft {
+    const { span } = form;
+    const target = this.values.get(lambda.id)!;
+    if ('captures' in target) {
+      // The captures of a lambda among others are its payload.
+      const single: FunctionType = { kind: 'function', lambdas: [lambda] };
+      const closure: Draft =
+        type.lambdas.length === 1
+          ? value.read()
+          : { kind: 'narrow', operand: value.read(), tag, type: single, span };
+      return this.specializer.callDrafts(target, operands, form, closure);
+    }
+    return this.scoped(() => {
+      const names = operands.map((operand, index) => {
+        const name = ` operand ${index}`;
+        const variable = (operand as Extract<Draft, { kind: 'variable' }>).variable;
+        this.scope.declare(name, { kind: 'variable', variable });
+        return symbol(name, operand.span);
+      });
+      // A form is checked as it stands in the program, wherever it is called.
+      return this.withChecks(() => target.check(list([symbol(target.name, span), ...names], span), this));
+    });
+  }
+
+  formNamed(name: string): Form | undefined {
+    return formNamed(name);
+  }
+
+  hold(name: string, value: Draft): Held {
+    const variable = this.temporary(name, value.type, value.span);
+    const define: Draft = { kind: 'define', variable, value, type: unit, span: value.span };
+    return { define: [define], read: () => this.read(variable, value.span) };
   }
 
   /** What is called is unknown, but the operands may hold mistakes of their own. */
@@ -275,11 +552,12 @@ class ProgramChecker implements Checker {
   }
 
   private declareFunctions(forms: readonly Syntax[]): void {
+    for (const form of forms) if (form.kind === 'list') this.declareType(form);
     for (const form of forms) {
       if (form.kind !== 'list') continue;
       const head = headOf(form);
       if (head !== defun.name && !defun.aliases?.includes(head ?? '')) continue;
-      const entity = readFunction(form, this.scope, this);
+      const entity = readFunction(form, this.entityContext());
       if (!entity) {
         const name = form.items[1];
         if (name?.kind === 'symbol') this.scope.declare(name.name, { kind: 'broken' });
@@ -296,6 +574,33 @@ class ProgramChecker implements Checker {
       this.functions.set(form, entity);
       if (this.scope === this.file.own && this.file !== this.main) this.offered.add(entity);
     }
+  }
+
+  /** Types are found when they are first asked for, so that they may name one another in any order. */
+  private declareType(form: ListSyntax): void {
+    const name = form.items[1];
+    const row = typeDefinitions.find((definition) => definition.name === headOf(form));
+    const at = row?.nameOf(form);
+    if (!row || !at) return;
+    const before = this.scope.own(at.name);
+    if (before?.kind === 'type' && before.form !== form) {
+      this.diagnostics.report('duplicateFunction', name!.span, { name: at.name }, [
+        { message: 'the other one', span: before.form.items[1]!.span },
+      ]);
+      return;
+    }
+    const { scope } = this;
+    let state: 'new' | 'open' | 'done' = 'new';
+    let found: Type | undefined;
+    const find = (): Type | undefined => {
+      if (state === 'open') this.diagnostics.report('endlessType', at.span, { name: at.name });
+      if (state !== 'new') return found;
+      state = 'open';
+      found = this.inScope(scope, () => row.read(form, this));
+      state = 'done';
+      return found;
+    };
+    this.scope.declare(at.name, { kind: 'type', form, find });
   }
 
   /** Nothing in a program is passed over silently: functions that no call reached are named, and checked if they can be. */
@@ -325,11 +630,11 @@ class ProgramChecker implements Checker {
     }
   }
 
-  /** Checks the body of a function in the scope of its definition. */
+  /** Checks the body of a function in the scope of its definition; a parameter without a type is left out. */
   inFunction(
     owner: number,
     entity: FunctionEntity,
-    parameterTypes: readonly Inferred[],
+    parameterTypes: readonly (Inferred | undefined)[],
   ): {
     readonly parameters: readonly DraftVariable[];
     readonly body: Draft;
@@ -338,14 +643,22 @@ class ProgramChecker implements Checker {
     const before = this.frame;
     const { unchecked } = this;
     const returned = { type: (entity.result ?? never) as Inferred, declared: entity.result !== undefined };
-    this.frame = { owner, name: entity.name, result: returned, loop: undefined };
-    this.unchecked = false;
+    this.frame = { owner, name: entity.name, entity, result: returned, loop: undefined };
+    this.unchecked = entity.library;
     try {
       return this.inScope(new Scope(entity.scope), () => {
-        const parameters = entity.parameters.map(({ name, span }, index) =>
-          this.define({ kind: 'symbol', name, span }, parameterTypes[index]!),
-        );
-        const body = this.sequence(entity.body, entity.form.span, 'value');
+        const parameters: DraftVariable[] = [];
+        const defaults: Draft[] = [];
+        entity.parameters.forEach((parameter, index) => {
+          const name = symbol(parameter.name, parameter.span);
+          const type = parameterTypes[index];
+          if (type) parameters.push(this.define(name, type));
+          else defaults.push(this.defaultOf(parameter, name));
+        });
+        const last = this.sequence(entity.body, entity.form.span, 'value');
+        const all = [...defaults, last];
+        const { span } = entity.form;
+        const body: Draft = all.length === 1 ? last : { kind: 'sequence', items: all, type: last.type, span };
         const value = this.returns(body, entity.form.span);
         return { parameters, body: value, result: returned.type };
       });
@@ -355,17 +668,27 @@ class ProgramChecker implements Checker {
     }
   }
 
+  private defaultOf(parameter: Parameter, name: SymbolSyntax): Draft {
+    const { fallback, type, span } = parameter;
+    const given: Draft = fallback ? this.expression(fallback) : { kind: 'nothing', type: nothing, span };
+    const value = type ? this.expect(given, type, `parameter \`${parameter.name}\``) : given;
+    const variable = this.define(name, value.type);
+    return { kind: 'define', variable, value, type: unit, span };
+  }
+
   returns(value: Draft, span: Span): Draft {
     const wanted = this.frame.result;
     if (!wanted) {
       this.diagnostics.report('misplacedResult', span, {});
       return this.wrong(span);
     }
-    const joined = unify(wanted.type, value.type);
-    if (joined) {
-      wanted.type = joined;
-      return value;
+    const agreed =
+      prune(wanted.type).kind === 'never' && !wanted.declared ? value : coerce(value, wanted.type);
+    if (agreed) {
+      if (prune(wanted.type).kind === 'never') wanted.type = agreed.type;
+      return agreed;
     }
+    if (prune(value.type).kind === 'unit' && prune(wanted.type).kind === 'unit') return value;
     if (wanted.declared) return this.expect(value, wanted.type, `the result of \`${this.frame.name}\``);
     this.diagnostics.report('branchesDiffer', value.span, {
       form: this.frame.name,
@@ -403,6 +726,8 @@ class ProgramChecker implements Checker {
       owner: this.frame.owner,
       mutated: false,
       shared: false,
+      captured: false,
+      looped: this.frame.loop !== undefined,
     };
   }
 
@@ -427,24 +752,32 @@ class ProgramChecker implements Checker {
     return entity.variable;
   }
 
-  /** Marks a variable of the program's body that a function uses; refuses locals of other functions. */
+  /** Marks a variable of another function: of the program's body it lives at one place, others are taken along. */
   private reachable(variable: DraftVariable, span: Span): boolean {
     if (variable.owner === this.frame.owner) return true;
-    if (variable.owner === 0) {
+    if (variable.owner === 0 && !variable.looped) {
       variable.shared = true;
       return true;
     }
-    this.diagnostics.report('capturedVariable', span, { function: this.frame.name, name: variable.name }, [
-      { message: 'defined here', span: variable.span },
-    ]);
-    return false;
+    const { entity } = this.frame;
+    if (!entity) return true;
+    if (variable.id >= entity.horizon) {
+      this.diagnostics.report('capturedVariable', span, { function: this.frame.name, name: variable.name }, [
+        { message: 'defined here', span: variable.span },
+      ]);
+      return false;
+    }
+    variable.captured = true;
+    if (!entity.captures.includes(variable)) entity.captures.push(variable);
+    return true;
   }
 
   // Types
 
   expect(draft: Draft, wanted: Inferred, purpose: string): Draft {
     const found = prune(draft.type);
-    if (found.kind !== 'unit' && unify(wanted, found)) return draft;
+    const converted = this.coerce(draft, wanted);
+    if (converted) return converted;
     if (found.kind === 'unit') {
       this.diagnostics.report('noValue', draft.span, { purpose });
     } else {
@@ -462,15 +795,42 @@ class ProgramChecker implements Checker {
     return this.wrong(draft.span);
   }
 
+  coerce(draft: Draft, wanted: Inferred): Draft | undefined {
+    return coerce(draft, wanted);
+  }
+
+  common(drafts: readonly Draft[]): Common {
+    return common(drafts);
+  }
+
   typeOf(form: Syntax): Type | undefined {
-    const type = form.kind === 'symbol' ? typeNamed(form.name) : undefined;
-    if (type && type !== unit && type !== never && type !== nothing) return type;
+    const entity = form.kind === 'symbol' ? this.scope.lookup(form.name) : undefined;
+    if (entity?.kind === 'type') return entity.find();
+    const type = readType(form, this);
+    if (type !== 'unknown') return type;
     this.diagnostics.report('unknownType', form.span, {
       name: printSyntax(form).slice(0, 40),
       known: typeNames,
     });
     return undefined;
   }
+}
+
+/** The functions called without a closure, and the captures of the function values made, in an expression. */
+function usesOf(body: Expression): (number | readonly Variable[])[] {
+  const uses: (number | readonly Variable[])[] = [];
+  const open = [body];
+  for (let expression = open.pop(); expression; expression = open.pop()) {
+    if (expression.kind === 'call' && !expression.closure) uses.push(expression.callee);
+    if (expression.kind === 'closure') uses.push(expression.captures);
+    open.push(...childrenOf(expression));
+  }
+  return uses;
+}
+
+/** The form with another head. */
+function renamed(form: ListSyntax, name: string): ListSyntax {
+  return { ...form, items: [symbol(name, form.items[0]!.span), ...form.items.slice(1)] };
 }
 
 export type { ProgramChecker };

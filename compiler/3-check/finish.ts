@@ -3,7 +3,7 @@ import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { Expression, Variable } from '../../grammar/core.js';
 import { fits, maximumOf, minimumOf, typeName, type Type } from '../../grammar/signature.js';
 import type { Draft, DraftVariable } from '../../stdlib/form.js';
-import { settle } from '../../stdlib/inferred.js';
+import { prune, settle } from '../../stdlib/inferred.js';
 
 export class Finisher {
   private readonly variables = new Map<DraftVariable, Variable>();
@@ -24,9 +24,11 @@ export class Finisher {
     const type = settle(draft.type);
     const { span } = draft;
     switch (draft.kind) {
-      case 'integer':
-        this.checkLiteral(draft.value, type, draft);
-        return { kind: 'integer', value: draft.value, type, span };
+      case 'integer': {
+        const value = this.scaled(draft.value, type, draft);
+        this.checkLiteral(value, type, draft);
+        return { kind: 'integer', value, type, span };
+      }
       case 'boolean':
       case 'string':
       case 'pubkey':
@@ -48,10 +50,34 @@ export class Finisher {
         return {
           kind: 'assign',
           variable: this.variable(draft.variable),
+          path: draft.path,
           value: this.expression(draft.value),
           type,
           span,
         };
+      case 'product':
+      case 'variant':
+        return { ...draft, items: draft.items.map((item) => this.expression(item)), type };
+      case 'part':
+      case 'is':
+      case 'payload':
+      case 'widen':
+      case 'narrow':
+      case 'view':
+        return { ...draft, operand: this.expression(draft.operand), type };
+      case 'closure':
+        return { kind: 'closure', captures: draft.captures as readonly Variable[], type, span };
+      case 'attempt':
+        return {
+          kind: 'attempt',
+          body: this.expression(draft.body),
+          variable: this.variable(draft.variable),
+          handler: this.expression(draft.handler),
+          type,
+          span,
+        };
+      case 'refail':
+        return { kind: 'refail', code: this.expression(draft.code), type, span };
       case 'sequence':
         return { kind: 'sequence', items: draft.items.map((item) => this.expression(item)), type, span };
       case 'cond': {
@@ -83,12 +109,22 @@ export class Finisher {
         return { kind: 'return', value: this.expression(draft.value), type, span };
       case 'truth':
         return { kind: 'truth', operand: this.expression(draft.operand), type, span };
-      case 'call':
+      case 'call': {
+        const closure = draft.closure && this.expression(draft.closure);
+        const inner = draft.arguments.map((argument) => this.expression(argument));
+        return { ...draft, closure, arguments: inner, type };
+      }
       case 'apply': {
         const inner = draft.arguments.map((argument) => this.expression(argument));
         return { ...draft, arguments: inner, type };
       }
     }
+  }
+
+  /** An integer literal that has become a decimal counts its units. */
+  private scaled(value: bigint, type: Type, draft: Draft): bigint {
+    const isWritten = prune(draft.type).kind === 'decimal' && draft.type.kind !== 'hole';
+    return type.kind === 'decimal' && !isWritten ? value * 10n ** BigInt(type.digits) : value;
   }
 
   private checkLiteral(value: bigint, type: Type, draft: Draft): void {

@@ -1,7 +1,7 @@
 // Scopes: which names a place in the program sees.
 import type { Span } from '../../grammar/source.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
-import type { Type } from '../../grammar/signature.js';
+import type { Lambda, Type } from '../../grammar/signature.js';
 import type { DraftVariable } from '../../stdlib/form.js';
 
 export interface Parameter {
@@ -9,6 +9,10 @@ export interface Parameter {
   readonly span: Span;
   /** The type it is declared with, if any. */
   readonly type: Type | undefined;
+  /** `rest` takes all that is left over. */
+  readonly mode: 'required' | 'optional' | 'key' | 'rest';
+  /** The value where none is given; null if there is none here either. */
+  readonly fallback: Syntax | undefined;
 }
 
 /** A function as written; it is checked when it is called. */
@@ -20,17 +24,27 @@ export interface FunctionEntity {
   readonly body: readonly Syntax[];
   readonly form: ListSyntax;
   readonly scope: Scope;
+  /** What it is as a value. */
+  readonly lambda: Lambda;
+  /** The variables of functions around it that it uses; complete when checking is over. */
+  readonly captures: DraftVariable[];
+  /** Of a function value: variables with this number or a greater one came after it and cannot be taken along. */
+  readonly horizon: number;
+  /** A definition of the standard library, whose inside is not the program's business. */
+  readonly library: boolean;
   /** Its checked versions by the types of their parameters. */
   readonly instances: Map<string, unknown>;
   /** Result types that rest on no assumption, by the types of the parameters: they outlive dropped versions. */
   readonly results: Map<string, Type>;
   /** The types decided for calls with open literals, by the types of the other arguments; `open` while deciding. */
-  readonly patterns: Map<string, readonly Type[] | 'open'>;
+  readonly patterns: Map<string, readonly (Type | undefined)[] | 'open'>;
 }
 
 export type Entity =
   | { readonly kind: 'variable'; readonly variable: DraftVariable }
   | FunctionEntity
+  /** A type the program defines, found when it is first asked for. */
+  | { readonly kind: 'type'; readonly form: ListSyntax; readonly find: () => Type | undefined }
   /** A definition that has been reported, so that its uses need not be. */
   | { readonly kind: 'broken' };
 

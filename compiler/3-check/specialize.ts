@@ -1,13 +1,24 @@
 // Specializes functions: one checked version for each combination of argument types, recursive ones to a fixed point.
 import { Diagnostics } from '../../grammar/diagnostics.js';
-import type { CoreFunction } from '../../grammar/core.js';
-import { never, sameType, typeName, type Type } from '../../grammar/signature.js';
-import type { ListSyntax } from '../../grammar/syntax.js';
-import type { Draft } from '../../stdlib/form.js';
-import { hole, prune, settle, showType, unify, type Inferred } from '../../stdlib/inferred.js';
+import type { CoreFunction, Variable } from '../../grammar/core.js';
+import { never, sameType, typeKey, typeName, type Type } from '../../grammar/signature.js';
+import type { Span } from '../../grammar/source.js';
+import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import type { Draft, DraftVariable } from '../../stdlib/form.js';
+import {
+  freshen,
+  isOpen,
+  prune,
+  settle,
+  showType,
+  unify,
+  type Hole,
+  type Inferred,
+} from '../../stdlib/inferred.js';
+import { arrayOf } from '../../stdlib/special/aggregates.js';
 import type { ProgramChecker } from './check.js';
 import { Finisher } from './finish.js';
-import type { FunctionEntity } from './scope.js';
+import type { FunctionEntity, Parameter } from './scope.js';
 
 /** A function for given parameter types. */
 export interface Instance {
@@ -21,12 +32,34 @@ export interface Instance {
   checked: CoreFunction | undefined;
 }
 
+/** What a call gives: the values for the parameters, in their order, undefined where a parameter is left out. */
+interface Given {
+  readonly drafts: readonly (Draft | undefined)[];
+  /** All operands in the order in which they are evaluated. */
+  readonly operands: readonly Draft[];
+}
+
 /** How often the result type of a recursive function may change before it is given up. */
 const rounds = 4;
 /** How many times bodies are checked before functions that are not settled are given up. */
 const mostChecks = 40_000;
 /** How many notes a message inside a function carries at most, of those that say who called it. */
 const mostNotes = 3;
+
+function parameterText({ name, mode }: Parameter, index: number, all: readonly Parameter[]): string {
+  const first = mode !== 'required' && all[index - 1]?.mode !== mode;
+  return `${first ? `&${mode} ` : ''}${name}`;
+}
+
+function countText(required: number, most: number): string {
+  const plural = (n: number): string => `${n} operand${n === 1 ? '' : 's'}`;
+  if (most === Infinity) return `at least ${plural(required)}`;
+  return required === most ? plural(required) : `${required} to ${plural(most)}`;
+}
+
+/** The captures grow until checking is over; then their types are settled too. */
+const settledLater = (captures: readonly DraftVariable[]): readonly Variable[] =>
+  captures as readonly Variable[];
 
 export class Specializer {
   private readonly instances: Instance[] = [];
@@ -45,49 +78,131 @@ export class Specializer {
     return this.instances.flatMap(({ checked }) => (checked ? [checked] : []));
   }
 
-  call(entity: FunctionEntity, form: ListSyntax): Draft {
-    const { checker } = this;
+  /** The function an index of Core stands for. */
+  entityOf(index: number): FunctionEntity | undefined {
+    return this.instances[index - 1]?.entity;
+  }
+
+  /** Checks a call with operands as written. */
+  call(entity: FunctionEntity, operands: readonly Syntax[], form: ListSyntax, closure?: Draft): Draft {
     this.called.add(entity.form);
-    const operands = form.items.slice(1);
-    const drafts = operands.map((operand) => checker.expression(operand));
-    if (operands.length !== entity.parameters.length) {
-      const count = entity.parameters.length;
-      checker.diagnostics.report(
+    const given = this.match(entity, operands, form);
+    return given ? this.callWith(entity, given, form, closure) : this.checker.wrong(form.span);
+  }
+
+  /** Checks a call with values, one for each parameter from the first. */
+  callDrafts(entity: FunctionEntity, drafts: readonly Draft[], form: ListSyntax, closure?: Draft): Draft {
+    this.called.add(entity.form);
+    const given = this.distribute(entity, drafts, new Map(), form);
+    return given ? this.callWith(entity, given, form, closure) : this.checker.wrong(form.span);
+  }
+
+  /** Which operand goes to which parameter. */
+  private match(entity: FunctionEntity, operands: readonly Syntax[], form: ListSyntax): Given | undefined {
+    const { checker } = this;
+    const keys = entity.parameters.filter(({ mode }) => mode === 'key');
+    const positional: Draft[] = [];
+    const named = new Map<string, Draft>();
+    for (let i = 0; i < operands.length; i++) {
+      const operand = operands[i]!;
+      if (operand.kind !== 'keyword' || keys.length === 0) {
+        positional.push(checker.expression(operand));
+        continue;
+      }
+      const known = keys.find(({ name }) => name === operand.name);
+      const value = operands[++i];
+      if (!known || !value || named.has(operand.name)) {
+        const problem = !known ? 'unknown' : value ? 'given twice' : 'given without a value';
+        checker.diagnostics.report('wrongKeyword', operand.span, {
+          function: entity.name,
+          name: operand.name,
+          problem,
+          known: keys.map(({ name }) => `:${name}`).join(', '),
+        });
+        return undefined;
+      }
+      named.set(operand.name, checker.expression(value));
+    }
+    return this.distribute(entity, positional, named, form);
+  }
+
+  private distribute(
+    entity: FunctionEntity,
+    positional: readonly Draft[],
+    named: ReadonlyMap<string, Draft>,
+    form: ListSyntax,
+  ): Given | undefined {
+    const { parameters } = entity;
+    const required = parameters.filter(({ mode }) => mode === 'required').length;
+    const optional = parameters.filter(({ mode }) => mode === 'optional').length;
+    const rest = parameters.some(({ mode }) => mode === 'rest');
+    const most = rest ? Infinity : required + optional;
+    if (positional.length < required || positional.length > most) {
+      const { length } = positional;
+      this.checker.diagnostics.report(
         'wrongArity',
         form.span,
         {
           form: entity.name,
-          wanted: `${count} operand${count === 1 ? '' : 's'}`,
-          given: operands.length === 1 ? '1 is' : `${operands.length} are`,
-          signature: `(${[entity.name, ...entity.parameters.map(({ name }) => name)].join(' ')})`,
+          wanted: countText(required, most),
+          given: length === 1 ? '1 is' : `${length} are`,
+          signature: `(${[entity.name, ...parameters.map(parameterText)].join(' ')})`,
         },
-        [{ message: 'defined here', span: entity.form.items[1]!.span }],
+        entity.library ? [] : [{ message: 'defined here', span: entity.form.items[1]!.span }],
       );
-      return checker.wrong(form.span);
+      return undefined;
     }
-    const typed = drafts.map((draft, index) => {
+    const left = [...positional];
+    const drafts = parameters.map(({ mode, name }) => {
+      if (mode === 'key') return named.get(name);
+      if (mode === 'rest') return arrayOf(left.splice(0), form.span, this.checker);
+      return left.shift();
+    });
+    return { drafts, operands: [...positional, ...named.values()] };
+  }
+
+  private callWith(entity: FunctionEntity, given: Given, form: ListSyntax, closure?: Draft): Draft {
+    const { checker } = this;
+    const typed = given.drafts.map((draft, index) => {
       const { name, type } = entity.parameters[index]!;
       const purpose = `argument \`${name}\` of \`${entity.name}\``;
+      if (!draft) return undefined;
       if (type) return checker.expect(draft, type, purpose);
-      return draft.type.kind === 'unit' ? checker.expect(draft, never, purpose) : draft;
+      return prune(draft.type).kind === 'unit' ? checker.expect(draft, never, purpose) : draft;
     });
-    const given = typed.map((draft, index) => entity.parameters[index]!.type ?? prune(draft.type));
-    const types = given.some(({ kind }) => kind === 'hole') ? this.decide(entity, given) : (given as Type[]);
+    const types = this.parameterTypes(entity, typed);
+    const { span } = form;
     // An argument that never comes to be has no type to specialize for.
-    if (!types || types.some((type) => type.kind === 'never')) {
-      return { kind: 'sequence', items: typed, type: never, span: form.span };
+    if (!types || types.some((type) => type?.kind === 'never')) {
+      return { kind: 'sequence', items: given.operands, type: never, span };
     }
-    given.forEach((type, index) => unify(type, types[index]!));
     const instance = this.specialize(entity, types, form);
-    return { kind: 'call', callee: instance.index, arguments: typed, type: instance.result, span: form.span };
+    const args = typed.filter((draft) => draft !== undefined);
+    return { kind: 'call', callee: instance.index, closure, arguments: args, type: instance.result, span };
+  }
+
+  private parameterTypes(
+    entity: FunctionEntity,
+    typed: readonly (Draft | undefined)[],
+  ): readonly (Type | undefined)[] | undefined {
+    const given = typed.map((draft, index) => draft && (entity.parameters[index]!.type ?? prune(draft.type)));
+    const open = given.some((type) => type && isOpen(type));
+    const decided = open ? this.decide(entity, given) : given;
+    decided?.forEach((type, index) => type && unify(given[index]!, type));
+    return decided?.map((type) => type && settle(type));
   }
 
   /**
    * Finds the types of arguments that are open literals: those the body of the function needs, seen by checking it
    * once with the literals still open. Undefined inside that very trial.
    */
-  private decide(entity: FunctionEntity, given: readonly Inferred[]): readonly Type[] | undefined {
-    const key = given.map((type) => (type.kind === 'hole' ? '?' : showType(type))).join(' ');
+  private decide(
+    entity: FunctionEntity,
+    given: readonly (Inferred | undefined)[],
+  ): readonly (Type | undefined)[] | undefined {
+    const key = given
+      .map((type) => (type ? (isOpen(type) ? `?${showType(type)}` : showType(type)) : '-'))
+      .join(' ');
     const known = entity.patterns.get(key);
     // What is found from here on rests on a trial that is not over.
     if (known === 'open') this.assumed = -1;
@@ -98,18 +213,23 @@ export class Specializer {
     const { length } = this.instances;
     const { assumed } = this;
     checker.diagnostics = new Diagnostics();
-    const trial = given.map((type) => (type.kind === 'hole' ? hole() : type));
+    const made = new Map<Hole, Hole>();
+    const trial = given.map((type) => type && freshen(type, made));
     checker.inFunction(length + 1, entity, trial);
     checker.diagnostics = diagnostics;
     this.assumed = assumed;
     this.forget(length);
-    const decided = trial.map(settle);
+    const decided = trial.map((type) => type && settle(type));
     entity.patterns.set(key, decided);
     return decided;
   }
 
-  private specialize(entity: FunctionEntity, types: readonly Type[], form: ListSyntax): Instance {
-    const key = types.map(typeName).join(' ');
+  private specialize(
+    entity: FunctionEntity,
+    types: readonly (Type | undefined)[],
+    form: ListSyntax,
+  ): Instance {
+    const key = types.map((type) => (type ? typeKey(type) : '-')).join(' ');
     const known = entity.instances.get(key) as Instance | undefined;
     if (known) {
       if (!known.done) this.assumed = Math.min(this.assumed, this.open.indexOf(known));
@@ -125,7 +245,7 @@ export class Specializer {
   }
 
   /** Checks the body until the result type assumed for recursive calls is the one found. */
-  private settleResult(instance: Instance, types: readonly Type[], form: ListSyntax): void {
+  private settleResult(instance: Instance, types: readonly (Type | undefined)[], form: ListSyntax): void {
     const { checker } = this;
     const outer = checker.diagnostics;
     const outerAssumed = this.assumed;
@@ -151,6 +271,7 @@ export class Specializer {
         instance.checked = {
           name: instance.entity.name,
           span: instance.entity.form.span,
+          captures: settledLater(instance.entity.captures),
           parameters: parameters.map((parameter) => finisher.variable(parameter)),
           result: found,
           body: finisher.expression(body),
@@ -160,15 +281,9 @@ export class Specializer {
       instance.result = found;
       this.forget(length);
     }
-    const note = {
-      message: `in \`${instance.entity.name}\` for (${types.map(typeName).join(' ')}), called here`,
-      span: form.span,
-    };
-    for (const inner of checker.diagnostics.list) {
-      const notes = inner.notes.length < mostNotes ? [...inner.notes, note] : inner.notes;
-      outer.list.push({ ...inner, notes });
-    }
+    const inside = checker.diagnostics;
     checker.diagnostics = outer;
+    this.handOn(inside, entity, types, form.span);
     this.open.pop();
     instance.done = true;
     const usedOuter = this.assumed < depth ? this.assumed : Infinity;
@@ -176,10 +291,34 @@ export class Specializer {
     this.assumed = Math.min(outerAssumed, usedOuter);
   }
 
+  /** Reports what was found inside a function to whoever called it. */
+  private handOn(
+    inside: Diagnostics,
+    entity: FunctionEntity,
+    types: readonly (Type | undefined)[],
+    span: Span,
+  ): void {
+    const { diagnostics } = this.checker;
+    const given = types.flatMap((type) => (type ? [typeName(type)] : [])).join(' ');
+    if (entity.library) {
+      const first = inside.list.find(({ level }) => level === 'error');
+      if (first)
+        diagnostics.report('libraryArguments', span, { function: entity.name, given, reason: first.message });
+      return;
+    }
+    const note = { message: `in \`${entity.name}\` for (${given}), called here`, span };
+    for (const inner of inside.list) {
+      const notes = inner.notes.length < mostNotes ? [...inner.notes, note] : inner.notes;
+      diagnostics.list.push({ ...inner, notes });
+    }
+  }
+
   /** Checks a function that nothing calls, for the types its parameters declare; nothing of it is kept. */
   inspect(entity: FunctionEntity): void {
     const { length } = this.instances;
-    const types = entity.parameters.map(({ type }) => type ?? never);
+    const types = entity.parameters.map(({ type, mode }) =>
+      mode === 'required' ? (type ?? never) : undefined,
+    );
     const { body } = this.checker.inFunction(length + 1, entity, types);
     new Finisher(this.checker.diagnostics).expression(body);
     this.forget(length);

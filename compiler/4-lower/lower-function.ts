@@ -1,10 +1,12 @@
 // Lowers the body of one function: expressions to values, conditions to branches, variables to SSA or memory.
 import type { Core, CoreFunction, Expression, ExpressionOf, Variable } from '../../grammar/core.js';
 import { isLiteral } from '../../grammar/core.js';
-import type { BlockId, Value } from '../../grammar/flow.js';
+import { mostResults, type BlockId, type Value } from '../../grammar/flow.js';
+import { componentsOf, partOffset, partsOf, variantsOf } from '../../grammar/layout.js';
 import type { Type } from '../../grammar/signature.js';
 import type { Cell, FlowBuilder } from '../../stdlib/builder.js';
-import { componentsOf, type FunctionForm, type Lowering } from '../../stdlib/form.js';
+import type { FunctionForm, Lowering } from '../../stdlib/form.js';
+import { allocateBytes } from '../../stdlib/heap.js';
 import { boolFrom } from '../../stdlib/comparison.js';
 import { functionForm } from '../../stdlib/index.js';
 
@@ -21,11 +23,26 @@ interface Loop {
 
 const utf8 = new TextEncoder();
 
+/** A variable that functions take along and that changes lives on the heap, and its address stands for it. */
+const isBoxed = (variable: Variable): boolean => variable.captured && variable.mutated;
+
+/** How many values stand for a variable where it is taken along. */
+export function carriedComponents(variable: Variable): number {
+  return isBoxed(variable) ? 1 : componentsOf(variable.type);
+}
+
+/** Whether a result of this type goes through memory, at an address that the caller gives as first argument. */
+export function isReturnedInMemory(type: Type): boolean {
+  return componentsOf(type) > mostResults;
+}
+
 export class FunctionLowering {
   private readonly cells = new Map<Variable, readonly Cell[]>();
   private readonly loops = new Map<number, Loop>();
   /** What variables that never change stand for, if it is a literal. */
   private readonly literals = new Map<Variable, Expression>();
+  /** Where a result that goes through memory is to be written. */
+  private resultAddress: Value | undefined;
 
   constructor(
     private readonly b: FlowBuilder,
@@ -37,14 +54,21 @@ export class FunctionLowering {
   /** Binds the parameters of a function other than the entry. */
   begin(definition: CoreFunction, values: readonly Value[]): void {
     let next = 0;
-    for (const parameter of definition.parameters) {
-      const count = componentsOf(parameter.type);
-      this.write(parameter, values.slice(next, next + count));
-      next += count;
+    const take = (count: number): readonly Value[] => values.slice(next, (next += count));
+    if (isReturnedInMemory(definition.result)) [this.resultAddress] = take(1);
+    for (const capture of definition.captures) {
+      const carried = take(carriedComponents(capture));
+      this.cellsOf(capture).forEach((cell, index) => this.b.write(cell, carried[index]!));
     }
+    for (const parameter of definition.parameters) this.create(parameter, take(componentsOf(parameter.type)));
   }
 
   return(values: readonly Value[], type: Type): void {
+    if (this.resultAddress !== undefined && values.length > 0) {
+      const address = this.resultAddress;
+      values.forEach((value, index) => this.b.store(8, address, 8 * index, value));
+      return this.b.return(this.leastResults === 1 ? [this.b.constant(0)] : []);
+    }
     const empty = componentsOf(type) === 0 && this.leastResults === 1;
     this.b.return(empty ? [this.b.constant(0)] : values);
   }
@@ -55,7 +79,9 @@ export class FunctionLowering {
     switch (expression.kind) {
       case 'integer': {
         const low = b.constant(expression.value);
-        return componentsOf(expression.type) === 2 ? [low, b.constant(expression.value >> 64n)] : [low];
+        const { type } = expression;
+        const isWide = type.kind === 'integer' && type.bits === 128;
+        return isWide ? [low, b.constant(expression.value >> 64n)] : [low];
       }
       case 'boolean':
         return [b.constant(expression.value ? 1 : 0)];
@@ -73,14 +99,51 @@ export class FunctionLowering {
         const { variable, value } = expression;
         const literal = this.known(value);
         if (isLiteral(literal) && !variable.mutated) this.literals.set(variable, literal);
-        this.write(variable, this.expression(value));
+        this.create(variable, this.expression(value));
         return [];
       }
       case 'assign': {
         const values = this.expression(expression.value);
-        this.write(expression.variable, values);
+        this.write(expression.variable, values, offsetOfPath(expression.variable.type, expression.path));
         return values;
       }
+      case 'product':
+        return expression.items.flatMap((item) => this.expression(item));
+      case 'part':
+        return this.part(
+          this.expression(expression.operand),
+          partsOf(expression.operand.type)!,
+          expression.index,
+        );
+      case 'variant':
+        return this.variant(expression);
+      case 'is': {
+        const [tag] = this.expression(expression.operand);
+        return [b.compare('eq', tag!, b.constant(expression.tag))];
+      }
+      case 'payload': {
+        const { operand, tag, index } = expression;
+        const payload = this.expression(operand).slice(1);
+        return this.part(payload, variantsOf(operand.type)![tag]!, index);
+      }
+      case 'closure':
+        return expression.captures.flatMap((capture) => this.carried(capture));
+      case 'widen':
+        return this.widen(expression);
+      case 'narrow': {
+        const payload = this.expression(expression.operand).slice(1);
+        return Array.from({ length: componentsOf(expression.type) }, (_, at) => payload[at] ?? b.constant(0));
+      }
+      case 'view': {
+        const { type } = expression.operand;
+        const length = type.kind === 'array' ? (type.length ?? 0) : 0;
+        return [...this.expression(expression.operand), b.constant(length)];
+      }
+      case 'attempt':
+        return this.attempt(expression);
+      case 'refail':
+        b.fail(this.expression(expression.code)[0]!, 'an error that was caught and handed on');
+        return [];
       case 'sequence':
         return this.sequence(expression.items);
       case 'cond':
@@ -161,13 +224,95 @@ export class FunctionLowering {
   }
 
   private call(expression: ExpressionOf<'call'>): readonly Value[] {
-    const args = expression.arguments.flatMap((argument) => this.expression(argument));
     const { b } = this;
+    const { captures, result } = this.core.functions[expression.callee]!;
+    const taken = expression.closure && this.expression(expression.closure);
+    const args = expression.arguments.flatMap((argument) => this.expression(argument));
+    const carried = taken ?? captures.flatMap((capture) => this.carried(capture));
     b.span = expression.span;
-    const components = componentsOf(this.core.functions[expression.callee]!.result);
-    const results = b.call(expression.callee, args, components === 0 ? this.leastResults : components);
-    if (this.core.functions[expression.callee]!.result.kind === 'never') b.unreachable();
+    const components = componentsOf(result);
+    if (isReturnedInMemory(result)) {
+      const slot = b.slot(8 * components);
+      b.call(expression.callee, [slot, ...carried, ...args], this.leastResults);
+      return Array.from({ length: components }, (_, index) => b.load(8, slot, 8 * index));
+    }
+    const results = b.call(
+      expression.callee,
+      [...carried, ...args],
+      components === 0 ? this.leastResults : components,
+    );
+    if (result.kind === 'never') b.unreachable();
     return results.slice(0, components);
+  }
+
+  // Parts
+
+  private part(values: readonly Value[], parts: readonly Type[], index: number): readonly Value[] {
+    const start = partOffset(parts, index);
+    const count = componentsOf(parts[index]!);
+    // Code that never runs has no values.
+    return Array.from({ length: count }, (_, at) => values[start + at] ?? this.b.constant(0));
+  }
+
+  /** The tag and the payload, zeros beyond it up to the size of the largest variant. */
+  private tagged(type: Type, tag: number, payload: readonly Value[]): readonly Value[] {
+    const rest = Array.from({ length: componentsOf(type) - 1 - payload.length }, () => this.b.constant(0));
+    return [this.b.constant(tag), ...payload, ...rest];
+  }
+
+  private variant({ type, tag, items }: ExpressionOf<'variant'>): readonly Value[] {
+    return this.tagged(
+      type,
+      tag,
+      items.flatMap((item) => this.expression(item)),
+    );
+  }
+
+  /** Function values get the tags that their lambdas have among more of them. */
+  private widen({ type, operand, from }: ExpressionOf<'widen'>): readonly Value[] {
+    const values = this.expression(operand);
+    if (from.length === 1) return this.tagged(type, from[0]!, values);
+    const { b } = this;
+    const cell = b.cell();
+    const after = b.block();
+    from.forEach((tag, index) => {
+      const here = b.block();
+      const next = b.block();
+      if (index === from.length - 1) b.jump(here);
+      else b.branch('eq', values[0]!, b.constant(index), here, next);
+      b.enterSealed(here);
+      b.write(cell, b.constant(tag));
+      b.jump(after);
+      b.enterSealed(next);
+    });
+    b.enterSealed(after);
+    const payload = values.slice(1);
+    const rest = Array.from({ length: componentsOf(type) - 1 - payload.length }, () => b.constant(0));
+    return [b.read(cell), ...payload, ...rest];
+  }
+
+  private attempt({ type, body, variable, handler }: ExpressionOf<'attempt'>): readonly Value[] {
+    const { b } = this;
+    const handling = b.block(true);
+    const after = b.block();
+    const results = Array.from({ length: componentsOf(type) }, () => b.parameter(after));
+    const code = b.cell();
+    const leave = (expression: Expression): void => {
+      const values = this.expression(expression);
+      if (b.reachable)
+        b.jump(
+          after,
+          results.map((_, index) => values[index] ?? b.constant(0)),
+        );
+    };
+    b.attempt(handling, code, () => leave(body));
+    b.enterSealed(handling);
+    if (b.reachable) {
+      this.create(variable, [b.read(code)]);
+      leave(handler);
+    }
+    b.enterSealed(after);
+    return results;
   }
 
   private lowering(expression: ExpressionOf<'apply'>): {
@@ -244,11 +389,30 @@ export class FunctionLowering {
     this.condition(test.otherwise, then, otherwise);
   }
 
-  private truth(operand: Expression): Value {
+  /** An option counts as true if it holds a value that does. */
+  private presentTruth(type: Type, [tag, ...payload]: readonly Value[]): Value {
     const { b } = this;
+    const cell = b.cell();
+    const present = b.block();
+    const after = b.block();
+    b.write(cell, b.constant(0));
+    b.branch('ne', tag!, b.constant(0), present, after);
+    b.enterSealed(present);
+    b.write(cell, this.truthOf(type, payload));
+    b.jump(after);
+    b.enterSealed(after);
+    return b.read(cell);
+  }
+
+  private truth(operand: Expression): Value {
     const values = this.expression(operand);
-    b.span = operand.span;
-    switch (operand.type.kind) {
+    this.b.span = operand.span;
+    return this.truthOf(operand.type, values);
+  }
+
+  private truthOf(type: Type, values: readonly Value[]): Value {
+    const { b } = this;
+    switch (type.kind) {
       case 'integer':
         return b.compare(
           'ne',
@@ -257,8 +421,23 @@ export class FunctionLowering {
         );
       case 'string':
         return b.compare('ne', values[1]!, b.constant(0));
+      case 'array':
+        return type.length === undefined
+          ? b.compare('ne', values[1]!, b.constant(0))
+          : b.constant(type.length === 0 ? 0 : 1);
+      case 'decimal':
+        return b.compare('ne', values[0]!, b.constant(0));
+      case 'option':
+        return this.presentTruth(type.value, values);
       case 'pubkey':
+      case 'enum':
+      case 'struct':
+      case 'function':
         return b.constant(1);
+      case 'tuple':
+        return b.constant(type.items.length === 0 ? 0 : 1);
+      case 'record':
+        return b.constant(type.fields.length === 0 ? 0 : 1);
       case 'bool':
         return values[0]!;
       default:
@@ -274,10 +453,11 @@ export class FunctionLowering {
     return this.literals.get(source.variable) ?? this.globals.constants.get(source.variable) ?? source;
   }
 
+  /** Cells for what stands for the variable: its values, or its address on the heap. */
   private cellsOf(variable: Variable): readonly Cell[] {
     const known = this.cells.get(variable);
     if (known) return known;
-    const cells = Array.from({ length: componentsOf(variable.type) }, () => this.b.cell());
+    const cells = Array.from({ length: carriedComponents(variable) }, () => this.b.cell());
     this.cells.set(variable, cells);
     return cells;
   }
@@ -285,23 +465,55 @@ export class FunctionLowering {
   private read(variable: Variable): readonly Value[] {
     const constant = this.globals.constants.get(variable);
     if (constant) return this.expression(constant);
-    const address = this.globals.addresses.get(variable);
-    if (address === undefined) return this.cellsOf(variable).map((cell) => this.b.read(cell));
-    const base = this.b.constant(address);
-    return this.cellsOf(variable).map((_, component) => this.b.load(8, base, 8 * component));
+    const base = this.addressOf(variable);
+    if (base === undefined) return this.cellsOf(variable).map((cell) => this.b.read(cell));
+    const count = componentsOf(variable.type);
+    return Array.from({ length: count }, (_, component) => this.b.load(8, base, 8 * component));
   }
 
-  private write(variable: Variable, values: readonly Value[]): void {
-    if (this.globals.constants.has(variable)) return;
+  /** Where the variable lives, if that is in memory. */
+  private addressOf(variable: Variable): Value | undefined {
     const address = this.globals.addresses.get(variable);
-    const cells = this.cellsOf(variable);
-    if (address === undefined) {
-      cells.forEach((cell, component) => this.b.write(cell, values[component] ?? this.b.constant(0)));
-      return;
-    }
-    const base = this.b.constant(address);
-    cells.forEach((_, component) => {
-      this.b.store(8, base, 8 * component, values[component] ?? this.b.constant(0));
-    });
+    if (address !== undefined) return this.b.constant(address);
+    return isBoxed(variable) ? this.b.read(this.cellsOf(variable)[0]!) : undefined;
   }
+
+  /** What a function takes along of a variable. */
+  private carried(variable: Variable): readonly Value[] {
+    return this.cellsOf(variable).map((cell) => this.b.read(cell));
+  }
+
+  /** Makes the variable, anew each time control comes here. */
+  private create(variable: Variable, values: readonly Value[]): void {
+    if (isBoxed(variable)) {
+      const box = allocateBytes(this.b, 8 * componentsOf(variable.type));
+      this.b.write(this.cellsOf(variable)[0]!, box);
+    }
+    this.write(variable, values);
+  }
+
+  /** Sets the values of a variable from component `first` on. */
+  private write(variable: Variable, values: readonly Value[], first = 0): void {
+    if (this.globals.constants.has(variable)) return;
+    const base = this.addressOf(variable);
+    const cells = base === undefined ? this.cellsOf(variable) : [];
+    const count = first === 0 && values.length === 0 ? componentsOf(variable.type) : values.length;
+    for (let index = 0; index < count; index++) {
+      const value = values[index] ?? this.b.constant(0);
+      if (base === undefined) this.b.write(cells[first + index]!, value);
+      else this.b.store(8, base, 8 * (first + index), value);
+    }
+  }
+}
+
+/** The first component of a part of a part ... of a type. */
+function offsetOfPath(type: Type, path: readonly number[]): number {
+  let offset = 0;
+  let whole = type;
+  for (const index of path) {
+    const parts = partsOf(whole)!;
+    offset += partOffset(parts, index);
+    whole = parts[index]!;
+  }
+  return offset;
 }

@@ -3,11 +3,11 @@ import type { Core, Expression, Variable } from '../../grammar/core.js';
 import { childrenOf, isLiteral } from '../../grammar/core.js';
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { FlowInstruction, FlowProgram } from '../../grammar/flow.js';
-import { defaultHeapSize } from '../../grammar/memory.js';
+import { componentsOf } from '../../grammar/layout.js';
+import { defaultHeapSize, heapStart } from '../../grammar/memory.js';
 import type { SyscallSignature } from '../../grammar/syscall.js';
 import { FlowBuilder, FlowModule } from '../../stdlib/builder.js';
-import { componentsOf } from '../../stdlib/form.js';
-import { FunctionLowering, type Globals } from './lower-function.js';
+import { carriedComponents, FunctionLowering, isReturnedInMemory, type Globals } from './lower-function.js';
 import { endProgram } from './result.js';
 import { settleStatus } from './settle-status.js';
 
@@ -18,9 +18,11 @@ function placeGlobals(core: Core, module: FlowModule): Globals {
   const open: Expression[] = core.functions.map(({ body }) => body);
   for (let expression = open.pop(); expression; expression = open.pop()) {
     open.push(...childrenOf(expression));
-    if (expression.kind !== 'define' || !expression.variable.shared) continue;
-    const { variable, value } = expression;
-    if (isLiteral(value) && !variable.mutated) constants.set(variable, value);
+    if (expression.kind !== 'define' && expression.kind !== 'attempt') continue;
+    const { variable } = expression;
+    if (!variable.shared) continue;
+    const value = expression.kind === 'define' ? expression.value : undefined;
+    if (value && isLiteral(value) && !variable.mutated) constants.set(variable, value);
     else addresses.set(variable, module.global(8 * componentsOf(variable.type)));
   }
   return { constants, addresses };
@@ -37,17 +39,27 @@ function formsOf(core: Core): ReadonlySet<string> {
   return forms;
 }
 
-/** Leaves the address of the instruction data where other functions find it. */
-function storeInstructionData(program: FlowProgram, address: bigint): void {
+/** Leaves a value at an address before the program begins. */
+function storeAtEntry(program: FlowProgram, address: bigint, value: bigint | 'instruction-data'): void {
   const entry = program.functions[0]!;
   const first = entry.blocks[0]!;
   const span = first.terminator.span;
-  const result = entry.values++;
-  const save: FlowInstruction[] = [
-    { kind: 'constant', result, value: address, span },
-    { kind: 'store', size: 8, address: result, offset: 0, value: entry.parameters[1]!, span },
-  ];
-  first.instructions.unshift(...save);
+  const constant = (bits: bigint): FlowInstruction & { readonly result: number } => ({
+    kind: 'constant',
+    result: entry.values++,
+    value: bits,
+    span,
+  });
+  const place = constant(address);
+  const stored = value === 'instruction-data' ? undefined : constant(value);
+  first.instructions.unshift(...(stored ? [stored] : []), place, {
+    kind: 'store',
+    size: 8,
+    address: place.result,
+    offset: 0,
+    value: stored?.result ?? entry.parameters[1]!,
+    span,
+  });
 }
 
 export interface LowerOptions {
@@ -65,14 +77,17 @@ export function lower(core: Core, diagnostics: Diagnostics, options: LowerOption
   core.functions.forEach(() => module.reserve());
   core.functions.forEach((definition, index) => {
     const entry = index === 0;
-    const components = componentsOf(definition.result);
+    const inMemory = !entry && isReturnedInMemory(definition.result);
+    const components = inMemory ? 0 : componentsOf(definition.result);
     const results = entry ? 1 : components === 0 ? leastResults : components;
     const builder = new FlowBuilder(module, { name: definition.name, span: definition.span, results, entry });
-    const parameters = entry
-      ? [builder.value(), builder.value()]
-      : definition.parameters.flatMap(({ type }) =>
-          Array.from({ length: componentsOf(type) }, () => builder.value()),
-        );
+    const counts = [
+      inMemory ? 1 : 0,
+      ...definition.captures.map(carriedComponents),
+      ...definition.parameters.map(({ type }) => componentsOf(type)),
+    ];
+    const count = entry ? 2 : counts.reduce((total, n) => total + n, 0);
+    const parameters = Array.from({ length: count }, () => builder.value());
     const lowering = new FunctionLowering(builder, globals, core, leastResults);
     lowering.begin(definition, entry ? [] : parameters);
     const values = lowering.expression(definition.body);
@@ -88,7 +103,12 @@ export function lower(core: Core, diagnostics: Diagnostics, options: LowerOption
     });
     return undefined;
   }
-  if (module.instructionData !== undefined) storeInstructionData(program, module.instructionData);
+  if (module.instructionData !== undefined) {
+    storeAtEntry(program, module.instructionData, 'instruction-data');
+  }
+  if (module.heapTop !== undefined) {
+    storeAtEntry(program, module.heapTop, heapStart + BigInt(program.globalBytes));
+  }
   settleStatus(program);
   return program;
 }

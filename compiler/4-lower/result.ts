@@ -2,10 +2,11 @@
 import type { Core, CoreFunction } from '../../grammar/core.js';
 import type { Value } from '../../grammar/flow.js';
 import type { FlowBuilder } from '../../stdlib/builder.js';
-import { componentsOf } from '../../stdlib/form.js';
-import { bytesOf, storeTyped } from '../../stdlib/memory.js';
+import { bytesOf, componentsOf } from '../../grammar/layout.js';
+import { isBorsh, isPlain, writeBorsh } from '../../stdlib/borsh.js';
+import { storeTyped } from '../../stdlib/memory.js';
 
-/** Sets return data: integers little-endian in their width, a bool as one byte, text and keys as their bytes. */
+/** Sets return data: the value in Borsh, but text that is the whole value as its bytes alone. */
 function returnValue(b: FlowBuilder, definition: CoreFunction, values: readonly Value[]): void {
   const { result } = definition;
   if (componentsOf(result) === 0) return;
@@ -13,7 +14,14 @@ function returnValue(b: FlowBuilder, definition: CoreFunction, values: readonly 
     b.syscall('sol_set_return_data', values, true);
     return;
   }
-  const size = bytesOf(result)!;
+  if (!isBorsh(result)) return;
+  if (!isPlain(result)) {
+    const start = b.load(8, b.constant(b.module.heapTopGlobal()));
+    const end = writeBorsh(b, result, values, start);
+    b.syscall('sol_set_return_data', [start, b.binary('sub', end, start)], true);
+    return;
+  }
+  const size = bytesOf(result);
   if (result.kind === 'pubkey') {
     b.syscall('sol_set_return_data', [values[0]!, b.constant(size)], true);
     return;

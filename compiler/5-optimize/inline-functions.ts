@@ -139,7 +139,8 @@ function inlineCall(
     if (end.kind === 'return') return goOn(callee.fallible ? [...end.values, status(0n)] : end.values);
     if (end.kind === 'fail') {
       if (handler) return handedFailure(end, handler, call);
-      return goOn([[end.code], [end.code, status(1n)], [end.code, status(0n), status(1n)]][callee.results]!);
+      const unused = Array.from({ length: Math.max(0, callee.results - 1) }, () => status(0n));
+      return goOn(callee.results === 0 ? [end.code] : [end.code, ...unused, status(1n)]);
     }
     return mapEdges(end, (edge): Edge => ({ ...edge, block: edge.block + firstBlock }));
   };

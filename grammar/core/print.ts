@@ -26,7 +26,27 @@ function head(expression: Expression): string {
     case 'define':
       return `define ${variableName(expression.variable)}:${typeName(expression.variable.type)}`;
     case 'assign':
-      return `set! ${variableName(expression.variable)}`;
+      return `set! ${[variableName(expression.variable), ...expression.path].join('.')}`;
+    case 'product':
+      return typeName(expression.type);
+    case 'part':
+      return `part ${expression.index}`;
+    case 'variant':
+      return `${typeName(expression.type)} variant ${expression.tag}`;
+    case 'is':
+      return `is ${expression.tag}`;
+    case 'payload':
+      return `payload ${expression.tag}.${expression.index}`;
+    case 'closure':
+      return ['closure', ...expression.captures.map(variableName)].join(' ');
+    case 'attempt':
+      return `attempt ${variableName(expression.variable)}`;
+    case 'narrow':
+      return `narrow ${expression.tag}`;
+    case 'widen':
+    case 'view':
+    case 'refail':
+      return expression.kind;
     case 'loop':
     case 'break':
     case 'continue':
@@ -70,7 +90,9 @@ function printExpression(expression: Expression, indent = 0): string {
 }
 
 function printFunction(definition: CoreFunction, index: number): string {
-  const parameters = definition.parameters.map((p) => `${variableName(p)}:${typeName(p.type)}`).join(' ');
+  const parameters = [...definition.captures, ...definition.parameters]
+    .map((p) => `${variableName(p)}:${typeName(p.type)}`)
+    .join(' ');
   const body = printExpression(definition.body, 2);
   return `(function #${index} ${definition.name} (${parameters}) ${typeName(definition.result)}\n  ${body})\n`;
 }

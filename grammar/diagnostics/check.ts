@@ -93,22 +93,24 @@ export const checkRows = {
   capturedVariable: {
     code: 'E0310',
     level: 'error',
-    text: 'function `{function}` uses `{name}`, a local variable of another function',
-    hint: 'pass it as an argument',
+    text: 'function value `{function}` uses `{name}`, which is defined after it',
+    hint: 'define the variable first',
     explanation:
-      'A function may use its own variables and those of the program body. A local variable of another function may exist many times at once, one for each call in progress.',
-    example: '(defun outer (x) (defun inner () x) (inner)) (outer 1)',
-    repair: '(defun outer (x) (defun inner (y) y) (inner x)) (outer 1)',
+      'A function value takes along the variables of the functions around it when it is made. One that is defined later has no value yet.',
+    example:
+      '(defun outer (x) (define f (if (> x 0) (lambda () later) (lambda () 0))) (define later x) (f)) (outer 1)',
+    repair:
+      '(defun outer (x) (define later x) (define f (if (> x 0) (lambda () later) (lambda () 0))) (f)) (outer 1)',
   },
   functionAsValue: {
     code: 'E0311',
     level: 'error',
-    text: '`{name}` is a function and is used here as a value',
-    hint: 'call it: `({name} ...)`',
+    text: '`{name}` is a special form and has no value',
+    hint: 'wrap it: `(lambda (x) ({name} x))`',
     explanation:
-      'Functions are called by name. Storing one in a variable or passing it on is not supported yet.',
-    example: '(defun f () 1) (define g f)',
-    repair: '(defun f () 1) (define g (f))',
+      'A form that decides itself which operands it evaluates, such as `if`, is no function. Functions, and forms that evaluate all operands, can be passed on by name.',
+    example: '(define f if)',
+    repair: '(define f (lambda (c a b) (if c a b))) (f true 1 2)',
   },
   unsupported: {
     code: 'E0312',
@@ -233,6 +235,75 @@ export const checkRows = {
       'The compiler follows calls into the functions they reach. A chain of some thousand functions, each calling the next, is more than it can follow.',
     example: '(defun f0 () (f1))\n(defun f1 () (f2))\n… twenty thousand more …\n(f0)',
     repair: '(defun f (n) (if (= n 0) 0 (+ 1 (f (- n 1)))))\n(f 20)',
+  },
+  unknownField: {
+    code: 'E0340',
+    level: 'error',
+    text: '{type} has no field `{name}`',
+    hint: '{hint}',
+    explanation:
+      'Which fields a record or struct has is part of its type, so a name it does not have is found when the program is compiled.',
+    example: '(. {:name "Ada"} nmae)',
+    repair: '(. {:name "Ada"} name)',
+  },
+  tupleIndex: {
+    code: 'E0341',
+    level: 'error',
+    text: 'the item of a tuple must be named by a number below {count}, its count of items',
+    hint: 'write the number itself; which item is meant decides the type',
+    explanation:
+      'The items of a tuple have types of their own, so which one is read must be known when the program is compiled. An array, whose elements have one type, takes any index.',
+    example: '(get [1 "two"] 2)',
+    repair: '(get [1 "two"] 1)',
+  },
+  decimalRange: {
+    code: 'E0342',
+    level: 'error',
+    text: 'this decimal number has more digits than a decimal holds',
+    hint: 'a decimal has {digits} digits behind the point and 10 before it',
+    explanation:
+      'A decimal is an i64 that counts units of 10^-9. A literal that is not a whole number of them, or that is too large, would have to be rounded, and nothing is rounded silently.',
+    example: '0.1234567891',
+    repair: '0.123456789',
+  },
+  typeAsValue: {
+    code: 'E0343',
+    level: 'error',
+    text: '`{name}` is a type and is used here as a value',
+    hint: 'make a value of it: `({name} ...)`',
+    explanation:
+      'The name of a struct or enum stands for the type. A struct is made by calling its name, an enum by naming a variant, as in `Side::Buy`.',
+    example: '(define-struct Point (x i64)) Point',
+    repair: '(define-struct Point (x i64)) (Point 1)',
+  },
+  endlessType: {
+    code: 'E0344',
+    level: 'error',
+    text: 'type `{name}` contains itself',
+    hint: 'hold the inner value in an array, or its index in one',
+    explanation: 'The fields of a struct lie inside it, so a struct that held itself would have no end.',
+    example: '(define-struct Node (next Node)) 1',
+    repair: '(define-struct Node (next (array u64))) 1',
+  },
+  wrongKeyword: {
+    code: 'E0345',
+    level: 'error',
+    text: 'keyword `:{name}` of `{function}` is {problem}',
+    hint: 'its keywords are {known}',
+    explanation:
+      'Behind its positional operands a function with `&key` parameters takes keywords it knows, each once and each with a value.',
+    example: '(defun f (&key size) size) (f :sise 1)',
+    repair: '(defun f (&key size) size) (f :size 1)',
+  },
+  libraryArguments: {
+    code: 'E0346',
+    level: 'error',
+    text: '`{function}` does not work on ({given})',
+    hint: '{reason}',
+    explanation:
+      'The function is checked anew for the types it is called with, and these do not fit what it does with them. The hint is what was found inside.',
+    example: '(map 5 (lambda (x) x))',
+    repair: '(map [5] (lambda (x) x))',
   },
   unusedFunction: {
     code: 'W0302',

@@ -1,6 +1,7 @@
 // Checks that Flow keeps its rules: one definition before every use, edges and calls of the right arity, known targets.
 import {
   edgesOf,
+  mostResults,
   operandsOf,
   resultsOf,
   type BlockId,
@@ -54,7 +55,8 @@ class FunctionChecker {
       this.report('signature', `the entry takes 2 parameters, not ${parameters.length}`);
     }
     if (this.index === 0 && fallible) this.report('signature', 'the entry has no status');
-    if (![0, 1, 2].includes(results)) this.report('signature', `${results} results`);
+    if (!Number.isInteger(results) || results < 0 || results > mostResults)
+      this.report('signature', `${results} results`);
     slots.forEach((size, i) => {
       if (!Number.isInteger(size) || size < 0) this.report(`slot ${i}`, `a size of ${size} bytes`);
     });

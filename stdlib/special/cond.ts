@@ -1,7 +1,7 @@
 // cond and if: the body behind the first condition that holds.
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, SpecialForm, Use } from '../form.js';
-import { prune, showType, unify, type Inferred } from '../inferred.js';
+import { showType, type Inferred } from '../inferred.js';
 import { checkArity } from '../shapes.js';
 import { malformedDraft } from './shape.js';
 
@@ -23,47 +23,41 @@ function checkBranches(
   const { span } = form;
   const complete = branches.at(-1)?.condition === undefined;
   const branchUse = complete ? use : 'effect';
-  const checked = branches.map(({ condition, forms, at }) => {
+  const checked: { readonly test: Draft | undefined; readonly body: Draft }[] = [];
+  for (const { condition, forms, at } of branches) {
     const test = condition && checker.condition(condition);
-    return { test, body: checker.scoped(() => checker.sequence(forms, at.span, branchUse)) };
-  });
-  const clauses = checked.flatMap(({ test, body }) => (test ? [{ test, body }] : []));
+    // A condition that is written as true or false was meant to be looked at.
+    const known = test && condition.kind !== 'literal' ? constantTruth(test) : undefined;
+    // A branch that is never taken is not looked at: it may not fit the types the function is called with.
+    if (known === false) continue;
+    const body = checker.scoped(() => checker.sequence(forms, at.span, branchUse));
+    checked.push({ test: known === undefined ? test : undefined, body });
+    if (known === true) break;
+  }
+  const decided = checked.at(-1)?.test === undefined && checked.length > 0;
   const nothing: Draft = { kind: 'nothing', type: { kind: 'unit' }, span };
-  const otherwise = complete ? checked.at(-1)!.body : nothing;
-  const base = { kind: 'cond', clauses, otherwise, span } as const;
-  if (branchUse === 'effect') return { ...base, type: { kind: 'unit' } };
-  const type = commonType(
-    name,
-    form,
-    checked.map(({ body }) => body),
-    checker,
-  );
-  return type ? { ...base, type } : checker.wrong(span);
+  const bodies = checked.map(({ body }) => body);
+  const joined = branchUse === 'effect' ? undefined : checker.common(bodies);
+  if (joined && !joined.type) {
+    const { first, second } = joined;
+    const [left, right] = [showType(first.type), showType(second.type)];
+    checker.diagnostics.report('branchesDiffer', form.span, { form: name, first: left, second: right }, [
+      { message: `this is ${left}`, span: first.span },
+      { message: `this is ${right}`, span: second.span },
+    ]);
+    return checker.wrong(span);
+  }
+  const values = joined ? joined.drafts : bodies;
+  const type: Inferred = joined ? joined.type : { kind: 'unit' };
+  const clauses = checked.flatMap(({ test }, index) => (test ? [{ test, body: values[index]! }] : []));
+  const otherwise = decided ? values.at(-1)! : nothing;
+  if (clauses.length === 0) return { kind: 'sequence', items: [otherwise], type, span };
+  return { kind: 'cond', clauses, otherwise, type, span };
 }
 
-/** The type all branches agree on, or undefined after reporting the first two that do not. */
-function commonType(
-  name: string,
-  form: ListSyntax,
-  bodies: readonly Draft[],
-  checker: Checker,
-): Inferred | undefined {
-  let type: Inferred = { kind: 'never' };
-  let decided = bodies[0]!;
-  for (const body of bodies) {
-    const joined = unify(type, body.type);
-    if (!joined) {
-      const [first, second] = [showType(type), showType(body.type)];
-      checker.diagnostics.report('branchesDiffer', form.span, { form: name, first, second }, [
-        { message: `this is ${first}`, span: decided.span },
-        { message: `this is ${second}`, span: body.span },
-      ]);
-      return undefined;
-    }
-    if (prune(type).kind === 'never') decided = body;
-    type = joined;
-  }
-  return type;
+/** Whether a condition is known when the program is compiled. */
+function constantTruth(test: Draft): boolean | undefined {
+  return test.kind === 'boolean' ? test.value : undefined;
 }
 
 const ifForm: SpecialForm = {

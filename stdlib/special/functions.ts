@@ -17,6 +17,20 @@ export const defun: SpecialForm = {
   },
 };
 
+export const lambda: SpecialForm = {
+  kind: 'special',
+  name: 'lambda',
+  aliases: ['fn'],
+  signature: '(lambda (parameter ...) body ...)',
+  doc: 'A function as a value. It uses the variables around it, and goes on using them wherever it is called.',
+  example: '(define n 10) (map [1 2 3] (lambda (x) (* x n))) ; => [10, 20, 30]',
+  check: (form, checker) => checker.lambda(form),
+  expandInside: (form, expand) => ({
+    ...form,
+    items: form.items.map((item, index) => (index < 2 ? item : expand(item))),
+  }),
+};
+
 export const returnForm: SpecialForm = {
   kind: 'special',
   name: 'return',

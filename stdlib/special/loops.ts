@@ -1,8 +1,9 @@
 // Loops: while, for over a range, break and continue.
-import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import { u64 } from '../../grammar/signature.js';
+import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
-import type { Inferred } from '../inferred.js';
+import { prune, showType, type Inferred } from '../inferred.js';
 import { checkArity, checkIntegers } from '../shapes.js';
 import { expandBody, malformedDraft } from './shape.js';
 
@@ -93,14 +94,14 @@ function rangeLoop(
         ? range.step
         : integerDraft(-(range.step as { value: bigint }).value, type, span);
       const next = apply(ascending ? 'wrapping-+' : 'wrapping--', [read(counter), size], type);
-      const assign: Draft = { kind: 'assign', variable: counter, value: next, type, span };
+      const assign: Draft = { kind: 'assign', variable: counter, path: [], value: next, type, span };
       if (stepIsOne) return assign;
       // What is left of the range, exact modulo two to the width, compared as the step counts.
       const rest = ascending
         ? apply('wrapping--', [read(end), read(counter)], type)
         : apply('wrapping--', [read(counter), read(end)], type);
       const more = apply('range-continues', [rest, size], bool);
-      const stop: Draft = { kind: 'assign', variable: counter, value: read(end), type, span };
+      const stop: Draft = { kind: 'assign', variable: counter, path: [], value: read(end), type, span };
       return { kind: 'cond', clauses: [{ test: more, body: assign }], otherwise: stop, type: unit, span };
     };
     const test = apply(ascending ? '<' : '>', [read(counter), read(end)], bool);
@@ -114,6 +115,72 @@ function rangeLoop(
   });
 }
 
+/** `for` over the elements of an array or the characters of a string, by a hidden position in it. */
+function sequenceLoop(
+  form: ListSyntax,
+  checker: Checker,
+  name: SymbolSyntax,
+  over: Syntax,
+  body: readonly Syntax[],
+): Draft {
+  const { span } = form;
+  const value = checker.expression(over);
+  const type = prune(value.type);
+  if (type.kind === 'never') return value;
+  if (type.kind !== 'array' && type.kind !== 'string') {
+    const wanted = 'a range, an array or a string';
+    const hint = 'write `(range start end)` to count';
+    const found = showType(type);
+    checker.diagnostics.report('typeMismatch', over.span, {
+      purpose: 'what `for` goes through',
+      wanted,
+      found,
+      hint,
+    });
+    return checker.wrong(span);
+  }
+  const sequence = checker.hold('sequence', value);
+  const apply = (row: string, args: readonly Draft[], result: Inferred): Draft => {
+    return { kind: 'apply', form: row, arguments: args, type: result, span };
+  };
+  const isText = type.kind === 'string';
+  const length = (of: Draft) => apply(isText ? 'length' : 'array-length', [of], u64);
+  return checker.inLoop((loop) => {
+    const position = checker.temporary('position', u64, span);
+    const element = checker.temporary('element', isText ? type : type.element, span);
+    position.mutated = true;
+    const at = () => checker.read(position, span);
+    const read = isText
+      ? apply('character', [sequence.read(), at()], type)
+      : apply('element-unchecked', [sequence.read(), at()], type.element);
+    const step = isText ? length(checker.read(element, span)) : integerDraft(1n, u64, span);
+    const next = apply('wrapping-+', [at(), step], u64);
+    const inner = checker.scoped(() => {
+      const variable = checker.define(name, element.type);
+      const value = checker.read(element, name.span);
+      const define: Draft = { kind: 'define', variable, value, type: unit, span: name.span };
+      return [define, checker.sequence(body, span, 'effect')];
+    });
+    const first: Draft = { kind: 'define', variable: element, value: read, type: unit, span };
+    const loopBody: Draft = { kind: 'sequence', items: [first, ...inner], type: unit, span };
+    const start = integerDraft(0n, u64, span);
+    const items: Draft[] = [
+      ...sequence.define,
+      { kind: 'define', variable: position, value: start, type: unit, span },
+      {
+        kind: 'loop',
+        loop,
+        test: apply('<', [at(), length(sequence.read())], bool),
+        body: loopBody,
+        update: { kind: 'assign', variable: position, path: [], value: next, type: u64, span },
+        type: unit,
+        span,
+      },
+    ];
+    return { kind: 'sequence', items, type: unit, span };
+  });
+}
+
 function isConstantStep(step: Draft): boolean {
   return step.kind === 'integer' && step.value !== 0n;
 }
@@ -121,9 +188,10 @@ function isConstantStep(step: Draft): boolean {
 const forForm: SpecialForm = {
   kind: 'special',
   name: 'for',
-  signature: '(for (name (range [start] end [step])) body ...)',
-  doc: 'Evaluates the body for each integer from start (0 if left out) up to but not including end. The step is a literal; a negative one counts down.',
-  example: '(define s 0) (for (i (range 1 5)) (set! s (+ s i))) s ; => 10',
+  signature: '(for (name sequence) body ...)',
+  doc: 'Evaluates the body for each element of an array, each character of a string, or, with `(range [start] end [step])`, for each integer from start (0 if left out) up to but not including end. The step is a literal; a negative one counts down.',
+  example:
+    '(define s 0) (for (x [1 2 3]) (set! s (+ s x))) s ; => 6\n(define s 0) (for (i (range 1 5)) (set! s (+ s i))) s ; => 10',
   check(form, checker) {
     const [, binding, ...body] = form.items;
     const pair = binding?.kind === 'list' || binding?.kind === 'array' ? binding.items : [];
@@ -131,13 +199,7 @@ const forForm: SpecialForm = {
     if (pair.length !== 2 || name?.kind !== 'symbol' || !over) {
       return malformedDraft(this, form, binding ?? form, 'it needs a name and what to go through', checker);
     }
-    if (headOf(over) !== 'range') {
-      checker.diagnostics.report('unsupported', over.span, {
-        what: 'going through anything but a range',
-        hint: 'write `(range start end)`',
-      });
-      return checker.wrong(form.span);
-    }
+    if (headOf(over) !== 'range') return sequenceLoop(form, checker, name, over, body);
     const range = checkRange(over as ListSyntax, checker);
     if (!range) return checker.wrong(form.span);
     if (!isConstantStep(range.step)) {

@@ -1,6 +1,6 @@
 // Cases of the language: a script and the value it must give, compiled and run on the machine.
 import { compile } from '../../compiler/compile.js';
-import { decodeValue } from '../../compiler/cli/run/value.js';
+import { decodeValue, type JsonValue } from '../../compiler/cli/run/value.js';
 import { execute } from '../../runtime/execute.js';
 import { compared, type Verdict } from './verdict.js';
 
@@ -19,7 +19,7 @@ const tolerance = 1e-6;
 interface Result {
   readonly error?: string;
   /** As JSON has it; integers are exact. */
-  readonly value?: bigint | boolean | string | null;
+  readonly value?: JsonValue;
 }
 
 function run({ id, source }: LanguageCase): Result {
@@ -45,8 +45,8 @@ export function runLanguageCase(one: LanguageCase): Verdict {
   if (error !== undefined) return compared(error, shown(expected));
   if (typeof expected === 'object' && expected !== null && 'decimal' in expected) {
     const wanted = Number(expected.decimal);
-    const near =
-      typeof value === 'bigint' && Math.abs(Number(value) - wanted) <= Math.abs(wanted) * tolerance;
+    const isNumber = typeof value === 'bigint' || typeof value === 'string';
+    const near = isNumber && Math.abs(Number(value) - wanted) <= Math.abs(wanted) * tolerance;
     return compared(near ? 'near' : shown(value), near ? 'near' : String(expected.decimal));
   }
   return compared(shown(value), shown(expected));

@@ -1,0 +1,115 @@
+// Layouts: how many 64-bit values stand for a value of a type, and how its bytes lie in memory.
+import { u64, type Type } from './signature.js';
+
+/** The types of the parts of a type whose values are just their parts, one after another. */
+export function partsOf(type: Type): readonly Type[] | undefined {
+  switch (type.kind) {
+    case 'tuple':
+      return type.items;
+    case 'record':
+    case 'struct':
+      return type.fields.map((field) => field.type);
+    default:
+      return undefined;
+  }
+}
+
+/** The types of the parts of each variant of a type whose values are one of several: a tag, then those of its variant. */
+export function variantsOf(type: Type): readonly (readonly Type[])[] | undefined {
+  switch (type.kind) {
+    case 'option':
+      return [[], [type.value]];
+    case 'enum':
+      return type.variants.map(({ fields }) => fields.map((field) => field.type));
+    case 'function':
+      return type.lambdas.map(({ captures }) =>
+        captures.map((capture) => (capture.mutated ? u64 : capture.type)),
+      );
+    default:
+      return undefined;
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+
+/**
+ * How many 64-bit values a value takes: wide integers are (low, high), strings and arrays (address, length), products
+ * their parts, variants a tag and as much as the largest of them. A function that can be one lambda only has no tag.
+ */
+export function componentsOf(type: Type): number {
+  switch (type.kind) {
+    case 'integer':
+      return type.bits === 128 ? 2 : 1;
+    case 'string':
+      return 2;
+    case 'array':
+      return type.length === undefined ? 2 : 1;
+    case 'decimal':
+    case 'bool':
+    case 'pubkey':
+      return 1;
+    case 'null':
+    case 'unit':
+    case 'never':
+      return 0;
+    default: {
+      const parts = partsOf(type);
+      if (parts) return sum(parts.map(componentsOf));
+      const sizes = variantsOf(type)!.map((variant) => sum(variant.map(componentsOf)));
+      return type.kind === 'function' && sizes.length === 1 ? sizes[0]! : 1 + Math.max(0, ...sizes);
+    }
+  }
+}
+
+/** Where the components of part `index` of `parts` begin. */
+export function partOffset(parts: readonly Type[], index: number): number {
+  return sum(parts.slice(0, index).map(componentsOf));
+}
+
+/**
+ * How many bytes a value takes in memory, packed and little-endian: a bool one, a pubkey 32, a string or array of any
+ * length the 16 of its address and length, an array of fixed length its elements, variants a tag byte and as much as
+ * the largest of them.
+ */
+export function bytesOf(type: Type): number {
+  switch (type.kind) {
+    case 'integer':
+      return type.bits / 8;
+    case 'decimal':
+      return 8;
+    case 'bool':
+      return 1;
+    case 'pubkey':
+      return 32;
+    case 'string':
+      return 16;
+    case 'array':
+      return type.length === undefined ? 16 : type.length * bytesOf(type.element);
+    case 'null':
+    case 'unit':
+    case 'never':
+      return 0;
+    default: {
+      const parts = partsOf(type);
+      if (parts) return sum(parts.map(bytesOf));
+      const sizes = variantsOf(type)!.map((variant) => sum(variant.map(bytesOf)));
+      return 1 + Math.max(0, ...sizes);
+    }
+  }
+}
+
+/** Whether a value's bytes mean the same wherever they lie: no addresses among them. */
+export function isSelfContained(type: Type): boolean {
+  switch (type.kind) {
+    case 'string':
+    case 'function':
+    case 'null':
+    case 'unit':
+    case 'never':
+      return false;
+    case 'array':
+      return type.length !== undefined && isSelfContained(type.element);
+    default:
+      return (partsOf(type) ?? variantsOf(type)?.flat() ?? []).every(isSelfContained);
+  }
+}

@@ -1,0 +1,110 @@
+// Conversions that lose nothing and need not be written: to an option, a decimal, an array of any length, a struct.
+import type { Field } from '../../grammar/signature.js';
+import type { Common, Draft } from '../form.js';
+import { anyHole, prune, unify, type Inferred } from '../inferred.js';
+
+const at = (draft: Draft) => ({ span: draft.span });
+
+/** The parts of a product draft as values of the fields wanted, by name. */
+function coerceFields(draft: Draft, wanted: Inferred, fields: readonly Field<Inferred>[]): Draft | undefined {
+  const found = prune(draft.type);
+  if (found.kind !== 'record' || draft.kind !== 'product' || found.fields.length !== fields.length)
+    return undefined;
+  const items = fields.map(({ name, type }) => {
+    const index = found.fields.findIndex((field) => field.name === name);
+    return index < 0 ? undefined : coerce(draft.items[index]!, type);
+  });
+  // Fields are evaluated in the order in which they are written.
+  const inOrder = fields.every(({ name }, index) => found.fields[index]!.name === name);
+  if (!inOrder || !items.every((item) => item !== undefined)) return undefined;
+  return { kind: 'product', items, type: wanted, ...at(draft) };
+}
+
+function coerceArray(draft: Draft, wanted: Inferred & { kind: 'array' }): Draft | undefined {
+  const found = prune(draft.type);
+  if (found.kind !== 'array') return undefined;
+  if (draft.kind === 'apply' && draft.form === 'array-of') {
+    if (wanted.length !== undefined && draft.arguments.length !== wanted.length) return undefined;
+    const items = draft.arguments.map((item) => coerce(item, wanted.element));
+    if (!items.every((item) => item !== undefined)) return undefined;
+    return { ...draft, arguments: items, type: wanted };
+  }
+  if (unify(wanted.element, found.element) === undefined) return undefined;
+  if (wanted.length === found.length) return draft;
+  if (wanted.length !== undefined) return undefined;
+  return { kind: 'view', operand: draft, type: wanted, ...at(draft) };
+}
+
+/** The draft as a value of `wanted`, or undefined where there is no conversion that loses nothing. */
+export function coerce(draft: Draft, wanted: Inferred): Draft | undefined {
+  const found = prune(draft.type);
+  const target = prune(wanted);
+  if (found.kind === 'unit') return undefined;
+  if (target.kind === 'option' && found.kind !== 'option' && found.kind !== 'never') {
+    if (found.kind === 'null') return { kind: 'variant', tag: 0, items: [], type: target, ...at(draft) };
+    const value = coerce(draft, target.value);
+    return value && { kind: 'variant', tag: 1, items: [value], type: target, ...at(draft) };
+  }
+  if (target.kind === 'decimal' && found.kind === 'integer')
+    return { kind: 'apply', form: 'decimal', arguments: [draft], type: target, ...at(draft) };
+  if (target.kind === 'array' && found.kind === 'array') return coerceArray(draft, target);
+  if (target.kind === 'struct')
+    return unify(target, found) ? draft : coerceFields(draft, target, target.fields);
+  if (target.kind === 'record' && !unify(target, found)) return coerceFields(draft, target, target.fields);
+  if (target.kind === 'function' && found.kind === 'function') {
+    const from = found.lambdas.map(({ id }) => target.lambdas.findIndex((other) => other.id === id));
+    if (from.includes(-1)) return undefined;
+    if (found.lambdas.length === target.lambdas.length) return unify(target, found) ? draft : undefined;
+    return { kind: 'widen', operand: draft, from, type: target, ...at(draft) };
+  }
+  return unify(target, found) ? draft : undefined;
+}
+
+/** The type that values of both types convert to. */
+function joined(left: Inferred, right: Inferred): Inferred | undefined {
+  const a = prune(left);
+  const b = prune(right);
+  if (a.kind === 'null' && b.kind !== 'null' && b.kind !== 'unit' && b.kind !== 'never')
+    return b.kind === 'option' ? b : { kind: 'option', value: b };
+  if (b.kind === 'null' && a.kind !== 'null') return joined(b, a);
+  if (a.kind === 'option' && b.kind !== 'option') {
+    const value = joined(a.value, b);
+    return value && { kind: 'option', value };
+  }
+  if (b.kind === 'option' && a.kind !== 'option') return joined(b, a);
+  if (a.kind === 'decimal' && b.kind === 'integer') return a;
+  if (b.kind === 'decimal' && a.kind === 'integer') return b;
+  if (a.kind === 'array' && b.kind === 'array' && a.length !== b.length)
+    return unify(a.element, b.element) && { ...a, length: undefined };
+  if (a.kind === 'function' && b.kind === 'function') {
+    const more = b.lambdas.filter(({ id }) => !a.lambdas.some((other) => other.id === id));
+    return { kind: 'function', lambdas: [...a.lambdas, ...more] };
+  }
+  return unify(a, b);
+}
+
+/** One type for all drafts, and the drafts as values of it; or the two whose types do not agree. */
+export function common(drafts: readonly Draft[]): Common {
+  let type: Inferred = { kind: 'never' };
+  let decided = drafts[0]!;
+  for (const draft of drafts) {
+    const both = joined(type, draft.type);
+    if (
+      !both ||
+      ((prune(draft.type).kind === 'unit') !== (prune(type).kind === 'unit') && prune(type).kind !== 'never')
+    )
+      return { first: decided, second: draft };
+    if (prune(type).kind === 'never') decided = draft;
+    type = both;
+  }
+  const whole = type;
+  const coerced = drafts.map((draft) => (prune(draft.type).kind === 'unit' ? draft : coerce(draft, whole)));
+  const lost = coerced.findIndex((draft) => draft === undefined);
+  if (lost >= 0) return { first: decided, second: drafts[lost]! };
+  return { type, drafts: coerced as readonly Draft[] };
+}
+
+/** The type of a variable that begins as null: something that may be missing. */
+export function variableType(type: Inferred): Inferred {
+  return prune(type).kind === 'null' ? { kind: 'option', value: anyHole() } : type;
+}
