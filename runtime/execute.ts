@@ -104,6 +104,7 @@ function prepare(request: Request): Prepared | ExecutionError {
     lamportsPerSignature,
     heapSize: defaultHeapSize,
     programs: programsFor({ key, executable: program }, instruction.accounts.list, programs),
+    ...(request.engine && { engine: request.engine }),
     ...(observe && { observe: (_, height: number) => (height === 1 ? observe : undefined) }),
   };
   return { instruction, environment, budget };

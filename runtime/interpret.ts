@@ -2,17 +2,27 @@
 import type { Executable } from './executable.js';
 import { Fault, fault } from './fault.js';
 import { Core, registerCount } from './interpret/core.js';
-import type { Machine, Observer, Run } from './interpret/machine.js';
+import type { Machine, Observer, Position, Run } from './machine.js';
 import { predecode } from './interpret/predecode.js';
 
-export type { Machine, Meter, Observer, Run, Syscall } from './interpret/machine.js';
+export type { Machine, Meter, Observer, Run, Syscall } from './machine.js';
 
 /**
  * Runs a verified program until it ends or faults. The meter pays one unit per instruction; what else a fault costs
  * is up to the caller.
  */
 export function interpret(executable: Executable, machine: Machine, observe?: Observer): Run {
-  const core = new Core(predecode(executable), machine);
+  return resume(executable, machine, { pc: executable.entryPc, depth: 0 }, observe);
+}
+
+/** Goes on with a program from a position, until the function that is running there returns. */
+export function resume(
+  executable: Executable,
+  machine: Machine,
+  position: Position,
+  observe?: Observer,
+): Run {
+  const core = new Core(predecode(executable), machine, position);
   const { steps } = core.program;
   const visible = core.registers.subarray(0, registerCount);
   let pc = core.pc;

@@ -1,6 +1,7 @@
 // What is asked of an execution, and what comes of it.
 import type { Account, InstructionAccount } from './bank/account.js';
 import type { ExecutionError } from './bank/errors.js';
+import type { EngineName } from './engine.js';
 import type { Executable } from './executable.js';
 import type { Observer } from './interpret.js';
 
@@ -28,6 +29,9 @@ export interface Request {
   readonly slot?: bigint;
   /** Seconds. */
   readonly unixTimestamp?: bigint;
+  /** What runs programs; absent: whatever is quicker. */
+  readonly engine?: EngineName;
+  /** Watches every executed instruction, which only the interpreter lets happen. */
   readonly observe?: Observer;
 }
 

@@ -24,6 +24,9 @@ export interface BareOptions {
   readonly boundaries?: readonly number[];
   readonly budget?: number;
   readonly gaps?: boolean;
+  /** Where the regions lie; absent: anywhere. */
+  readonly registers?: BigUint64Array;
+  readonly allocate?: (name: Region['name'], length: number) => Uint8Array;
   readonly syscalls?: (memory: Memory) => ReadonlyMap<number, Syscall>;
 }
 
@@ -49,23 +52,28 @@ export function bareExecutable(
 /** The machine as Agave starts it, with r1 at the input. */
 export function bareMachine({ version, rodata }: Executable, options: BareOptions = {}): Machine {
   const { input = new Uint8Array(0), inputWritable = true, boundaries = [], budget = 1000 } = options;
-  const { gaps = hasStackGaps(version) } = options;
+  const { gaps = hasStackGaps(version), allocate = (_, length) => new Uint8Array(length) } = options;
+  const inputBytes = allocate('input', input.length);
+  inputBytes.set(input);
+  const rodataBytes = allocate('program', rodata.bytes.length);
+  rodataBytes.set(rodata.bytes);
   const memory = new Memory(
     [
-      { name: 'program', start: rodata.address, bytes: rodata.bytes, writable: false },
+      { name: 'program', start: rodata.address, bytes: rodataBytes, writable: false },
       {
         name: 'stack',
         start: stackStart,
-        bytes: new Uint8Array(stackSize),
+        bytes: allocate('stack', stackSize),
         writable: true,
         ...(gaps && { gap: frameSize }),
       },
-      { name: 'heap', start: heapStart, bytes: new Uint8Array(defaultHeapSize), writable: true },
-      ...inputRegions(input, inputWritable, boundaries),
+      { name: 'heap', start: heapStart, bytes: allocate('heap', defaultHeapSize), writable: true },
+      ...inputRegions(inputBytes, inputWritable, boundaries),
     ],
     version,
   );
-  const registers = new BigUint64Array(11);
+  const { registers = new BigUint64Array(11) } = options;
+  registers.fill(0n);
   registers[1] = inputStart;
   registers[10] = initialStackPointer(version);
   const syscalls = options.syscalls?.(memory) ?? new Map<number, Syscall>();

@@ -1,6 +1,7 @@
 // Bank: a cluster in memory, one slot at a time: accounts, programs, sysvars, and transactions that change them.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeBase58 } from '../../grammar/base58.js';
+import type { EngineName } from '../engine.js';
 import type { Observer } from '../interpret.js';
 import type { Account } from './account.js';
 import { absent, addressBytes, systemProgram } from './account.js';
@@ -56,7 +57,9 @@ export interface BankOptions {
   readonly logLimit?: number;
   /** Units each transaction may use, whatever its instructions ask for. */
   readonly units?: number;
-  /** Watches every executed instruction of deployed programs. */
+  /** What runs programs; absent: whatever is quicker. */
+  readonly engine?: EngineName;
+  /** Watches every executed instruction of deployed programs, which the interpreter runs then. */
   readonly observe?: (programId: string, height: number) => Observer | undefined;
 }
 
@@ -259,13 +262,14 @@ export class Bank {
   }
 
   #view(): BankView {
-    const { observe } = this.#options;
+    const { observe, engine } = this.#options;
     return {
       sysvars: this.#sysvars,
       features: this.#features,
       lamportsPerSignature,
       accountAt: (pubkey) => this.getAccount(pubkey),
       programs: () => new TransactionPrograms(this.#programs, this.slot),
+      ...(engine && { engine }),
       ...(observe && { observe }),
     };
   }

@@ -1,5 +1,6 @@
 // Invoke context: runs the instructions of a transaction, one inside the other, on one meter and one log.
 import { encodeBase58 } from '../../grammar/base58.js';
+import type { EngineName } from '../engine.js';
 import { Fault } from '../fault.js';
 import type { Meter, Observer, Run } from '../interpret.js';
 import type { BuiltinContext, DeployedPrograms, Invocation } from './builtin.js';
@@ -27,6 +28,8 @@ export interface Environment {
   /** Bytes of the heap each program gets. */
   readonly heapSize: number;
   readonly programs: DeployedPrograms & { find(programId: Uint8Array): ProgramEntry | undefined };
+  /** What runs programs; absent: whatever is quicker. */
+  readonly engine?: EngineName;
   /** Who watches the instructions of a program, if anybody. */
   readonly observe?: (programId: string, height: number) => Observer | undefined;
 }

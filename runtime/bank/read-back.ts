@@ -5,6 +5,7 @@ import type { BorrowedAccount } from './borrowed-account.js';
 import { failed } from './errors.js';
 import type { InstructionContext } from './instruction-context.js';
 import type { SerializedAccount, SerializedInput } from './serialize.js';
+import { viewOf } from './serialize.js';
 import { maximumDataLength } from './transaction-accounts.js';
 
 /**
@@ -15,7 +16,7 @@ export function readBack(
   { bytes, accounts, aligned }: SerializedInput,
   instruction: InstructionContext,
 ): void {
-  const view = new DataView(bytes.buffer);
+  const view = viewOf(bytes);
   instruction.firstMentions.forEach((first, position) => {
     if (first < position) return;
     const account = instruction.account(position);

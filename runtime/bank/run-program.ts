@@ -1,27 +1,18 @@
 // Run program: one deployed program on the running instruction: input, machine, metering, read-back.
 import { base64 } from '@scure/base';
 import { encodeBase58 } from '../../grammar/base58.js';
-import {
-  defaultHeapSize,
-  frameSize,
-  heapStart,
-  initialStackPointer,
-  inputStart,
-  stackSize,
-  stackStart,
-} from '../../grammar/memory.js';
-import { hasStackGaps } from '../../grammar/sbpf.js';
+import { defaultHeapSize, heapStart, inputStart } from '../../grammar/memory.js';
+import { openSession } from '../engine.js';
 import type { Executable } from '../executable.js';
-import type { Syscall } from '../interpret.js';
-import { interpret } from '../interpret.js';
-import { Memory } from '../memory.js';
+import type { Syscall } from '../machine.js';
+import type { Memory } from '../memory.js';
 import type { SyscallContext } from '../syscalls/syscall.js';
 import { syscallsByHash } from '../syscalls/table.js';
 import { failed, InstructionFailure, instructionErrors, returnedError } from './errors.js';
 import type { InvocationRecord, InvokeContext } from './invoke-context.js';
 import { readBack } from './read-back.js';
 import type { SerializedInput } from './serialize.js';
-import { maximumInstructionAccounts, serialize } from './serialize.js';
+import { maximumInstructionAccounts, planInput, writeInput } from './serialize.js';
 
 /** Units for each 32 KiB of heap beyond the first. Agave: DEFAULT_HEAP_COST. */
 const heapPageCost = 8;
@@ -35,29 +26,39 @@ export function runProgram(
 ): void {
   const { instruction, meter, transaction, environment } = invocation;
   if (instruction.uses.length > maximumInstructionAccounts) throw failed('MaxAccountsExceeded');
-  const input = serialize(instruction, aligned);
+  const plan = planInput(instruction, aligned);
   const before = meter.remaining;
   payHeap(invocation);
-  const context = syscallContext(executable, input, invocation);
   const id = encodeBase58(instruction.programId);
-  const registers = new BigUint64Array(11);
-  registers[1] = inputStart;
-  registers[2] = inputStart + BigInt(input.dataOffset);
-  registers[10] = initialStackPointer(executable.version);
-  const paid = meter.remaining;
-  const machine = { memory: context.memory, registers, meter, syscall: resolverFor(context) };
-  const run = interpret(executable, machine, environment.observe?.(id, instruction.height));
-  record.run = run;
-  invocation.log(`Program ${id} consumed ${paid - meter.remaining} of ${before} compute units`);
-  const { data } = transaction.returnData;
-  if (data.length > 0) invocation.log(`Program return: ${id} ${base64.encode(data)}`);
-  if (!run.ok) {
-    // SIMD-0182: what the machine itself stops takes all that is left.
-    if (!run.inSyscall && invocation.has('deplete_cu_meter_on_vm_failure')) meter.remaining = 0;
-    throw run.fault;
+  const { heapSize } = environment;
+  const observe = environment.observe?.(id, instruction.height);
+  const session = openSession(
+    { executable, heapSize, inputLength: plan.length, aligned },
+    environment.engine,
+    observe,
+  );
+  try {
+    const input = writeInput(plan, instruction, session.input);
+    const context = syscallContext(session.memory, input, invocation);
+    const { registers } = session;
+    registers[1] = inputStart;
+    registers[2] = inputStart + BigInt(input.dataOffset);
+    const paid = meter.remaining;
+    const run = session.run({ memory: session.memory, registers, meter, syscall: resolverFor(context) });
+    record.run = run;
+    invocation.log(`Program ${id} consumed ${paid - meter.remaining} of ${before} compute units`);
+    const { data } = transaction.returnData;
+    if (data.length > 0) invocation.log(`Program return: ${id} ${base64.encode(data)}`);
+    if (!run.ok) {
+      // SIMD-0182: what the machine itself stops takes all that is left.
+      if (!run.inSyscall && invocation.has('deplete_cu_meter_on_vm_failure')) meter.remaining = 0;
+      throw run.fault;
+    }
+    if (run.r0 !== 0n) throw new InstructionFailure(returnedError(run.r0));
+    readBack(input, instruction);
+  } finally {
+    session.close();
   }
-  if (run.r0 !== 0n) throw new InstructionFailure(returnedError(run.r0));
-  readBack(input, instruction);
 }
 
 function payHeap(invocation: InvokeContext): void {
@@ -71,24 +72,9 @@ function payHeap(invocation: InvokeContext): void {
   }
 }
 
-function syscallContext(
-  { rodata, version }: Executable,
-  input: SerializedInput,
-  invocation: InvokeContext,
-): SyscallContext {
+function syscallContext(memory: Memory, input: SerializedInput, invocation: InvokeContext): SyscallContext {
   const { instruction, meter, logs, transaction, environment } = invocation;
   const { heapSize, sysvars } = environment;
-  const gap = hasStackGaps(version) ? { gap: frameSize } : {};
-  const memory = new Memory(
-    [
-      { name: 'program', start: rodata.address, bytes: rodata.bytes, writable: false },
-      { name: 'stack', start: stackStart, bytes: new Uint8Array(stackSize), writable: true, ...gap },
-      { name: 'heap', start: heapStart, bytes: new Uint8Array(heapSize), writable: true },
-      { name: 'input', start: inputStart, bytes: input.bytes, writable: true },
-    ],
-    version,
-    input.aligned,
-  );
   return {
     memory,
     meter,

@@ -32,10 +32,20 @@ export interface SerializedInput {
   readonly aligned: boolean;
 }
 
-/** Source: Agave's serialize_parameters_for_abiv1 (aligned) and serialize_parameters_for_abiv0. */
-export function serialize(instruction: InstructionContext, aligned: boolean): SerializedInput {
-  const { uses, firstMentions, data, programId } = instruction;
-  const layout = aligned ? alignedLayout : unalignedLayout;
+/** Where everything goes in an input, before there is room for it. */
+export interface InputPlan {
+  readonly length: number;
+  readonly accounts: readonly SerializedAccount[];
+  readonly dataOffset: number;
+  readonly aligned: boolean;
+}
+
+/** Plans the input of an instruction. Source: Agave's serialize_parameters_for_abiv1 (aligned) and _for_abiv0. */
+export function planInput(
+  { firstMentions, data, accounts: all, uses }: InstructionContext,
+  aligned: boolean,
+): InputPlan {
+  const layout = layoutFor(aligned);
   const accounts: SerializedAccount[] = [];
   let at: number = input.firstAccount;
   firstMentions.forEach((first, position) => {
@@ -44,15 +54,25 @@ export function serialize(instruction: InstructionContext, aligned: boolean): Se
       at += layout.duplicateSize;
       return;
     }
-    const { length } = instruction.account(position).data;
+    const { length } = all.at(uses[position]!.index).data;
     accounts.push(layout.place(at, length));
     at += layout.entrySize(length);
   });
   const dataOffset = at + 8;
-  const bytes = new Uint8Array(dataOffset + data.length + input.pubkeySize);
-  const view = new DataView(bytes.buffer);
+  return { length: dataOffset + data.length + input.pubkeySize, accounts, dataOffset, aligned };
+}
+
+/** Writes the planned input into bytes that are zero. */
+export function writeInput(
+  { accounts, dataOffset, aligned }: InputPlan,
+  instruction: InstructionContext,
+  bytes: Uint8Array,
+): SerializedInput {
+  const { uses, firstMentions, data, programId } = instruction;
+  const layout = layoutFor(aligned);
+  const view = viewOf(bytes);
   view.setBigUint64(0, BigInt(uses.length), true);
-  at = input.firstAccount;
+  let at: number = input.firstAccount;
   firstMentions.forEach((first, position) => {
     if (first < position) {
       bytes[at] = first;
@@ -60,7 +80,7 @@ export function serialize(instruction: InstructionContext, aligned: boolean): Se
       return;
     }
     const account = instruction.account(position);
-    writeAccount(view, accounts[position]!, account);
+    writeAccount(bytes, view, accounts[position]!, account);
     layout.writeFlags(bytes, at, account);
     at += layout.entrySize(account.data.length);
     view.setBigUint64(at - input.rentEpochSize, rentEpoch, true);
@@ -71,8 +91,18 @@ export function serialize(instruction: InstructionContext, aligned: boolean): Se
   return { bytes, accounts, dataOffset, aligned };
 }
 
-function writeAccount(view: DataView, place: SerializedAccount, account: BorrowedAccount): void {
-  const bytes = new Uint8Array(view.buffer);
+/** The input of an instruction in memory of its own. */
+export function serialize(instruction: InstructionContext, aligned: boolean): SerializedInput {
+  const plan = planInput(instruction, aligned);
+  return writeInput(plan, instruction, new Uint8Array(plan.length));
+}
+
+function writeAccount(
+  bytes: Uint8Array,
+  view: DataView,
+  place: SerializedAccount,
+  account: BorrowedAccount,
+): void {
   bytes[place.entry] = input.unique;
   bytes.set(account.key, place.key);
   bytes.set(account.owner, place.owner);
@@ -80,6 +110,12 @@ function writeAccount(view: DataView, place: SerializedAccount, account: Borrowe
   view.setBigUint64(place.data - 8, BigInt(account.data.length), true);
   bytes.set(account.data, place.data);
 }
+
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+const layoutFor = (aligned: boolean): Layout => (aligned ? alignedLayout : unalignedLayout);
 
 /** What the two layouts do differently. */
 interface Layout {

@@ -3,7 +3,7 @@ import { frameStride, maximumCallDepth } from '../../grammar/memory.js';
 import { fault } from '../fault.js';
 import type { Memory } from '../memory.js';
 import type { Executable } from '../executable.js';
-import type { Machine } from './machine.js';
+import type { Machine, Position } from '../machine.js';
 
 /** One instruction, decoded once per program. */
 export interface Step {
@@ -56,7 +56,8 @@ export class Core {
   allowed: number;
   /** Instructions executed before that. */
   settled = 0;
-  #depth = 0;
+  #depth: number;
+  readonly #outermost: number;
   readonly #stride: bigint;
   readonly #saved = new BigUint64Array(savedCount * maximumCallDepth);
   readonly #returns = new Int32Array(maximumCallDepth);
@@ -64,6 +65,7 @@ export class Core {
   constructor(
     readonly program: Program,
     readonly machine: Machine,
+    { pc, depth }: Position,
   ) {
     this.registers = new BigUint64Array(registerCount + program.constants.length);
     this.registers.set(machine.registers);
@@ -71,7 +73,9 @@ export class Core {
     this.signed = new BigInt64Array(this.registers.buffer);
     this.words = new Uint32Array(this.registers.buffer);
     this.memory = machine.memory;
-    this.pc = program.executable.entryPc;
+    this.pc = pc;
+    this.#depth = depth;
+    this.#outermost = depth;
     this.allowed = machine.meter.remaining;
     this.#stride = BigInt(frameStride(program.executable.version));
   }
@@ -97,9 +101,9 @@ export class Core {
     registers[framePointer] = registers[framePointer]! + this.#stride;
   }
 
-  /** Closes the innermost frame and gives the pc it returns to, or undefined where only the entry function is left. */
+  /** Closes the innermost frame and gives the pc it returns to, or undefined where only the first function is left. */
   pop(): number | undefined {
-    if (this.#depth === 0) return undefined;
+    if (this.#depth === this.#outermost) return undefined;
     this.#depth--;
     const base = this.#depth * savedCount;
     for (let index = 0; index < savedCount; index++) {

@@ -42,3 +42,6 @@ export function syscallNamed(name: string): SyscallRow | undefined {
 export const syscallsByHash: ReadonlyMap<number, SyscallRow> = new Map(
   syscalls.map((row) => [hashOf(row), row]),
 );
+
+/** Whether the machine has a syscall of this unsigned hash. */
+export const isSyscall = (hash: number): boolean => syscallsByHash.has(hash);

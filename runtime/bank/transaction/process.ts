@@ -1,5 +1,6 @@
 // Process: a sane transaction with its budget, from loading its accounts to the state it leaves.
 import { encodeBase58 } from '../../../grammar/base58.js';
+import type { EngineName } from '../../engine.js';
 import type { Observer } from '../../interpret.js';
 import type { Account } from '../account.js';
 import { absent, addressBytes, systemProgram } from '../account.js';
@@ -35,6 +36,7 @@ export interface BankView {
   accountAt(pubkey: string): Account | undefined;
   /** The programs as one transaction may see and change them. */
   programs(): DeployedPrograms & { find(programId: Uint8Array): ProgramEntry | undefined };
+  readonly engine?: EngineName;
   readonly observe?: (programId: string, height: number) => Observer | undefined;
 }
 
@@ -82,6 +84,7 @@ export function processTransaction(
       lamportsPerSignature: bank.lamportsPerSignature,
       heapSize: budget.heapSize,
       programs: bank.programs(),
+      ...(bank.engine && { engine: bank.engine }),
       ...(bank.observe && { observe: bank.observe }),
     },
     { remaining: budget.units },

@@ -1,6 +1,6 @@
-// What the interpreter runs on, and how a run ends.
-import type { Fault } from '../fault.js';
-import type { Memory } from '../memory.js';
+// What an engine runs on, and how a run ends.
+import type { Fault } from './fault.js';
+import type { Memory } from './memory.js';
 
 /** Receives r1 to r5 as unsigned numbers and returns r0. Takes its own units from the meter; may throw a Fault. */
 export type Syscall = (r1: bigint, r2: bigint, r3: bigint, r4: bigint, r5: bigint) => bigint;
@@ -17,6 +17,12 @@ export interface Machine {
   readonly meter: Meter;
   /** The syscall an instruction names by its unsigned hash. */
   readonly syscall: (hash: number) => Syscall | undefined;
+}
+
+/** Where a program is: an instruction, and how many internal calls lead there. */
+export interface Position {
+  readonly pc: number;
+  readonly depth: number;
 }
 
 /** Called before each instruction is executed; `registers` is live and must not be kept. */

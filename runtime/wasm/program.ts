@@ -1,0 +1,102 @@
+// Program: an executable with its translation, which grows with what turns out to be called.
+import { initialStackPointer, frameSize, stackStart } from '../../grammar/memory.js';
+import { hasStackGaps } from '../../grammar/sbpf.js';
+import type { Executable } from '../executable.js';
+import type { Machine, Run } from '../machine.js';
+import type { Arena } from './arena.js';
+import { framePointer } from './registers.js';
+import type { ProgramNotes, Resume } from './runner.js';
+import { Runner } from './runner.js';
+import type { Translation, TranslationOptions } from './translate.js';
+import { translate } from './translate.js';
+
+/** Programs of no more instructions are translated as a whole, others function by function. */
+const eagerLength = 4096;
+/** The most runs between two translations. */
+const longestWait = 1024;
+
+/** What translations depend on besides the program. */
+export type MachineKind = Pick<TranslationOptions, 'isSyscall' | 'natives' | 'allRegisters' | 'standardStack'>;
+
+export class TranslatedProgram implements ProgramNotes {
+  /** Instructions that were executed elsewhere, while it was not worth translating. */
+  heat = 0;
+  readonly #functions: Set<number> | undefined;
+  readonly #targets = new Set<number>();
+  #translation: Translation | undefined;
+  #module: WebAssembly.Module | undefined;
+  #failed = false;
+  #outdated = false;
+  #wait = 1;
+  #runs = 0;
+  readonly #runners = new WeakMap<Arena, Runner>();
+
+  constructor(
+    readonly executable: Executable,
+    readonly kind: MachineKind,
+    readonly resume: Resume,
+  ) {
+    if (executable.text.length / 8 > eagerLength) this.#functions = new Set([executable.entryPc]);
+  }
+
+  get translation(): Translation | undefined {
+    return this.#translation;
+  }
+
+  get entries(): Uint8Array {
+    return this.#translation!.entries;
+  }
+
+  missed(pc: number): void {
+    const translated = this.#translation!.functions.has(pc);
+    const list = translated ? this.#targets : (this.#functions ?? this.#targets);
+    if (list.has(pc)) return;
+    list.add(pc);
+    this.#outdated = true;
+  }
+
+  /** Runs the program on a machine whose memory and registers are those of the arena. */
+  run(arena: Arena, machine: Machine): Run {
+    const runner = this.#failed ? undefined : this.#runnerFor(arena);
+    if (runner === undefined) {
+      arena.touch();
+      return this.resume(this.executable, machine, { pc: this.executable.entryPc, depth: 0 });
+    }
+    arena.describe(machine.memory, runner.translation.framed);
+    return runner.run(machine);
+  }
+
+  #runnerFor(arena: Arena): Runner | undefined {
+    if (this.#translation === undefined || (this.#outdated && --this.#runs <= 0)) this.#translate();
+    if (this.#module === undefined) return undefined;
+    let runner = this.#runners.get(arena);
+    if (runner?.module !== this.#module) {
+      arena.forgetTargets();
+      runner = new Runner(arena, this.#module, this.#translation!, this, this.resume);
+      this.#runners.set(arena, runner);
+    }
+    return runner;
+  }
+
+  #translate(): void {
+    const translation = translate(this.executable, {
+      ...this.kind,
+      targets: this.#targets,
+      ...(this.#functions && { functions: this.#functions }),
+    });
+    this.#outdated = false;
+    this.#runs = this.#wait;
+    this.#wait = Math.min(2 * this.#wait, longestWait);
+    this.#translation = translation;
+    this.#module = translation && new WebAssembly.Module(translation.bytes);
+    this.#failed = this.#module === undefined;
+  }
+}
+
+/** Whether a machine has the stack as Agave gives it to programs of its version. */
+export function hasStandardStack({ memory, registers }: Machine): boolean {
+  const { version } = memory;
+  const stack = memory.regions.find(({ start }) => start === stackStart);
+  const gap = hasStackGaps(version) ? frameSize : undefined;
+  return stack?.gap === gap && registers[framePointer] === initialStackPointer(version);
+}
