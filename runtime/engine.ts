@@ -44,7 +44,10 @@ const hotInstructionsPerByte = 20;
 /** Arenas that nobody uses are kept up to this number. */
 const mostFreeArenas = 16;
 
-const programs = new ProgramCache({ isSyscall, natives: true, allRegisters: false, standardStack: true }, resume);
+const programs = new ProgramCache(
+  { isSyscall, natives: true, allRegisters: false, standardStack: true },
+  resume,
+);
 const freeArenas: Arena[] = [];
 
 function takeArena(executable: Executable): Arena {
@@ -57,7 +60,10 @@ export function openSession(room: Room, engine: EngineName = 'auto', observe?: O
   // Only the interpreter can be watched.
   if (observe !== undefined || engine === 'interpreter') return interpreted(room, observe);
   const program = programs.of(room.executable);
-  if (engine === 'auto' && program.heat < hotInstructions + hotInstructionsPerByte * room.executable.text.length)
+  if (
+    engine === 'auto' &&
+    program.heat < hotInstructions + hotInstructionsPerByte * room.executable.text.length
+  )
     return heating(room, program);
   return translated(room, program);
 }

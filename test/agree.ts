@@ -1,6 +1,6 @@
 // Agreement: one program in v3 and v0, run here and by litesvm, with equal outcomes.
 import type { Outcome } from '../runtime/execute.js';
-import { execute } from '../runtime/execute.js';
+import { executeOnEngines } from './engines.js';
 import type { Case } from './oracle.js';
 import { expectSame, judge, testAddress } from './oracle.js';
 import type { Step } from './small-program.js';
@@ -19,7 +19,7 @@ export function agree(
   const bytes = typeof constants === 'string' ? new TextEncoder().encode(constants) : constants;
   const [strict] = ([3, 0] as const).map((version) => {
     const elf = buildProgram(version, steps, bytes);
-    const outcome = execute({ ...whole, program: elf });
+    const outcome = executeOnEngines({ ...whole, program: elf });
     expectSame(outcome, judge(elf, whole));
     return outcome;
   });

@@ -9,7 +9,7 @@ import {
   typeName,
   type IntegerType,
 } from '../grammar/signature.js';
-import { execute } from '../runtime/execute.js';
+import { executeOnEngines } from './engines.js';
 
 type Reference = (left: bigint, right: bigint, type: IntegerType) => bigint | undefined;
 
@@ -99,7 +99,7 @@ function programs(form: string, type: IntegerType, right?: bigint): Uint8Array[]
 
 function run(elf: Uint8Array, type: IntegerType, left: bigint, right: bigint): Uint8Array | undefined {
   const data = Uint8Array.from([left, right].flatMap((value) => littleEndian(value, type.bits / 8)));
-  const outcome = execute({ program: elf, programId, accounts: [], data });
+  const outcome = executeOnEngines({ program: elf, programId, accounts: [], data });
   if (outcome.status === 'ok') return outcome.returnData ?? new Uint8Array(0);
   expect(outcome.exitCode === 24n << 32n || outcome.exitCode === 2n << 32n).toBe(true);
   return undefined;

@@ -59,7 +59,7 @@ export class Cluster {
       .withBlockhashCheck(options.checkBlockhash === true);
     // With any other capacity than its own, litesvm remembers nothing.
     if (options.history === 0) this.svm.withTransactionHistory(0n);
-    this.bank = new Bank(options);
+    this.bank = new Bank({ engine: 'wasm', ...options });
     this.fund(payer, 1_000_000_000_000n);
   }
 

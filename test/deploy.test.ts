@@ -17,7 +17,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../runtime/bank/account.js';
-import { execute } from '../runtime/execute.js';
+import { executeOnEngines } from './engines.js';
 import { fixtureFrom } from './fixture-file.js';
 import { compiled } from './ways.js';
 
@@ -165,7 +165,7 @@ for (const name of readdirSync(examples).sort()) {
         const cluster = new Cluster();
         await cluster.deploy(address(request.programId), elf);
         const called = cluster.call(request);
-        const outcome = execute({ ...request, program: elf });
+        const outcome = executeOnEngines({ ...request, program: elf });
         expect(Number(called.computeUnitsConsumed())).toBe(outcome.units);
         expect(called.logs()).toEqual(outcome.logs);
       });

@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import type { FuzzOptions, FuzzReport } from './fuzz/report.js';
 import { fuzzDeployments } from './fuzz/run-deployments.js';
+import { enginesNamed, onEngines } from './engines.js';
+import { fuzzEngines } from './fuzz/run-engines.js';
 import { fuzzFiles } from './fuzz/run-files.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
 import { fuzzSources } from './fuzz/run-sources.js';
@@ -15,10 +17,12 @@ const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport | Pr
   deploy: fuzzDeployments,
   vm: fuzzMachine,
   budget: fuzzBudgets,
+  engines: fuzzEngines,
 };
 
 const usage =
-  'npm run fuzz -- [--target program|source|elf|deploy|vm|budget] [--count N] [--seed N] [--json]';
+  'npm run fuzz -- [--target program|source|elf|deploy|vm|budget|engines] [--engine interpreter|wasm] ' +
+  '[--count N] [--seed N] [--json]';
 
 function options() {
   const { values } = parseArgs({
@@ -26,14 +30,16 @@ function options() {
       count: { type: 'string', default: '2000' },
       seed: { type: 'string', default: '1' },
       target: { type: 'string', default: 'program' },
+      engine: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
   const [count, seed] = [Number(values.count), Number(values.seed)];
   const run = targets[values.target];
-  if (!run || !Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed))
+  const engines = enginesNamed(values.engine);
+  if (!engines || !run || !Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed))
     throw new Error(usage);
-  return { run, count, seed, json: values.json };
+  return { run, count, seed, json: values.json, engines };
 }
 
 /** Writes a line over and over, on a terminal only. */
@@ -46,9 +52,9 @@ function progressLine(count: number): FuzzOptions['progress'] {
   };
 }
 
-const { run, count, seed, json } = options();
+const { run, count, seed, json, engines } = options();
 const progress = progressLine(count);
-const report = await run({ count, seed, ...(progress && { progress }) });
+const report = await onEngines(engines, () => run({ count, seed, ...(progress && { progress }) }));
 if (json) console.log(JSON.stringify({ seed, ...report }));
 else {
   for (const found of report.found) console.log(found);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instruction, OpcodeName, Version } from '../grammar/sbpf.js';
 import { encode, instruction, lddw, opcodeOf, syscallHash, versions } from '../grammar/sbpf.js';
-import { execute } from '../runtime/execute.js';
+import { executeOnEngines } from './engines.js';
 import { Fault } from '../runtime/fault.js';
 import { interpret } from '../runtime/interpret.js';
 import type { BareOptions } from './bare-machine.js';
@@ -219,7 +219,7 @@ describe('real Agave', () => {
   const request = (budget: number): Case => ({ programId, accounts: [], data: new Uint8Array(0), budget });
 
   function same(elf: Uint8Array, budget: number): void {
-    expectSame(execute({ ...request(budget), program: elf }), judge(elf, request(budget)));
+    expectSame(executeOnEngines({ ...request(budget), program: elf }), judge(elf, request(budget)));
   }
 
   it('gives the same end, registers and memory for random programs', () => {
@@ -305,7 +305,7 @@ describe('real Agave', () => {
         const elf = randomProgram(version, seed);
         const rows: string[] = [];
         const observe = (pc: number, registers: BigUint64Array) => rows.push([...registers, pc].join(' '));
-        execute({ ...request(700), program: elf, observe });
+        executeOnEngines({ ...request(700), program: elf, observe });
         const traced = registerTrace(elf, 700).map((row) => row.join(' '));
         // Agave's JIT traces on to the end of the block in which the units end.
         expect(rows).toEqual(rows.length < 700 ? traced : traced.slice(0, rows.length));

@@ -7,7 +7,7 @@ import type { Account } from '../runtime/bank/account.js';
 import { absent, addressBytes } from '../runtime/bank/account.js';
 import { loaders } from '../runtime/bank/loaders.js';
 import type { TransactionOutcome } from '../runtime/bank/transaction/outcome.js';
-import { execute } from '../runtime/execute.js';
+import { executeOnEngines } from './engines.js';
 import { Cluster, payer } from './cluster.js';
 import type { Asked, LayoutName, Listed, Meta, Place } from './invoke-image.js';
 import { infoSize, invokeImage, invokeSteps, placesOf } from './invoke-image.js';
@@ -877,14 +877,17 @@ describe('one instruction by itself', () => {
       ],
       data: new Uint8Array(0),
     };
-    const outcome = execute({ ...request, program: elf });
+    const outcome = executeOnEngines({ ...request, program: elf });
     expect(outcome.status).toBe('ok');
     expectSame(outcome, judge(elf, request));
     for (const accounts of [
       request.accounts.slice(0, 2),
       [{ ...giver, signer: false }, ...request.accounts.slice(1)],
     ])
-      expectSame(execute({ ...request, accounts, program: elf }), judge(elf, { ...request, accounts }));
+      expectSame(
+        executeOnEngines({ ...request, accounts, program: elf }),
+        judge(elf, { ...request, accounts }),
+      );
   });
 
   it('may invoke a program of a given file', () => {
@@ -894,9 +897,9 @@ describe('one instruction by itself', () => {
     const accounts = [{ ...absent(callee), signer: false, writable: false }];
     const programs = new Map([[callee as string, buildProgram(0, done)]]);
     const request = { program: elf, programId: caller, accounts, data: new Uint8Array(0) };
-    expect(execute({ ...request, programs }).logs).toContain(`Program ${callee} success`);
-    expect(execute(request).error?.code).toBe('UnsupportedProgramId');
-    expect(execute({ ...request, accounts: [], programs }).error?.code).toBe('MissingAccount');
+    expect(executeOnEngines({ ...request, programs }).logs).toContain(`Program ${callee} success`);
+    expect(executeOnEngines(request).error?.code).toBe('UnsupportedProgramId');
+    expect(executeOnEngines({ ...request, accounts: [], programs }).error?.code).toBe('MissingAccount');
   });
 });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstructionAccount } from '../runtime/bank/account.js';
 import { systemProgram } from '../runtime/bank/account.js';
-import { execute } from '../runtime/execute.js';
+import { executeOnEngines } from './engines.js';
 import type { Outcome } from '../runtime/execute.js';
 import { load } from '../runtime/load.js';
 import { verify } from '../runtime/verify.js';
@@ -36,7 +36,7 @@ describe.each(tokenPrograms)('%s', (_, programId) => {
   const program = loaded(elf);
   const run = (request: Omit<Case, 'programId'>): Outcome => {
     const whole = { ...request, programId };
-    const outcome = execute({ ...whole, program });
+    const outcome = executeOnEngines({ ...whole, program });
     expectSame(outcome, judge(elf, whole));
     return outcome;
   };
@@ -98,10 +98,10 @@ describe('Memo', () => {
       ['x'.repeat(3000), signers],
     ] as const) {
       const request = { programId, accounts, data: new Uint8Array(Buffer.from(data, 'utf8')) };
-      expectSame(execute({ ...request, program: elf }), judge(elf, request));
+      expectSame(executeOnEngines({ ...request, program: elf }), judge(elf, request));
     }
     const broken = { programId, accounts: [], data: Uint8Array.of(0x68, 0xff) };
-    expectSame(execute({ ...broken, program: elf }), judge(elf, broken));
+    expectSame(executeOnEngines({ ...broken, program: elf }), judge(elf, broken));
   });
 });
 

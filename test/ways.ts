@@ -6,7 +6,7 @@ import { decodeValue } from '../compiler/cli/run/value.js';
 import { renderDiagnostics } from '../compiler/report/render.js';
 import type { Source } from '../grammar/source.js';
 import type { Outcome } from '../runtime/execute.js';
-import { execute } from '../runtime/execute.js';
+import { executeOnEngines } from './engines.js';
 import type { Case } from './oracle.js';
 import { expectSame, judge } from './oracle.js';
 
@@ -22,7 +22,7 @@ export function compiled(source: Source, options: CompileOptions = {}): Compiled
 
 /** Runs a program file here and by litesvm; both must say the same. */
 export function runBoth(elf: Uint8Array, request: Case): Outcome {
-  const outcome = execute({ ...request, program: elf });
+  const outcome = executeOnEngines({ ...request, program: elf });
   expectSame(outcome, judge(elf, request));
   return outcome;
 }

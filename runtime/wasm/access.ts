@@ -4,7 +4,16 @@ import type { Code } from './code.js';
 import type { Decoded } from './decode.js';
 import { kinds, rows } from './decode.js';
 import type { Frame } from './frame.js';
-import { cells, greatestLength, heapPlace, inputPlace, limitCell, regions, rodataPlace, stackPlace } from './layout.js';
+import {
+  cells,
+  greatestLength,
+  heapPlace,
+  inputPlace,
+  limitCell,
+  regions,
+  rodataPlace,
+  stackPlace,
+} from './layout.js';
 import { op } from './opcodes.js';
 import type { AccessSite, Fact, Hint, Hull, Knowledge, Places } from './places.js';
 import { frameOrigin } from './places.js';
@@ -105,8 +114,15 @@ export class AccessEmitter {
     if (row < 0) return this.#findAnywhere(local, base, delta, length, hull.write);
     const { code, frame } = this;
     this.setSite();
-    frame.read(code, base).i64(delta - row * 2 ** 32).byte(op.i64Add).tee(frame.address);
-    code.i32(0).access(op.i64Load, limitCell(row, length, hull.write)).byte(op.i64GeU);
+    frame
+      .read(code, base)
+      .i64(delta - row * 2 ** 32)
+      .byte(op.i64Add)
+      .tee(frame.address);
+    code
+      .i32(0)
+      .access(op.i64Load, limitCell(row, length, hull.write))
+      .byte(op.i64GeU);
     code.byte(op.if).byte(0x40);
     this.#askFor(local, this.helpers.locateIn[row]!, length, hull.write);
     code.byte(op.else).get(frame.address).byte(op.i32WrapI64).set(local);
@@ -134,11 +150,18 @@ export class AccessEmitter {
     code.tee(frame.address).get(frame.address).i64(24).ops(op.i64ShrU, op.i32WrapI64);
     code.i32(rowMask).byte(op.i32And).tee(frame.row);
     code.access(op.i64Load, regions.start + regions.first).byte(op.i64Sub);
-    code.get(frame.row).access(op.i64Load, limitCell(0, length, write)).byte(op.i64GeU);
+    code
+      .get(frame.row)
+      .access(op.i64Load, limitCell(0, length, write))
+      .byte(op.i64GeU);
     code.byte(op.if).byte(0x40);
     this.#askFor(local, this.helpers.locate, length, write);
     code.byte(op.else).get(frame.address).byte(op.i32WrapI64);
-    code.get(frame.row).access(op.i32Load, regions.start + regions.place).byte(op.i32Add).set(local);
+    code
+      .get(frame.row)
+      .access(op.i32Load, regions.start + regions.place)
+      .byte(op.i32Add)
+      .set(local);
     code.byte(op.end);
     return 0;
   }
@@ -147,12 +170,20 @@ export class AccessEmitter {
   #findInGappedStack(local: number, base: number, delta: number, length: number, write: boolean): number {
     const { code, frame } = this;
     this.setSite();
-    frame.read(code, base).i64(delta - 2 * 2 ** 32).byte(op.i64Add).tee(frame.address);
+    frame
+      .read(code, base)
+      .i64(delta - 2 * 2 ** 32)
+      .byte(op.i64Add)
+      .tee(frame.address);
     if (write) code.i32(0).access(op.i64Load, cells.stackLimit);
     else code.i64(gappedStackSize);
     code.byte(op.i64GeU);
     code.get(frame.address).byte(op.i32WrapI64).tee(frame.row);
-    code.i32(2 * frameSize - 1).byte(op.i32And).i32(frameSize - length).ops(op.i32GtU, op.i32Or);
+    code
+      .i32(2 * frameSize - 1)
+      .byte(op.i32And)
+      .i32(frameSize - length)
+      .ops(op.i32GtU, op.i32Or);
     code.byte(op.if).byte(0x40);
     this.#askFor(local, this.helpers.locateIn[2]!, length, write);
     code.byte(op.else);
@@ -169,7 +200,10 @@ const rowMask = (regions.count - 1) * regions.rowSize;
 /** The offset in the frames of an offset in a stack with gaps that is in the local; it lies in a frame. */
 export function emitWithoutGaps(code: Code, local: number): void {
   code.get(local).i32(1).byte(op.i32ShrU).i32(-frameSize).byte(op.i32And);
-  code.get(local).i32(frameSize - 1).ops(op.i32And, op.i32Or);
+  code
+    .get(local)
+    .i32(frameSize - 1)
+    .ops(op.i32And, op.i32Or);
 }
 
 function covers({ low, high, writable }: Fact, { offset, size, write }: AccessSite): boolean {

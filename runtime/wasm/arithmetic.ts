@@ -79,10 +79,16 @@ const signedDivision =
     if (constant === undefined || constant === -1n)
       operands.faultIf(() => {
         if (width === 64) {
-          operands.dst().i64(-(1n << 63n)).byte(op.i64Eq);
+          operands
+            .dst()
+            .i64(-(1n << 63n))
+            .byte(op.i64Eq);
           operands.operand().i64(-1).byte(op.i64Eq);
         } else {
-          operands.dst32().i32(-(2 ** 31)).byte(op.i32Eq);
+          operands
+            .dst32()
+            .i32(-(2 ** 31))
+            .byte(op.i32Eq);
           operands.operand32().i32(-1).byte(op.i32Eq);
         }
         code.byte(op.i32And);
@@ -137,7 +143,10 @@ const signedHighProduct: Operation = (operands) => {
 const littleEndian: Operation = (operands) => {
   const width = Number(operands.constant);
   if (width === 64) return;
-  operands.dst().i64(width === 16 ? 0xffff : 0xffff_ffff).byte(op.i64And);
+  operands
+    .dst()
+    .i64(width === 16 ? 0xffff : 0xffff_ffff)
+    .byte(op.i64And);
   operands.put();
 };
 

@@ -1,12 +1,6 @@
 // Decode: a program's instructions as arrays of numbers, with all that does not depend on where they are used.
 import type { NamedOpcodeRow, Version } from '../../grammar/sbpf.js';
-import {
-  callxField,
-  hasStaticSyscalls,
-  movesStackPointer,
-  opcodeRows,
-  rowFor,
-} from '../../grammar/sbpf.js';
+import { callxField, hasStaticSyscalls, movesStackPointer, opcodeRows, rowFor } from '../../grammar/sbpf.js';
 import { framePointer } from './registers.js';
 import type { Executable } from '../executable.js';
 
@@ -199,6 +193,9 @@ export function hasFixedFrames({ executable, movesFrame }: Decoded): boolean {
 /** The constant of an `lddw`. */
 export function wideConstant({ immediate, length, executable }: Decoded, pc: number): bigint {
   // The second slot may be anything where nobody verified the program.
-  const high = pc + 1 < length ? new DataView(executable.text.buffer, executable.text.byteOffset).getInt32(pc * 8 + 12, true) : 0;
+  const high =
+    pc + 1 < length
+      ? new DataView(executable.text.buffer, executable.text.byteOffset).getInt32(pc * 8 + 12, true)
+      : 0;
   return (BigInt(high >>> 0) << 32n) | BigInt(immediate[pc]! >>> 0);
 }

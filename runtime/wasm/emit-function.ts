@@ -73,12 +73,7 @@ export class FunctionEmitter implements Operands, Flow {
     used &= everything(framed);
     this.frame = new Frame(shape.takes, used, framed, decoded.executable.version);
     this.#operations = operationsOf(dialect);
-    this.#places = new Places(
-      decoded,
-      shape.graph.blocks.length,
-      framed,
-      around.hintsFor(shape.graph.entry),
-    );
+    this.#places = new Places(decoded, shape.graph.blocks.length, framed, around.hintsFor(shape.graph.entry));
     this.#access = new AccessEmitter(
       this.code,
       this.frame,

@@ -76,7 +76,11 @@ export class Frame {
     code.get(this.frame).byte(op.i64ExtendI32U);
     const start = Number(initialStackPointer(this.version));
     if (!hasStackGaps(this.version)) return code.i64(start - stackPlace).byte(op.i64Add);
-    return code.i64(1).byte(op.i64Shl).i64(start - 2 * stackPlace).byte(op.i64Add);
+    return code
+      .i64(1)
+      .byte(op.i64Shl)
+      .i64(start - 2 * stackPlace)
+      .byte(op.i64Add);
   }
 
   /** Stores all registers the function has where the host and other programs find them. */

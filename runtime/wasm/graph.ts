@@ -125,7 +125,9 @@ export class GraphBuilder {
   }
 
   #after(pc: number): number {
-    return pc + (rows[this.decoded.row[pc]!]!.shape === 'lddw' && this.decoded.kind[pc] === kinds.plain ? 2 : 1);
+    return (
+      pc + (rows[this.decoded.row[pc]!]!.shape === 'lddw' && this.decoded.kind[pc] === kinds.plain ? 2 : 1)
+    );
   }
 
   #cut(entry: number, starts: readonly number[]): Block[] {
@@ -217,7 +219,7 @@ function order(entry: Block): Block[] {
 /** Source: Cooper, Harvey, Kennedy, A Simple, Fast Dominance Algorithm. Tells whether the graph is reducible. */
 function findDominators(blocks: readonly Block[]): boolean {
   const [entry] = blocks;
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const block of blocks) {
       if (block === entry) continue;

@@ -79,7 +79,7 @@ export function findLiveness(
 
   const settle = (shape: FunctionShape): void => {
     const { blocks } = shape.graph;
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false;
       for (let id = blocks.length - 1; id >= 0; id--) {
         const block = blocks[id]!;

@@ -21,7 +21,10 @@ export function defineLocate(module: Module, gaps: boolean, askHost: number): nu
   const code = new Code();
   code.get(access).i32(1).ops(op.i32ShrU, op.i64ExtendI32U).set(length);
   code.get(address).get(address).i64(24).ops(op.i64ShrU, op.i32WrapI64).i32(rowMask).byte(op.i32And).tee(row);
-  code.access(op.i64Load, regions.start + regions.first).byte(op.i64Sub).set(offset);
+  code
+    .access(op.i64Load, regions.start + regions.first)
+    .byte(op.i64Sub)
+    .set(offset);
   const limit = (): void => {
     // The size for writes lies behind the one for reads.
     code.get(access).i32(1).byte(op.i32And).i32(3).byte(op.i32Shl).get(row).byte(op.i32Add);
@@ -33,13 +36,26 @@ export function defineLocate(module: Module, gaps: boolean, askHost: number): nu
   limit();
   code.ops(op.i64LeU, op.i32And);
   code.byte(op.if).byte(0x40);
-  code.get(offset).byte(op.i32WrapI64).get(row).access(op.i32Load, regions.start + regions.place);
+  code
+    .get(offset)
+    .byte(op.i32WrapI64)
+    .get(row)
+    .access(op.i32Load, regions.start + regions.place);
   code.ops(op.i32Add, op.return, op.end);
   if (gaps) {
-    code.get(address).i64(stackHigh * 2 ** 32).byte(op.i64Sub).tee(offset);
+    code
+      .get(address)
+      .i64(stackHigh * 2 ** 32)
+      .byte(op.i64Sub)
+      .tee(offset);
     code.i64(gappedStackSize).i32(0).access(op.i64Load, cells.stackLimit);
     code.get(access).i32(1).ops(op.i32And, op.i32Eqz, op.select).byte(op.i64LtU);
-    code.get(offset).byte(op.i32WrapI64).tee(row).i32(2 * frameSize - 1).byte(op.i32And);
+    code
+      .get(offset)
+      .byte(op.i32WrapI64)
+      .tee(row)
+      .i32(2 * frameSize - 1)
+      .byte(op.i32And);
     code.get(length).ops(op.i32WrapI64, op.i32Add).i32(frameSize).ops(op.i32LeU, op.i32And);
     code.byte(op.if).byte(0x40);
     emitWithoutGaps(code, row);
@@ -60,7 +76,13 @@ export function defineLocateIn(module: Module, high: number, place: number, loca
   const index = module.reserve();
   const [offset, access, found] = [0, 1, 2];
   const code = new Code();
-  code.get(offset).i64(high * 2 ** 32).byte(op.i64Add).get(access).call(locate).tee(found);
+  code
+    .get(offset)
+    .i64(high * 2 ** 32)
+    .byte(op.i64Add)
+    .get(access)
+    .call(locate)
+    .tee(found);
   code.i32(place).byte(op.i32Sub).i32(nowhere);
   code.get(found).i32(nowhere).ops(op.i32Ne, op.select);
   module.define(index, module.typeIndex([i64, i32], [i32]), [{ count: 1, type: i32 }], code);
@@ -72,9 +94,20 @@ export function defineFindTarget(module: Module, askHost: number): number {
   const index = module.reserve();
   const [pc, entry] = [0, 1];
   const code = new Code();
-  code.get(pc).i32(targets.count - 1).byte(op.i32And).i32(3).byte(op.i32Shl).tee(entry);
+  code
+    .get(pc)
+    .i32(targets.count - 1)
+    .byte(op.i32And)
+    .i32(3)
+    .byte(op.i32Shl)
+    .tee(entry);
   code.access(op.i32Load, targets.start).get(pc).i32(1).ops(op.i32Add, op.i32Eq);
-  code.byte(op.if).byte(0x40).get(entry).access(op.i32Load, targets.start + 4).ops(op.return, op.end);
+  code
+    .byte(op.if)
+    .byte(0x40)
+    .get(entry)
+    .access(op.i32Load, targets.start + 4)
+    .ops(op.return, op.end);
   code.get(pc).call(askHost);
   module.define(index, module.typeIndex([i32], [i32]), [{ count: 1, type: i32 }], code);
   return index;

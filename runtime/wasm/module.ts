@@ -115,7 +115,12 @@ export class Module {
   }
 
   #importSection(): Code {
-    const content = new Code().text(importSpace).text('memory').byte(externalKinds.memory).byte(0).unsigned(1);
+    const content = new Code()
+      .text(importSpace)
+      .text('memory')
+      .byte(externalKinds.memory)
+      .byte(0)
+      .unsigned(1);
     for (const { name, type } of this.#imports)
       content.text(importSpace).text(name).byte(externalKinds.function).unsigned(type);
     return content;

@@ -78,7 +78,10 @@ class NativeEmitter {
     code.access(op.i64Store, cells.syscallUnits);
     code.get(local.units).get(local.cost).ops(op.i64Sub, op.return, op.end);
     [local.r1, local.r2, local.r3, local.r4].forEach((register, index) => {
-      code.i32(0).get(register).access(op.i64Store, cells.registers + 8 * (index + 1));
+      code
+        .i32(0)
+        .get(register)
+        .access(op.i64Store, cells.registers + 8 * (index + 1));
     });
     code.i32(0).get(local.units).access(op.i64Store, cells.units);
     code.get(local.site).call(this.syscall);

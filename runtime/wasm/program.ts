@@ -16,7 +16,10 @@ const eagerLength = 4096;
 const longestWait = 1024;
 
 /** What translations depend on besides the program. */
-export type MachineKind = Pick<TranslationOptions, 'isSyscall' | 'natives' | 'allRegisters' | 'standardStack'>;
+export type MachineKind = Pick<
+  TranslationOptions,
+  'isSyscall' | 'natives' | 'allRegisters' | 'standardStack'
+>;
 
 export class TranslatedProgram implements ProgramNotes {
   /** Instructions that were executed elsewhere, while it was not worth translating. */

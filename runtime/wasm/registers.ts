@@ -15,5 +15,7 @@ export function registersIn(mask: number): readonly number[] {
 }
 
 const lists: readonly (readonly number[])[] = Array.from({ length: 1 << registerCount }, (_, mask) =>
-  Array.from({ length: registerCount }, (_, register) => register).filter((register) => (mask >> register) & 1),
+  Array.from({ length: registerCount }, (_, register) => register).filter(
+    (register) => (mask >> register) & 1,
+  ),
 );

@@ -75,6 +75,8 @@ export class Runner {
     if (stopped === undefined) machine.meter.remaining = arena.number(cells.units);
     const instructions = budget - machine.meter.remaining - arena.number(cells.syscallUnits);
     if (stopped !== undefined) return { ...stopped, instructions };
+    if (this.translation.framed)
+      machine.registers[framePointer] = initialStackPointer(this.notes.executable.version);
     return { ok: true, r0: arena.registers[0]!, instructions, pc: arena.words[cells.exit >> 2]! };
   }
 

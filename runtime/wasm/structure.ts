@@ -90,10 +90,17 @@ export function emitDispatch(blocks: readonly Block[], flow: Flow, label: number
   flow.open(op.loop);
   const loop = flow.depth;
   for (const _ of blocks) flow.open(op.block);
-  code.get(label).byte(op.brTable).unsigned(blocks.length - 1);
+  code
+    .get(label)
+    .byte(op.brTable)
+    .unsigned(blocks.length - 1);
   for (const { id } of blocks) code.unsigned(id);
   const go = (to: Block): void => {
-    code.i32(to.id).set(label).byte(op.br).unsigned(flow.depth - loop);
+    code
+      .i32(to.id)
+      .set(label)
+      .byte(op.br)
+      .unsigned(flow.depth - loop);
   };
   for (const block of blocks) {
     flow.close();

@@ -120,7 +120,9 @@ function assemble(
   const findTarget = defineFindTarget(module, imports.find);
   const memoryType = module.typeIndex([i32, i64], [i64]);
   module.place(defineEnter(module, memoryType, imports.enter));
-  const functions = new Map([...shapes].map(([pc, shape]) => [pc, Object.assign(shape, { index: module.reserve() })]));
+  const functions = new Map(
+    [...shapes].map(([pc, shape]) => [pc, Object.assign(shape, { index: module.reserve() })]),
+  );
   const defined = new Map<string, number>();
   const hints = new Map<number, Uint8Array>();
   const inputHint = Number(inputStart >> 32n) + 1;
@@ -222,12 +224,14 @@ function defineWrapper(
   const given = registersIn(gives);
   const [frame, units, firstGiven] = [0, 1, 2];
   const code = new Code();
-  for (const register of registersIn(takes))
-    code.i32(0).access(op.i64Load, cells.registers + 8 * register);
+  for (const register of registersIn(takes)) code.i32(0).access(op.i64Load, cells.registers + 8 * register);
   code.get(frame).get(units).call(callee).set(units);
   for (let at = given.length - 1; at >= 0; at--) code.set(firstGiven + at);
   given.forEach((register, at) => {
-    code.i32(0).get(firstGiven + at).access(op.i64Store, cells.registers + 8 * register);
+    code
+      .i32(0)
+      .get(firstGiven + at)
+      .access(op.i64Store, cells.registers + 8 * register);
   });
   code.get(units);
   module.define(index, type, [{ count: given.length, type: i64 }], code);

@@ -12,7 +12,9 @@ declare namespace WebAssembly {
   class Instance {
     constructor(
       module: Module,
-      imports: Readonly<Record<string, Readonly<Record<string, Memory | ((...values: number[]) => number | void)>>>>,
+      imports: Readonly<
+        Record<string, Readonly<Record<string, Memory | ((...values: number[]) => number | void)>>>
+      >,
     );
     readonly exports: Readonly<Record<string, unknown>>;
   }

@@ -2,10 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { enginesNamed, onEngines } from '../engines.js';
 import { runCase, unknownKind } from './kinds.js';
 import type { Verdict } from './verdict.js';
 
-const usage = 'usage: npm run conformance -- [--elf-dir DIR] [--fail-list] [--strict] [--json] FILE...';
+const usage =
+  'usage: npm run conformance -- [--engine interpreter|wasm] [--elf-dir DIR] [--fail-list] [--strict] [--json] FILE...';
 
 interface Tally {
   passed: number;
@@ -50,13 +52,15 @@ function parsed(words: readonly string[]) {
       args: [...words],
       allowPositionals: true,
       options: {
+        engine: { type: 'string' },
         'elf-dir': { type: 'string' },
         'fail-list': { type: 'boolean', default: false },
         strict: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
-    return positionals.length > 0 ? { values, positionals } : undefined;
+    const engines = enginesNamed(values.engine);
+    return positionals.length > 0 && engines ? { values, positionals, engines } : undefined;
   } catch {
     return undefined;
   }
@@ -75,17 +79,18 @@ export function runCommand(words: readonly string[], { print, complain }: Output
     complain(usage);
     return 2;
   }
-  const { values, positionals } = line;
+  const { values, positionals, engines } = line;
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   const failures: { id: string; reason: string }[] = [];
   const skips = new Map<string, number>();
   let unread = 0;
   for (const path of positionals) {
     try {
-      runFile(path, values['elf-dir'] ?? dirname(path), tally, (id, { result, reason = '' }) => {
+      const note = (id: string, { result, reason = '' }: Verdict): void => {
         if (result === 'failed') failures.push({ id, reason });
         if (result === 'skipped') skips.set(reason, (skips.get(reason) ?? 0) + 1);
-      });
+      };
+      onEngines(engines, () => runFile(path, values['elf-dir'] ?? dirname(path), tally, note));
     } catch (problem) {
       complain(`${path}: ${problem instanceof Error ? problem.message : String(problem)}`);
       unread++;

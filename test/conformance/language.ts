@@ -1,7 +1,7 @@
 // Cases of the language: a script and the value it must give, compiled and run on the machine.
 import { compile } from '../../compiler/compile.js';
 import { decodeValue, type JsonValue } from '../../compiler/cli/run/value.js';
-import { execute } from '../../runtime/execute.js';
+import { executeOnEngines } from '../engines.js';
 import { compared, type Verdict } from './verdict.js';
 
 export interface LanguageCase {
@@ -28,7 +28,7 @@ function run({ id, source }: LanguageCase): Result {
     const first = diagnostics.find(({ level }) => level === 'error');
     return { error: `error ${first?.code}: ${first?.message}` };
   }
-  const outcome = execute({ program: program.elf, accounts: [], data: new Uint8Array(0), budget });
+  const outcome = executeOnEngines({ program: program.elf, accounts: [], data: new Uint8Array(0), budget });
   if (outcome.error) return { error: `error: ${outcome.error.message}` };
   return { value: decodeValue(program.result, outcome.returnData)?.json ?? null };
 }

@@ -1,11 +1,11 @@
 // Cases of the public sbpf suite: executing, verifying, assembling and disassembling instructions.
 import type { Executable } from '../../runtime/executable.js';
 import { disassemble } from '../../runtime/disassemble.js';
-import type { Syscall } from '../../runtime/interpret.js';
-import { interpret } from '../../runtime/interpret.js';
+import type { Syscall } from '../../runtime/machine.js';
 import type { Memory } from '../../runtime/memory.js';
 import { verify } from '../../runtime/verify.js';
-import { bareExecutable, bareMachine } from '../bare-machine.js';
+import { bareExecutable } from '../bare-machine.js';
+import { runBareOnEngines } from '../engines.js';
 import type { SbpfCase } from '../peer-cases.js';
 import { fromHex, versionOf } from '../peer-cases.js';
 import { runAssembleCase, type AssembleCase } from './assemble.js';
@@ -58,16 +58,15 @@ function executed(one: SbpfCase, executable: Executable, budget: number): string
         return make ? [[hash >>> 0, make(memory)] as const] : [];
       }),
     );
-  const machine = bareMachine(executable, {
+  const { run, units } = runBareOnEngines(executable, {
     input: fromHex(one.input_hex ?? ''),
     inputWritable: one.input_writable ?? true,
     budget,
     gaps: executable.version === 0 && one.config?.enable_stack_frame_gaps !== false,
     syscalls,
   });
-  const end = interpret(executable, machine);
-  const value = end.ok ? `0x${end.r0.toString(16)}` : end.fault.variant;
-  return `${value} after ${budget - machine.meter.remaining}`;
+  const value = run.ok ? `0x${run.r0.toString(16)}` : run.fault.variant;
+  return `${value} after ${budget - units}`;
 }
 
 function execute(one: SbpfCase, elfFolder: string): Verdict {

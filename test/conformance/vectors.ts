@@ -1,7 +1,7 @@
 // Cases of the public firedancer vectors: one instruction on given registers and memory.
-import { interpret } from '../../runtime/interpret.js';
 import { verify } from '../../runtime/verify.js';
-import { bareExecutable, bareMachine } from '../bare-machine.js';
+import { bareExecutable } from '../bare-machine.js';
+import { runBareOnEngines } from '../engines.js';
 import type { VectorCase } from '../peer-cases.js';
 import { fromHex, versionOf } from '../peer-cases.js';
 import { compared, type Verdict } from './verdict.js';
@@ -12,11 +12,13 @@ const registerCount = 11;
 function found({ version, text_hex: text, regs, input_hex: input, region_boundary }: VectorCase): string {
   const executable = bareExecutable(versionOf(version), fromHex(text));
   if (verify(executable) !== undefined) return 'verify_fail';
-  const machine = bareMachine(executable, { input: fromHex(input), boundaries: region_boundary, budget });
-  regs.slice(0, registerCount).forEach((value, register) => {
-    machine.registers[register] = BigInt(value);
+  const options = { input: fromHex(input), boundaries: region_boundary, budget };
+  const { run, registers } = runBareOnEngines(executable, options, (machine) => {
+    regs.slice(0, registerCount).forEach((value, register) => {
+      machine.registers[register] = BigInt(value);
+    });
   });
-  return interpret(executable, machine).ok ? `ok ${[...machine.registers].join(' ')}` : 'fault';
+  return run.ok ? `ok ${registers.join(' ')}` : 'fault';
 }
 
 /** Runs a case of instruction-vectors.json. */

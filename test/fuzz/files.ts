@@ -3,7 +3,7 @@ import { address } from '@solana/kit';
 import { LiteSVM } from 'litesvm';
 import { encodeBase58 } from '../../grammar/base58.js';
 import { compile } from '../../compiler/compile.js';
-import { execute } from '../../runtime/execute.js';
+import { executeOnEngines } from '../engines.js';
 import { load } from '../../runtime/load.js';
 import { syscallsByHash } from '../../runtime/syscalls/table.js';
 import { verify } from '../../runtime/verify.js';
@@ -93,7 +93,7 @@ export function checkFile(file: Uint8Array, seed: number, compare: boolean): str
     if (text !== theirs) return `we say ${text}, litesvm says ${theirs}`;
     const { accounts, data } = world;
     const request = { programId, accounts, data, budget: chance.pick([100, 1000, 5000]) };
-    const outcome = execute({ ...request, program: file });
+    const outcome = executeOnEngines({ ...request, program: file });
     if (text === 'loaded' && compare) expectSame(outcome, judge(file, request));
     return undefined;
   } catch (thrown) {

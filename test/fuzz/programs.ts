@@ -4,7 +4,7 @@ import type { Architecture, CompiledProgram } from '../../compiler/compile.js';
 import { compile } from '../../compiler/compile.js';
 import type { Source } from '../../grammar/source.js';
 import type { Outcome } from '../../runtime/execute.js';
-import { execute } from '../../runtime/execute.js';
+import { executeOnEngines } from '../engines.js';
 import { expectSame, judge } from '../oracle.js';
 import type { TracedCase } from '../oracle/trace.js';
 import { assertSameWay } from '../oracle/trace.js';
@@ -114,14 +114,14 @@ function checkBuild({ program, world, seed }: Case, source: Source, build: Build
   if ('sort' in made) return made;
   const { elf } = made;
   const request = requestOf(world);
-  const outcome = execute({ ...request, program: elf });
+  const outcome = executeOnEngines({ ...request, program: elf });
   const oracle = attempt(`oracle ${nameOf(build)}`, () => {
     expectSame(outcome, judge(elf, request));
     // Running out of units is part of what must agree.
     const chance = new Chance(seed);
     if (!chance.once(4)) return;
     const less = requestOf(world, chance.below(outcome.units + 2));
-    expectSame(execute({ ...less, program: elf }), judge(elf, less));
+    expectSame(executeOnEngines({ ...less, program: elf }), judge(elf, less));
   });
   if (oracle) return oracle;
   const expected = expectedOf(program, world);

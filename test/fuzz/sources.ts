@@ -10,7 +10,7 @@ import type { CompiledProgram } from '../../compiler/compile.js';
 import { check, compile, emit } from '../../compiler/compile.js';
 import { renderDiagnostics } from '../../compiler/report/render.js';
 import type { Outcome } from '../../runtime/execute.js';
-import { execute } from '../../runtime/execute.js';
+import { executeOnEngines } from '../engines.js';
 import { families } from '../../stdlib/index.js';
 import { expectSame, judge } from '../oracle.js';
 import { Chance } from './chance.js';
@@ -91,7 +91,7 @@ function ranOut({ error, logs }: Outcome): boolean {
 function runText(text: string, program: CompiledProgram, world: World, chance: Chance): string | undefined {
   const { accounts, data, programId } = world;
   const request = { accounts, data, programId, budget };
-  const outcome = execute({ ...request, program: program.elf });
+  const outcome = executeOnEngines({ ...request, program: program.elf });
   if (chance.once(10)) expectSame(outcome, judge(program.elf, request));
   const isRaw = raw.test(text);
   if (outcome.error?.fault !== undefined && !isRaw && !ranOut(outcome)) {
@@ -102,7 +102,7 @@ function runText(text: string, program: CompiledProgram, world: World, chance: C
   // Optimizing may save so much of the frame that the function fits.
   if (plain.diagnostics.some((diagnostic) => diagnostic.name === 'frameTooLarge')) return undefined;
   if (!plain.program) return 'it compiles at level 2 but not below';
-  const second = execute({ ...request, program: plain.program.elf });
+  const second = executeOnEngines({ ...request, program: plain.program.elf });
   if (isRaw || ranOut(outcome) || ranOut(second)) return undefined;
   const [ours, theirs] = [visible(outcome), visible(second)];
   return ours === theirs ? undefined : `level 2 gives ${ours}\na lower level gives ${theirs}`;

@@ -1,12 +1,12 @@
 // Budget sweeps: a program run with every budget from nothing to all it takes; each end must be litesvm's.
-import { execute } from '../../runtime/execute.js';
+import { executeOnEngines } from '../engines.js';
 import { expectSame, judge } from '../oracle.js';
 import type { VmCase } from './vm.js';
 import { vmCase } from './vm.js';
 
 /** What the program takes when nothing stops it; undefined if that is more than `limit`, or hardly anything. */
 export function fullCost({ elf, request }: VmCase, least: number, limit: number): number | undefined {
-  const { units, error } = execute({ ...request, program: elf, budget: limit });
+  const { units, error } = executeOnEngines({ ...request, program: elf, budget: limit });
   const all = error !== undefined && units === limit;
   return all || units < least ? undefined : units;
 }
@@ -31,7 +31,7 @@ export function sweepCases(
 export function sweep({ elf, request }: VmCase, cost: number): number {
   for (let budget = 0; budget <= cost; budget++) {
     const whole = { ...request, budget };
-    expectSame(execute({ ...whole, program: elf }), judge(elf, whole));
+    expectSame(executeOnEngines({ ...whole, program: elf }), judge(elf, whole));
   }
   return cost + 1;
 }

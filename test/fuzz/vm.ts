@@ -4,7 +4,7 @@ import type { Version } from '../../grammar/sbpf.js';
 import { systemProgram } from '../../runtime/bank/account.js';
 import { instruction, opcodeOf } from '../../grammar/sbpf.js';
 import type { Outcome } from '../../runtime/execute.js';
-import { execute } from '../../runtime/execute.js';
+import { executeOnEngines } from '../engines.js';
 import type { Case } from '../oracle.js';
 import { expectSame, judge, presetAccount } from '../oracle.js';
 import { strictFile } from '../program-file.js';
@@ -63,7 +63,7 @@ export function vmCase(seed: number): VmCase {
 
 /** Both ends of a run, ours asserted equal to litesvm's. */
 function compare(elf: Uint8Array, request: Case): Outcome {
-  const outcome = execute({ ...request, program: elf });
+  const outcome = executeOnEngines({ ...request, program: elf });
   // A function may end up behind the last instruction: then neither takes the file.
   if (outcome.error?.code === 'InvalidProgram')
     assert.throws(() => judge(elf, request), { message: `Failed to add program: ${outcome.error.message}` });
