@@ -6,6 +6,7 @@ import { bool, maximumOf, pubkey, u64, unit, type Type } from '../grammar/signat
 import type { FlowBuilder } from './builder.js';
 import { bytesOf } from '../grammar/layout.js';
 import { only, type Checker, type Draft, type FunctionForm, type Lowering } from './form.js';
+import { keyWord, keyWords } from './keys.js';
 import { loadTyped, storedType, storeTyped } from './memory.js';
 import { checkArity, checkInteger, fixed, type Parameter } from './shapes.js';
 import type { ListSyntax } from '../grammar/syntax.js';
@@ -240,13 +241,10 @@ const assertOwner = fixed({
     const b = call.builder;
     const account = accountOf(call);
     const owner = call.operands[1]!;
-    for (let word = 0; word < 32; word += 8) {
+    for (const word of keyWords) {
+      const { source, values } = owner;
       const wanted =
-        owner.source.kind === 'pubkey'
-          ? b.constant(
-              new DataView(owner.source.bytes.buffer, owner.source.bytes.byteOffset).getBigUint64(word, true),
-            )
-          : b.load(8, owner.values[0]!, word);
+        source.kind === 'pubkey' ? b.constant(keyWord(source.bytes, word)) : b.load(8, values[0]!, word);
       const found = field(b, account, 8, entry.owner + word);
       b.failIf('ne', found, wanted, 'InvalidAccountOwner', 'the account has another owner');
     }

@@ -82,7 +82,7 @@ function operandPart(operand: Operand): Part {
 }
 
 /** The instruction data: a constant if all of it is known, else in the frame. */
-function writeData(b: FlowBuilder, parts: readonly Part[]): Bytes {
+function writeParts(b: FlowBuilder, parts: readonly Part[]): Bytes {
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   const known = parts.flatMap(({ bytes }) => (bytes ? [...bytes] : []));
   if (known.length === size) return [b.address(Uint8Array.from(known)), b.constant(size)];
@@ -93,6 +93,11 @@ function writeData(b: FlowBuilder, parts: readonly Part[]): Bytes {
     offset += part.size;
   }
   return [place, b.constant(size)];
+}
+
+/** Values one behind the other in the bytes of their types. */
+export function writeData(b: FlowBuilder, operands: readonly Operand[]): Bytes {
+  return writeParts(b, operands.map(operandPart));
 }
 
 function checkParameter(checker: Checker, operand: Syntax, [name, kind]: CallParameter, form: string): Draft {
@@ -120,7 +125,7 @@ function lowerCall(call: Lowering, { parameters, program, data }: CallRow): read
   const parts = data.map((part) =>
     typeof part === 'string' ? operandPart(operandNamed(part)) : constantPart(...part),
   );
-  invoke(b, { program: callee, accounts, data: writeData(b, parts), signers: signersOf(call.operands) });
+  invoke(b, { program: callee, accounts, data: writeParts(b, parts), signers: signersOf(call.operands) });
   return [];
 }
 

@@ -6,6 +6,7 @@ import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering, Operand } from './form.js';
 import { isInteger, prune, showType, unify, type Inferred } from './inferred.js';
 import { comparisonFor } from './integer.js';
+import { keyWord } from './keys.js';
 import { checkArity, checkIntegers, operandsOf } from './shapes.js';
 import * as wide from './wide.js';
 
@@ -70,8 +71,7 @@ function checkEquality(row: ComparisonRow, form: ListSyntax, checker: Checker): 
 function pubkeyWords(b: FlowBuilder, operand: Operand): (index: number) => Value {
   const { source } = operand;
   if (source.kind === 'pubkey') {
-    const view = new DataView(source.bytes.buffer, source.bytes.byteOffset, 32);
-    return (index) => b.constant(view.getBigUint64(index * 8, true));
+    return (index) => b.constant(keyWord(source.bytes, index * 8));
   }
   return (index) => b.load(8, operand.values[0]!, index * 8);
 }

@@ -72,11 +72,8 @@ export function writeSlices(b: FlowBuilder, slices: readonly Bytes[]): Bytes {
   return [table, count];
 }
 
-/**
- * Calls a program. What it fails with ends the transaction; nobody can catch it. Afterwards lamports, owner and data
- * of the accounts are as the program left them.
- */
-export function invoke(b: FlowBuilder, { program, accounts, data, signers = [] }: Invocation): void {
+/** Leaves an instruction in the frame and gives its address. */
+export function instructionTable(b: FlowBuilder, { program, accounts, data }: Invocation): Value {
   const table = b.slot(instruction.size);
   b.store(8, table, instruction.program, program);
   const metas = accounts.length > 0 ? b.slot(meta.size * accounts.length) : b.constant(0);
@@ -85,6 +82,16 @@ export function invoke(b: FlowBuilder, { program, accounts, data, signers = [] }
   b.store(8, table, instruction.metaCount, b.constant(accounts.length));
   b.store(8, table, instruction.data, data[0]);
   b.store(8, table, instruction.dataLength, data[1]);
+  return table;
+}
+
+/**
+ * Calls a program. What it fails with ends the transaction; nobody can catch it. Afterwards lamports, owner and data
+ * of the accounts are as the program left them.
+ */
+export function invoke(b: FlowBuilder, invocation: Invocation): void {
+  const { accounts, signers = [] } = invocation;
+  const table = instructionTable(b, invocation);
   const entries = [...new Set(accounts.map((account) => account.entry))];
   const infos = entries.length > 0 ? b.slot(info.size * entries.length) : b.constant(0);
   entries.forEach((account, index) => writeInfo(b, infos, info.size * index, account));

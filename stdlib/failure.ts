@@ -1,7 +1,7 @@
 // Failing: ends the program with an error code, from any depth of calls.
 import { firstUserError, programErrorCode } from '../grammar/program-errors.js';
 import type { Value } from '../grammar/flow.js';
-import { maximumOf, never, nothing, u32, unit, type Type } from '../grammar/signature.js';
+import { maximumOf, never, nothing, string, u32, u64, unit, type Type } from '../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { only, type Checker, type Draft, type FunctionForm, type Lowering, type Operand } from './form.js';
 import { prune } from './inferred.js';
@@ -68,6 +68,45 @@ const fail: FunctionForm = {
   },
 };
 
+/** The line that Anchor's clients look for. */
+function anchorLine(code: bigint, name: string, message: string): string {
+  return `AnchorError occurred. Error Code: ${name}. Error Number: ${firstUserError + code}. Error Message: ${message}.`;
+}
+
+const anchorError: FunctionForm = {
+  kind: 'function',
+  name: 'anchor-error',
+  signature: '(anchor-error code ["Name" "message"])',
+  doc: 'Ends the program with the custom error 6000 + code. With a name and a message, literals like the code then, it logs the line that Anchor writes.',
+  example:
+    '(anchor-error 1) ; => error: custom program error: 0x1771\n(anchor-error 1 "TooLate" "The sale is over") ; => error: custom program error: 0x1771',
+  check(form, checker) {
+    if (!checkArity(form, anchorError, checker, 1, 3)) return checker.wrong(form.span);
+    const [, codeForm, name, message] = form.items;
+    const code = checker.expect(
+      checkError(codeForm!, checker, 'anchor-error'),
+      u64,
+      'the code of `anchor-error`',
+    );
+    const { span } = form;
+    const fails: Draft = { kind: 'apply', form: fail.name, arguments: [code], type: never, span };
+    if (!name) return fails;
+    if (code.kind !== 'integer' || name.kind !== 'string' || message?.kind !== 'string') {
+      checker.diagnostics.report('malformedForm', span, {
+        form: 'anchor-error',
+        problem: 'code, name and message must be literals',
+        signature: anchorError.signature,
+      });
+      return checker.wrong(span);
+    }
+    const line = anchorLine(code.value, name.value, message.value);
+    const text: Draft = { kind: 'string', value: line, type: string, span };
+    const logs: Draft = { kind: 'apply', form: 'log', arguments: [text], type: unit, span };
+    return { kind: 'sequence', items: [logs, fails], type: never, span };
+  },
+  lower: () => [],
+};
+
 /** The error operand is evaluated only where the condition does not hold. */
 function checkRequirement(form: ListSyntax, row: FunctionForm, checker: Checker, type: Type): Draft {
   if (!checkArity(form, row, checker, 1, 2)) return checker.wrong(form.span);
@@ -105,6 +144,7 @@ const requirement = (name: string, type: Type, doc: string, example: string): Fu
 
 export const failureForms: readonly FunctionForm[] = [
   fail,
+  anchorError,
   requirement(
     'require',
     unit,

@@ -6,6 +6,7 @@ import { comparisonForms } from './comparison.js';
 import { conversionForms } from './conversion.js';
 import { failureForms } from './failure.js';
 import type { Form } from './form.js';
+import { invokeForms } from './invoke.js';
 import { arrayFunctions } from './library/arrays.js';
 import { loggingForms } from './logging.js';
 import { memoryForms } from './memory.js';
@@ -29,6 +30,7 @@ import { sugarForms } from './sugar.js';
 import { syscallForms } from './syscalls.js';
 import { signerSeeds } from './seeds.js';
 import { systemForms } from './system.js';
+import { sysvarForms } from './sysvars.js';
 import { textForms } from './text.js';
 import { tokenForms } from './token.js';
 
@@ -56,8 +58,10 @@ export const families: readonly Family[] = [
   { title: 'Accounts and instruction data', forms: accountForms },
   { title: 'Memory', forms: memoryForms },
   { title: 'Program derived addresses', forms: addressForms },
+  { title: 'Calls of programs', forms: invokeForms },
   { title: 'System program', forms: systemForms },
   { title: 'Token programs', forms: tokenForms },
+  { title: 'Sysvars', forms: sysvarForms },
   { title: 'Syscalls', forms: syscallForms },
 ];
 

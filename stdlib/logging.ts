@@ -1,24 +1,127 @@
 // Logging: lines in the transaction's log, by Solana's log syscalls.
 import { string, u64, unit } from '../grammar/signature.js';
 import type { Value } from '../grammar/flow.js';
-import type { FunctionForm, Lowering } from './form.js';
-import { fixed } from './shapes.js';
+import type { ListSyntax, Syntax } from '../grammar/syntax.js';
+import type { FlowBuilder } from './builder.js';
+import type { Checker, Draft, FunctionForm, Operand } from './form.js';
+import { prune } from './inferred.js';
+import { checkArity, fixed } from './shapes.js';
 
 /** The operands' first components, zeros up to five. */
-function five(call: Lowering): readonly Value[] {
-  return Array.from({ length: 5 }, (_, index) => call.operands[index]?.values[0] ?? call.builder.constant(0));
+function five(b: FlowBuilder, operands: readonly Operand[]): readonly Value[] {
+  return Array.from({ length: 5 }, (_, index) => operands[index]?.values[0] ?? b.constant(0));
 }
 
+/** Writes a value to the log as its type is written best. */
+function logValue(b: FlowBuilder, operand: Operand): void {
+  const { type, values } = operand;
+  switch (type.kind) {
+    case 'string':
+      b.syscall('sol_log_', values, true);
+      return;
+    case 'pubkey':
+      b.syscall('sol_log_pubkey', [values[0]!], true);
+      return;
+    case 'bool':
+      return logBool(b, values[0]!);
+    default:
+      b.syscall('sol_log_64_', five(b, [operand]), true);
+  }
+}
+
+function logBool(b: FlowBuilder, value: Value): void {
+  const [whenTrue, whenFalse, after] = [b.block(), b.block(), b.block()];
+  b.branch('ne', value, b.constant(0), whenTrue, whenFalse);
+  for (const [block, text] of [
+    [whenTrue, 'true'],
+    [whenFalse, 'false'],
+  ] as const) {
+    b.enterSealed(block);
+    const bytes = new TextEncoder().encode(text);
+    b.syscall('sol_log_', [b.address(bytes), b.constant(bytes.length)], true);
+    b.jump(after);
+  }
+  b.enterSealed(after);
+}
+
+/** A value that has a way to be logged. */
+function checkLogged(checker: Checker, operand: Syntax): Draft {
+  const draft = checker.expression(operand);
+  const type = prune(draft.type);
+  const fits =
+    type.kind === 'integer'
+      ? type.bits <= 64
+      : ['string', 'pubkey', 'bool', 'hole', 'never'].includes(type.kind);
+  return fits ? draft : checker.expect(draft, string, 'what is logged');
+}
+
+/** The operands behind their keywords; undefined after reporting that they do not go so. */
+function keywordOperands(form: ListSyntax, checker: Checker): readonly Syntax[] | undefined {
+  const operands: Syntax[] = [];
+  const seen = new Set<string>();
+  for (let index = 1; index < form.items.length; index++) {
+    const item = form.items[index]!;
+    if (item.kind !== 'keyword') {
+      operands.push(item);
+      continue;
+    }
+    const value = form.items[++index];
+    const known = (item.name === 'message' || item.name === 'value') && !seen.has(item.name);
+    if (!known || !value || value.kind === 'keyword') {
+      checker.diagnostics.report('malformedForm', item.span, {
+        form: 'log',
+        problem: known ? `:${item.name} has no value` : 'only `:message` and `:value` go here, once each',
+        signature: log.signature,
+      });
+      return undefined;
+    }
+    seen.add(item.name);
+    operands.push(value);
+  }
+  return operands;
+}
+
+const log: FunctionForm = {
+  kind: 'function',
+  name: 'log',
+  aliases: ['sol_log_', 'msg', 'println'],
+  signature: '(log value ...)',
+  doc: 'Writes each value to the log, in a line of its own: text as it is, a key in base58, an integer in hexadecimal with four zeros behind it (`sol_log_64_`), a bool as true or false. `(log :message text :value value)` is accepted as well. 100 units a line, or one a byte of text if that is more.',
+  example: '(log "hi") 1 ; => 1\n(log :message "sum" :value (+ 1 2)) 1 ; => 1',
+  check(form, checker) {
+    const operands = keywordOperands(form, checker);
+    if (!operands) return checker.wrong(form.span);
+    const counted = { ...form, items: [form.items[0]!, ...operands] };
+    if (!checkArity(counted, log, checker, 1, Infinity)) return checker.wrong(form.span);
+    const drafts = operands.map((operand) => checkLogged(checker, operand));
+    return { kind: 'apply', form: 'log', arguments: drafts, type: unit, span: form.span };
+  },
+  lower({ builder, operands }) {
+    operands.forEach((operand) => logValue(builder, operand));
+    return [];
+  },
+};
+
 export const loggingForms: readonly FunctionForm[] = [
+  log,
   fixed({
-    name: 'log',
-    aliases: ['sol_log_', 'msg'],
-    parameters: [['message', string]],
+    name: 'emit-log',
+    parameters: [
+      ['message', string],
+      ['first', 'integer'],
+      ['second', 'integer'],
+      ['third', 'integer'],
+      ['fourth', 'integer'],
+      ['fifth', 'integer'],
+    ],
+    optional: 4,
     result: unit,
-    doc: 'Writes a line to the log. 100 units, or one a byte if that is more.',
-    example: '(log "hi") 1 ; => 1',
-    lower({ builder, operands }) {
-      builder.syscall('sol_log_', operands[0]!.values, true);
+    doc: 'Writes a line of text and a line of up to five numbers in hexadecimal to the log. 200 units.',
+    example: '(emit-log "sums" 1 2 3) 1 ; => 1',
+    lower(call) {
+      const [message, ...numbers] = call.operands;
+      call.builder.syscall('sol_log_', message!.values, true);
+      call.builder.syscall('sol_log_64_', five(call.builder, numbers), true);
       return [];
     },
   }),
@@ -37,7 +140,7 @@ export const loggingForms: readonly FunctionForm[] = [
     doc: 'Writes up to five numbers to the log, in hexadecimal. 100 units.',
     example: '(sol_log_64_ 1 2 3 4 5) 1 ; => 1',
     lower(call) {
-      call.builder.syscall('sol_log_64_', five(call), true);
+      call.builder.syscall('sol_log_64_', five(call.builder, call.operands), true);
       return [];
     },
   }),

@@ -66,7 +66,9 @@ function expectInteger(checker: Checker, draft: Draft, purpose: string): Draft {
 /** Checks an operand that names a program: the index of its account, or its key. */
 export function checkProgram(checker: Checker, operand: Syntax, purpose: string): Draft {
   const draft = checker.expression(operand);
-  return prune(draft.type).kind === 'pubkey' ? draft : expectInteger(checker, draft, purpose);
+  const { kind } = prune(draft.type);
+  if (kind === 'integer' || kind === 'hole') return expectInteger(checker, draft, purpose);
+  return checker.expect(draft, pubkey, purpose);
 }
 
 /** Checks an operand that names a key: a pubkey, or the address of its 32 bytes. */

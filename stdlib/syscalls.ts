@@ -1,12 +1,12 @@
-// Syscalls by name, and the clock.
-import { i64, never, u64, type Type } from '../grammar/signature.js';
+// Syscalls by name.
+import { never, u64 } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { Span } from '../grammar/source.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
 import { whyInactive } from '../grammar/syscall.js';
 import { inactiveSyscallNamed } from '../runtime/syscalls/inactive.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
-import { checkArity, checkInteger, checkWord, fixed } from './shapes.js';
+import { checkArity, checkInteger, checkWord } from './shapes.js';
 import { closest } from '../grammar/suggest.js';
 
 /** Checks a call of a syscall whose operands begin at item `first` of the form. */
@@ -77,41 +77,4 @@ const syscall: FunctionForm = {
   },
 };
 
-/** Offsets in the clock sysvar (Agave: Clock). */
-function clock(
-  name: string,
-  aliases: readonly string[],
-  type: Type,
-  offset: number,
-  doc: string,
-  example: string,
-): FunctionForm {
-  return fixed({
-    name,
-    aliases,
-    parameters: [],
-    result: type,
-    doc,
-    example,
-    fixture: 'clock.json',
-    lower({ builder: b }) {
-      const sysvar = b.slot(40);
-      b.syscall('sol_get_clock_sysvar', [sysvar], true);
-      return [b.load(8, sysvar, offset)];
-    },
-  });
-}
-
-export const syscallForms: readonly FunctionForm[] = [
-  syscall,
-  clock('get-slot', ['clock-slot'], u64, 0, 'The current slot.', '(get-slot) ; => 250000000'),
-  clock('get-epoch', [], u64, 16, 'The current epoch.', '(get-epoch) ; => 0'),
-  clock(
-    'get-clock-timestamp',
-    [],
-    i64,
-    32,
-    'The time of the cluster in seconds since 1970.',
-    '(get-clock-timestamp) ; => 1700000000',
-  ),
-];
+export const syscallForms: readonly FunctionForm[] = [syscall];

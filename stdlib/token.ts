@@ -5,6 +5,7 @@ import type { Value } from '../grammar/flow.js';
 import type { FlowBuilder } from './builder.js';
 import { callForms, programKey, type CallRow } from './calls.js';
 import type { FunctionForm } from './form.js';
+import { keyWord, keyWords, requireKey } from './keys.js';
 
 /** The keys of SPL Token and of Token-2022. */
 export const tokenPrograms = [
@@ -14,19 +15,16 @@ export const tokenPrograms = [
 
 /** Fails with IncorrectProgramId unless the key at an address is that of a token program. */
 function requireTokenProgram(b: FlowBuilder, key: Value): void {
-  const after = b.block();
-  const [first, second] = tokenPrograms.map((bytes) => new DataView(bytes.buffer, bytes.byteOffset));
-  const other = b.block();
-  for (let word = 0; word < 32; word += 8) {
-    const next = word === 24 ? after : b.block();
-    b.branch('ne', b.load(8, key, word), b.constant(first!.getBigUint64(word, true)), other, next);
-    if (next !== after) b.enterSealed(next);
+  const [after, other] = [b.block(), b.block()];
+  for (const word of keyWords) {
+    const next = b.block();
+    const wanted = b.constant(keyWord(tokenPrograms[0]!, word));
+    b.branch('ne', b.load(8, key, word), wanted, other, next);
+    b.enterSealed(next);
   }
+  b.jump(after);
   b.enterSealed(other);
-  for (let word = 0; word < 32; word += 8) {
-    const wanted = b.constant(second!.getBigUint64(word, true));
-    b.failIf('ne', b.load(8, key, word), wanted, 'IncorrectProgramId', 'this is no token program');
-  }
+  requireKey(b, key, 0, tokenPrograms[1]!, 'IncorrectProgramId', 'this is no token program');
   b.jump(after);
   b.enterSealed(after);
 }

@@ -2,13 +2,15 @@
 import { decodeAddress } from '../../grammar/base58.js';
 import { fits, u64 } from '../../grammar/signature.js';
 import type { Account, InstructionAccount } from './account.js';
-import { absent } from './account.js';
+import { absent, addressBytes } from './account.js';
 import type { AccountUse } from './borrowed-account.js';
 import type { ExecutionError } from './errors.js';
 import { InstructionContext } from './instruction-context.js';
+import { instructionsData, instructionsSysvar } from './instructions-sysvar.js';
 import { loaderKeys } from './loaders.js';
 import { presetAccount } from './preset-accounts.js';
 import { programAccounts } from './program-accounts.js';
+import { sysvarOwner } from './recent-blockhashes.js';
 import { isReserved } from './reserved.js';
 import { maximumInstructionAccounts } from './serialize.js';
 import type { Sysvars } from './sysvars.js';
@@ -46,9 +48,24 @@ export function gatherInstruction(
     list.push(account);
   }
   const uses = mentions.map(({ pubkey }) => useOf(pubkey, indices.get(pubkey)!, mentions, program.id));
+  const sysvar = indices.get(instructionsSysvar);
+  if (sysvar !== undefined) list[sysvar] = toldAlone(list, uses, program.key, data, sysvar);
   const programIndex = indices.get(program.id) ?? list.length;
   if (programIndex === list.length) list.push(programAccount(program));
   return new InstructionContext(new TransactionAccounts(list), programIndex, uses, data);
+}
+
+/** The instructions sysvar in a transaction of this one instruction. */
+function toldAlone(
+  list: readonly TransactionAccount[],
+  uses: readonly AccountUse[],
+  programId: Uint8Array,
+  data: Uint8Array,
+  sysvar: number,
+): TransactionAccount {
+  const accounts = uses.map(({ index, signer, writable }) => ({ key: list[index]!.key, signer, writable }));
+  const told = instructionsData([{ programId, accounts, data }]);
+  return { ...list[sysvar]!, owner: addressBytes(sysvarOwner), data: told };
 }
 
 function useOf(

@@ -10,6 +10,7 @@ import { InstructionFailure } from '../errors.js';
 import type { FeatureSet } from '../features.js';
 import { InstructionContext } from '../instruction-context.js';
 import { instructionsData, instructionsSysvar } from '../instructions-sysvar.js';
+import { sysvarOwner } from '../recent-blockhashes.js';
 import type { InvocationRecord } from '../invoke-context.js';
 import { InvokeContext } from '../invoke-context.js';
 import { nativeLoader } from '../loaders.js';
@@ -104,8 +105,6 @@ export function processTransaction(
     charged: true,
   };
 }
-
-const sysvarOwner = 'Sysvar1111111111111111111111111111111111111';
 
 function loadAccount(
   pubkey: string,
