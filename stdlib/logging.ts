@@ -84,7 +84,7 @@ function keywordOperands(form: ListSyntax, checker: Checker): readonly Syntax[] 
 const log: FunctionForm = {
   kind: 'function',
   name: 'log',
-  aliases: ['sol_log_', 'msg', 'println'],
+  aliases: ['msg', 'println'],
   signature: '(log value ...)',
   doc: 'Writes each value to the log, in a line of its own: text as it is, a key in base58, an integer in hexadecimal with four zeros behind it (`sol_log_64_`), a bool as true or false. `(log :message text :value value)` is accepted as well. 100 units a line, or one a byte of text if that is more.',
   example: '(log "hi") 1 ; => 1\n(log :message "sum" :value (+ 1 2)) 1 ; => 1',
@@ -104,6 +104,17 @@ const log: FunctionForm = {
 
 export const loggingForms: readonly FunctionForm[] = [
   log,
+  fixed({
+    name: 'sol_log_',
+    parameters: [['message', string]],
+    result: unit,
+    doc: 'Writes a line to the log. 100 units, or one a byte if that is more.',
+    example: '(sol_log_ "hi") 1 ; => 1',
+    lower({ builder, operands }) {
+      builder.syscall('sol_log_', operands[0]!.values, true);
+      return [];
+    },
+  }),
   fixed({
     name: 'emit-log',
     parameters: [
