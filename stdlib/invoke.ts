@@ -1,12 +1,12 @@
 // Calls of any program: from an instruction in memory, or from data and a list of accounts.
+import { isSelfContained } from '../grammar/layout.js';
 import { u64, u8, unit } from '../grammar/signature.js';
 import type { Value } from '../grammar/flow.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { accountEntries, programKey, writeData } from './calls.js';
 import { instructionTable, invoke, invokeRaw, type CpiAccount } from './cpi.js';
 import { only, type Checker, type Draft, type FunctionForm, type Lowering, type Operand } from './form.js';
-import { prune, unify } from './inferred.js';
-import { bytesOf } from './memory.js';
+import { prune, settle, unify } from './inferred.js';
 import { checkSigners, signersOf } from './seeds.js';
 import { checkArity, checkInteger, checkKey, checkProgram, checkWord, fixed, operandsOf } from './shapes.js';
 
@@ -116,7 +116,7 @@ const cpiCall: FunctionForm = {
       const draft = checker.expression(value);
       const type = prune(draft.type);
       if (type.kind === 'hole') unify(type, index === 0 ? u8 : u64);
-      else if (type.kind !== 'never' && bytesOf(type) === undefined) {
+      else if (type.kind !== 'never' && !isSelfContained(settle(type))) {
         return checker.expect(draft, u64, 'a value of `cpi-call`');
       }
       return draft;

@@ -1,6 +1,6 @@
 // Seeds: the byte strings that program addresses are derived from, as operands of forms.
 import { bytesOf, isSelfContained } from '../grammar/layout.js';
-import { string, u64 } from '../grammar/signature.js';
+import { bytes, sameType, string, u64, type Type } from '../grammar/signature.js';
 import type { Syntax } from '../grammar/syntax.js';
 import { maximumSeedLength, maximumSeeds } from '../runtime/bank/program-address.js';
 import type { FlowBuilder } from './builder.js';
@@ -26,8 +26,13 @@ function malformed(checker: Checker, at: Syntax, row: Row, problem: string): und
   });
 }
 
+/** Whether a value of the type is an address and a length of bytes. */
+function isBytes(type: Type): boolean {
+  return type.kind === 'string' || sameType(type, bytes);
+}
+
 /**
- * An operand that is a seed: the bytes of a string, 32 of a pubkey, an integer in as many bytes as its type has (eight
+ * An operand that is a seed: the bytes of a string or of `bytes`, 32 of a pubkey, an integer in as many bytes as its type has (eight
  * for a literal), a bool in one; or `[address length]`.
  */
 function checkSeed(checker: Checker, operand: Syntax, row: Row): Draft {
@@ -46,7 +51,7 @@ function checkSeed(checker: Checker, operand: Syntax, row: Row): Draft {
   const draft = checker.expression(operand);
   const type = prune(draft.type);
   if (type.kind === 'hole') unify(type, u64);
-  else if (type.kind !== 'string' && type.kind !== 'never' && !isSelfContained(settle(type))) {
+  else if (type.kind !== 'never' && !isBytes(settle(type)) && !isSelfContained(settle(type))) {
     return checker.expect(draft, string, 'a seed');
   }
   if (draft.kind === 'string' && utf8.encode(draft.value).length > maximumSeedLength) {
@@ -133,11 +138,11 @@ export function literalSeed({ source, type }: Operand): Uint8Array | undefined {
 function joinLiterals(operands: readonly Operand[]): readonly (Operand | Uint8Array)[] {
   const joined: (Operand | Uint8Array)[] = [];
   for (const operand of operands) {
-    const bytes = literalSeed(operand);
+    const known = literalSeed(operand);
     const before = joined.at(-1);
-    if (bytes && before instanceof Uint8Array && before.length + bytes.length <= maximumSeedLength) {
-      joined[joined.length - 1] = Uint8Array.of(...before, ...bytes);
-    } else joined.push(bytes ?? operand);
+    if (known && before instanceof Uint8Array && before.length + known.length <= maximumSeedLength) {
+      joined[joined.length - 1] = Uint8Array.of(...before, ...known);
+    } else joined.push(known ?? operand);
   }
   return joined;
 }
@@ -145,7 +150,7 @@ function joinLiterals(operands: readonly Operand[]): readonly (Operand | Uint8Ar
 function seedBytes(b: FlowBuilder, seed: Operand | Uint8Array): Bytes {
   if (seed instanceof Uint8Array) return [b.address(seed), b.constant(seed.length)];
   const { type, values } = seed;
-  if (type.kind === 'string') return [values[0]!, values[1]!];
+  if (isBytes(type)) return [values[0]!, values[1]!];
   const size = bytesOf(type);
   if (type.kind === 'pubkey') return [values[0]!, b.constant(size)];
   const place = b.slot(size);
