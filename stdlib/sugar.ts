@@ -1,8 +1,12 @@
 // Sugar: forms that are written in terms of others.
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { headOf, integer, list, symbol } from '../grammar/syntax.js';
+import { caseForm } from './case.js';
 import type { Expander, SugarForm } from './form.js';
+import { localFunctionForms } from './local-functions.js';
+import { loop } from './loop.js';
 import { malformed } from './special/shape.js';
+import { threadingForms } from './threading.js';
 
 /** The forms as one: themselves if there is exactly one. */
 function body(forms: readonly Syntax[], form: ListSyntax): Syntax {
@@ -95,9 +99,63 @@ function successor(name: '1+' | '1-', doc: string, example: string): SugarForm {
   return row;
 }
 
+const prog1: SugarForm = {
+  kind: 'sugar',
+  name: 'prog1',
+  signature: '(prog1 first body ...)',
+  doc: 'Evaluates all forms in order and gives the value of the first.',
+  example: '(define x 1) (+ (prog1 x (set! x 50)) x) ; => 51',
+  expand(form, expander) {
+    const [, first, ...rest] = form.items;
+    if (!first) return malformed(prog1, form, 'the first form is missing', expander);
+    const value = symbol(expander.fresh('first'), first.span);
+    const bindings = list([list([value, first], first.span)], form.span);
+    return list([symbol('let', form.span), bindings, ...rest, value], form.span);
+  },
+};
+
+const prog2: SugarForm = {
+  kind: 'sugar',
+  name: 'prog2',
+  signature: '(prog2 first second body ...)',
+  doc: 'Evaluates all forms in order and gives the value of the second.',
+  example: '(define x 1) (prog2 (incf x) x (incf x)) ; => 2',
+  expand(form, expander) {
+    const [, first, ...rest] = form.items;
+    if (!first || rest.length === 0) return malformed(prog2, form, 'it takes at least two forms', expander);
+    const second = list([symbol('prog1', form.span), ...rest], form.span);
+    return list([symbol('do', form.span), first, second], form.span);
+  },
+};
+
+const dotimes: SugarForm = {
+  kind: 'sugar',
+  name: 'dotimes',
+  signature: '(dotimes (name count [result]) body ...)',
+  doc: 'Evaluates the body for each integer from 0 up to but not including the count. Gives the result, if there is one.',
+  example: '(define s 0) (dotimes (i 5 (* s 2)) (incf s i)) ; => 20',
+  expand(form, expander) {
+    const [, head, ...forms] = form.items;
+    const [name, count, ...result] = head?.kind === 'list' || head?.kind === 'array' ? head.items : [];
+    if (!head || name?.kind !== 'symbol' || !count || result.length > 1)
+      return malformed(dotimes, head ?? form, 'it needs a name and a count', expander);
+    const range = list([symbol('range', count.span), count], count.span);
+    const binding = list([name, range], head.span);
+    const loop = list([symbol('for', form.span), binding, ...forms], form.span);
+    return result.length === 0 ? loop : list([symbol('do', form.span), loop, ...result], form.span);
+  },
+};
+
 export const sugarForms: readonly SugarForm[] = [
   when,
   unless,
+  caseForm,
+  loop,
+  dotimes,
+  prog1,
+  prog2,
+  ...localFunctionForms,
+  ...threadingForms,
   step('incf', '+', 'Adds an amount, 1 if left out, to a variable.', '(define x 5) (incf x 3) x ; => 8'),
   step('decf', '-', 'Subtracts an amount, 1 if left out, from a variable.', '(define x 5) (decf x) x ; => 4'),
   successor('1+', 'One more than the operand.', '(1+ 41) ; => 42'),

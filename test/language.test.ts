@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { defaultProgramId } from '../grammar/fixture.js';
+import type { FileText } from '../grammar/source.js';
 import { runAllWays, shownValue } from './ways.js';
 
 const page = readFileSync(new URL('../grammar/LANGUAGE.md', import.meta.url), 'utf8');
@@ -22,13 +23,23 @@ function claimsOf(block: string): Claim[] {
   }));
 }
 
+/** The files that programs of the page import: blocks whose first line names them. */
+const files = new Map(
+  [...page.matchAll(/```ovsm (\S+)\n([^]*?)```/g)].map(([, name, text]) => [name!, text!]),
+);
+
+const readFile = (path: string): FileText => {
+  const text = files.get(path);
+  return text === undefined ? { problem: 'the page has no such file', hint: 'name a block' } : { text };
+};
+
 for (const section of page.split(/^## /m).slice(1)) {
   const title = section.slice(0, section.indexOf('\n'));
   const blocks = [...section.matchAll(/```ovsm\n([^]*?)```/g)].map(([, block]) => block!);
   if (blocks.length === 0) continue;
   describe(title, () => {
     it.each(blocks.flatMap(claimsOf))('$text', ({ text, kind, wanted }) => {
-      const run = runAllWays({ name: 'LANGUAGE.md', text }, request);
+      const run = runAllWays({ name: 'LANGUAGE.md', text }, request, { readFile });
       const { status, error } = run.outcome;
       const found = status === 'ok' ? shownValue(run) : (error?.message ?? '');
       expect({ status, found }).toEqual({ status: kind === '=>' ? 'ok' : 'error', found: wanted });

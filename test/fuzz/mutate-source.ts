@@ -1,5 +1,6 @@
 // Damages source texts: characters, tokens, whole forms, depth.
 import type { Chance } from './chance.js';
+import { MacroGrower } from './grow-macros.js';
 
 /** No case is larger, so none takes long unless something is wrong. */
 export const longestSource = 20_000;
@@ -51,6 +52,17 @@ const snippets = [
   ',@x',
   '`(a ,b)',
   "'x",
+  '(defmacro m (x) `(+ ,x 1)) (m 1)',
+  '(defmacro m (x &rest y) `(do ,@y (m ,x)))',
+  '(defmacro m () (m))',
+  '(define-for-syntax (f x) (f x))',
+  '`(a `(b ,(c ,x) ,,y))',
+  '(gensym)',
+  'x#',
+  '(import "shapes.ovsm")',
+  '(import "fuzz")',
+  '(-> 1 (m) f)',
+  '(loop for i below 3 sum i)',
   ':key',
   '{:a 1}',
   '[1 2]',
@@ -93,6 +105,9 @@ const deepParts = [
   '(- ',
   '(not ',
   '(do ',
+  '(m ',
+  ',',
+  '(defmacro m () ',
 ] as const;
 
 /** Start and end of a form in the text, if its brackets match from a random one on. */
@@ -129,10 +144,11 @@ export class SourceMutator {
     this.#words = words;
   }
 
-  /** A damaged text of the corpus. */
+  /** A damaged text of the corpus, or of macros that were never seen. */
   next(): string {
     const chance = this.#chance;
-    let text = chance.pick(this.#corpus);
+    let text = chance.once(5) ? new MacroGrower(chance).program() : chance.pick(this.#corpus);
+    if (chance.once(20)) return text;
     for (let edits = chance.between(1, 4); edits > 0; edits--)
       text = this.#edit(text).slice(0, longestSource);
     return text;

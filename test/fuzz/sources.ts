@@ -12,6 +12,7 @@ import { renderDiagnostics } from '../../compiler/report/render.js';
 import type { Outcome } from '../../runtime/execute.js';
 import { executeOnEngines } from '../engines.js';
 import { families } from '../../stdlib/index.js';
+import { readBeside } from '../imported.js';
 import { expectSame, judge } from '../oracle.js';
 import { Chance } from './chance.js';
 import { generate } from './generate.js';
@@ -59,17 +60,20 @@ export function words(): readonly string[] {
 const raw = /load|store|string-at|pubkey-at|syscall|sol_|mem-|abort|stack-bytes|-ptr|-address|return-data/;
 
 function wrongDiagnostic(
-  { span, message, hint }: Diagnostic,
-  length: number,
-  text: string,
+  { span, message, hint, notes }: Diagnostic,
+  sources: readonly Source[],
 ): string | undefined {
   if (span === undefined) return `no place: ${message}`;
-  const { start, end, source } = span;
-  if (source.text !== text || !(start >= 0 && start <= end && end <= length)) {
+  for (const { start, end, source } of [span, ...notes.flatMap((note) => note.span ?? [])]) {
+    const known = sources.some(({ text }) => source.text === text);
+    if (known && start >= 0 && start <= end && end <= source.text.length) continue;
     return `the place ${start} to ${end} lies outside: ${message}`;
   }
   return message.length === 0 || hint.length === 0 ? `a message or hint is empty: ${message}` : undefined;
 }
+
+/** The files that damaged programs may import. */
+const readFile = readBeside('imported');
 
 const budget = 60_000;
 
@@ -98,7 +102,7 @@ function runText(text: string, program: CompiledProgram, world: World, chance: C
     return `the program faults: ${outcome.error.message}`;
   }
   const arch = chance.once(2) ? 'v3' : 'v0';
-  const plain = compile({ name: 'fuzz', text }, { level: chance.pick([0, 0, 1]), arch });
+  const plain = compile({ name: 'fuzz', text }, { level: chance.pick([0, 0, 1]), arch, readFile });
   // Optimizing may save so much of the frame that the function fits.
   if (plain.diagnostics.some((diagnostic) => diagnostic.name === 'frameTooLarge')) return undefined;
   if (!plain.program) return 'it compiles at level 2 but not below';
@@ -108,12 +112,12 @@ function runText(text: string, program: CompiledProgram, world: World, chance: C
   return ours === theirs ? undefined : `level 2 gives ${ours}\na lower level gives ${theirs}`;
 }
 
-const stages = ['syntax', 'core', 'flow', 'asm'] as const;
+const stages = ['syntax', 'expanded', 'core', 'flow', 'asm'] as const;
 
 /** Everything a person can be shown of a text must be printable too. */
 function show(source: Source, diagnostics: readonly Diagnostic[], chance: Chance): void {
   renderDiagnostics(diagnostics, { colour: chance.once(2) });
-  if (chance.once(10)) emit(source, chance.pick(stages), { level: chance.pick([0, 1, 2]) });
+  if (chance.once(10)) emit(source, chance.pick(stages), { level: chance.pick([0, 1, 2]), readFile });
 }
 
 /** What is wrong with how the compiler takes the text, if anything. */
@@ -121,10 +125,10 @@ export function checkSource(text: string, seed: number): string | undefined {
   try {
     const chance = new Chance(seed);
     const source = { name: 'fuzz', text };
-    const checked = check(source);
-    const { diagnostics, program } = compile(source);
+    const checked = check(source, { readFile });
+    const { diagnostics, program, sources } = compile(source, { readFile });
     for (const diagnostic of [...checked, ...diagnostics]) {
-      const wrong = wrongDiagnostic(diagnostic, text.length, text);
+      const wrong = wrongDiagnostic(diagnostic, sources);
       if (wrong !== undefined) return wrong;
     }
     show(source, diagnostics, chance);
