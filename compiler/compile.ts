@@ -99,9 +99,10 @@ class Way {
     this.syscalls = syscallTable(options);
   }
 
-  /** What all stages have reported, in the order of the sources and of the places in them. */
+  /** What all stages have reported, in the order of the sources and of the places in them; of the library last. */
   get messages(): readonly Diagnostic[] {
-    const file = ({ span }: Diagnostic): number => (span ? this.sources.indexOf(span.source) : 0);
+    const order = new Map(this.sources.map((source, index) => [source, index]));
+    const file = ({ span }: Diagnostic): number => (span ? (order.get(span.source) ?? order.size) : 0);
     return this.diagnostics.list.toSorted(
       (a, b) => file(a) - file(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0),
     );

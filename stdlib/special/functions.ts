@@ -25,9 +25,9 @@ export const lambda: SpecialForm = {
   doc: 'A function as a value. It uses the variables around it, and goes on using them wherever it is called.',
   example: '(define n 10) (map [1 2 3] (lambda (x) (* x n))) ; => [10, 20, 30]',
   check: (form, checker) => checker.lambda(form),
-  expandInside: (form, expand) => ({
+  expandInside: (form, _expand, body) => ({
     ...form,
-    items: form.items.map((item, index) => (index < 2 ? item : expand(item))),
+    items: [...form.items.slice(0, 2), ...body(form.items.slice(2))],
   }),
 };
 

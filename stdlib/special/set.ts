@@ -31,6 +31,7 @@ export const set: SpecialForm = {
   },
   expandInside: (form, expand) => ({
     ...form,
-    items: form.items.map((item, index) => (index < 2 ? item : expand(item))),
+    // A place is a form, and a macro may stand for one.
+    items: form.items.map((item, index) => (index === 0 || item.kind === 'symbol' ? item : expand(item))),
   }),
 };
