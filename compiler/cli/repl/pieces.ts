@@ -51,9 +51,9 @@ function definitionOf(form: Syntax): string | undefined {
   const head = headOf(form);
   if (form.kind !== 'list' || !head?.startsWith('def')) return undefined;
   const [, target, value] = form.items;
-  if (head !== 'define') return target?.kind === 'symbol' ? `${head} ${target.name}` : undefined;
-  const isFunction = target?.kind === 'list' || (value !== undefined && headOf(value) === 'lambda');
   const name = target?.kind === 'list' ? target.items[0] : target;
+  if (head !== 'define') return name?.kind === 'symbol' ? `${head} ${name.name}` : undefined;
+  const isFunction = target?.kind === 'list' || (value !== undefined && headOf(value) === 'lambda');
   return isFunction && name?.kind === 'symbol' ? `defun ${name.name}` : undefined;
 }
 

@@ -118,7 +118,7 @@ export class Session {
     const extended = this.#extend({ name: 'expression', text });
     const faults = faultsOf(extended.source);
     if (faults.length > 0) return { diagnostics: faults };
-    const { diagnostics, program } = compile(extended.whole, this.options);
+    const { diagnostics, program } = compile(extended.whole, { ...this.options, readFile: readImport });
     return {
       diagnostics: messagesFor(diagnostics, extended),
       ...(program && { type: typeName(program.result) }),
@@ -162,7 +162,7 @@ function messagesFor(
     diagnostics
       .map((diagnostic) => relocateMessage(diagnostic, whole, pieces))
       .filter(({ level, span }) => level === 'error' || span?.source === source)
-      // What is not called yet may be called by the next entry.
-      .filter(({ name }) => name !== 'unusedFunction')
+      // What is not used yet may be used by the next entry.
+      .filter(({ name }) => name !== 'unusedFunction' && name !== 'unusedMacro')
   );
 }
