@@ -11,6 +11,7 @@ import { removeDeadWrites } from './remove-dead-writes.js';
 import { reuseValues } from './reuse-values.js';
 import { layOutRodata } from './rodata.js';
 import { selectFunction } from './select.js';
+import { sinkWrites } from './sink-writes.js';
 
 /** A program ready to be linked. */
 export type EmittedProgram = Assembly;
@@ -40,6 +41,7 @@ export function emit(
       allocateRegisters(machine, options.observe);
       reuseValues(machine);
       removeDeadWrites(machine);
+      sinkWrites(machine);
     }
     if (machine.frameBytes > frameSize) {
       const { name, span, frameBytes: bytes } = machine;

@@ -1,4 +1,5 @@
-// Value reuse: copies into a register that already holds the value disappear; costly constants come from registers.
+// Value reuse: copies into a register that already holds the value disappear; costly constants come from registers;
+// what is read comes from the first register that holds it, so that copies may become needless.
 import { inputStart } from '../../grammar/memory.js';
 import {
   allocatableRegisters,
@@ -10,9 +11,10 @@ import {
   type MachineBlock,
   type MachineFunction,
   type MachineInstruction,
+  type Register,
 } from './machine.js';
 import { isWideConstant } from './encode.js';
-import { visitWrites } from './operands.js';
+import { renameTerminator, visitWrites } from './operands.js';
 
 /** By machine register, the number of the value it holds; equal numbers, equal values. */
 type State = readonly number[];
@@ -28,11 +30,49 @@ export function reuseValues(machine: MachineFunction): void {
     const kept: MachineInstruction[] = [];
     block.instructions.forEach((instruction, i) => {
       const reused = reuse(instruction, state, numbering);
-      if (reused) kept.push(reused);
+      if (reused) kept.push(readFirst(reused, state));
       transfer(instruction, state, numbering, `${index}.${i}`);
     });
     block.instructions = kept;
+    if (block.terminator.kind === 'branch')
+      block.terminator = renameTerminator(block.terminator, firstOf(state));
   });
+}
+
+/** The first register that holds what a register holds. */
+const firstOf =
+  (state: State) =>
+  (register: Register): Register =>
+    register < allocatableRegisters ? state.indexOf(state[register]!) : register;
+
+/** The instruction reading from the first registers; those it also writes stay, and those of calls are laid down. */
+function readFirst(instruction: MachineInstruction, state: State): MachineInstruction {
+  const first = firstOf(state);
+  switch (instruction.kind) {
+    case 'copy': {
+      const pairs = instruction.pairs.map(({ to, from }) => ({
+        to,
+        from: isRegister(from) ? first(from) : from,
+      }));
+      return { ...instruction, pairs };
+    }
+    case 'operate': {
+      const { operand } = instruction;
+      return operand !== undefined && isRegister(operand)
+        ? { ...instruction, operand: first(operand) }
+        : instruction;
+    }
+    case 'narrow':
+      return { ...instruction, src: first(instruction.src) };
+    case 'load':
+      return { ...instruction, base: first(instruction.base) };
+    case 'store': {
+      const { base, value } = instruction;
+      return { ...instruction, base: first(base), value: isRegister(value) ? first(value) : value };
+    }
+    default:
+      return instruction;
+  }
 }
 
 class Numbering {
