@@ -6,6 +6,7 @@ import type { Source } from '../../../grammar/source.js';
 import { formNames } from '../../../stdlib/index.js';
 import { execute, type Outcome, type Request } from '../../../runtime/execute.js';
 import { compile, parse } from '../../compile.js';
+import { readImport } from '../files.js';
 import { describeFailure } from '../run/failure-report.js';
 import { subjectOfSource, type ProgramSubject, type SubjectOptions } from '../run/subject.js';
 import { requestFor } from '../run/surroundings.js';
