@@ -62,7 +62,7 @@ function expandClause(
 export const caseForm: SugarForm = {
   kind: 'sugar',
   name: 'case',
-  signature: '(case value (constant body ...) ([constant ...] body ...) ... (else body ...))',
+  signature: '(case value (constant body ...) ... (else body ...))',
   doc: 'Evaluates the body behind the constant, or one of the constants in brackets, that the value is equal to. Without an else clause there is no value.',
   example:
     '(case 7 (1 "one") ([6 7] "many") (else "none")) ; => "many"\n(case "b" ("a" 1) ("b" 2) (otherwise 3)) ; => 2',
