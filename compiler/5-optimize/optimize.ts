@@ -1,24 +1,19 @@
 // The optimizer: which passes run on Flow, in which order, how often.
 import type { Block, FlowFunction, FlowProgram } from '../../grammar/flow.js';
 import { blameFailures } from './blame-failures.js';
-import { decideBranches } from './decide-branches.js';
 import { expandAccounts } from './expand-accounts.js';
-import { foldConstants } from './fold-constants.js';
-import { gatherConstants } from './gather-constants.js';
 import { hoistInvariants } from './hoist-invariants.js';
 import { inlineFunctions } from './inline-functions.js';
 import { mergeBlocks } from './merge-blocks.js';
 import { mergeFailures } from './merge-failures.js';
-import { numberValues } from './number-values.js';
 import { placeConstants } from './place-constants.js';
-import { propagateCopies } from './propagate-copies.js';
-import { rebaseAddresses } from './rebase-addresses.js';
 import { removeDeadCode } from './remove-dead-code.js';
 import { removeUnreadGlobals } from './remove-unread-globals.js';
 import { removeUnusedFunctions } from './remove-unused-functions.js';
 import { renumberValues } from './renumber-values.js';
 import { rotateLoops } from './rotate-loops.js';
 import { separateFailures } from './separate-failures.js';
+import { simplify } from './simplify.js';
 import { threadJumps } from './thread-jumps.js';
 
 /** 0: only what the back end needs; 1: within functions; 2: across functions too. */
@@ -55,17 +50,12 @@ export const passes = {
   'blame-failures': within('blame-failures', blameFailures),
   'remove-unread-globals': { name: 'remove-unread-globals', run: removeUnreadGlobals },
   'remove-unused-functions': { name: 'remove-unused-functions', run: removeUnusedFunctions },
-  'gather-constants': within('gather-constants', gatherConstants),
-  'fold-constants': within('fold-constants', foldConstants),
-  'propagate-copies': within('propagate-copies', propagateCopies),
-  'number-values': within('number-values', numberValues),
-  'decide-branches': within('decide-branches', decideBranches),
+  simplify: within('simplify', simplify),
   'thread-jumps': within('thread-jumps', threadJumps),
   'rotate-loops': within('rotate-loops', rotateLoops),
   'hoist-invariants': within('hoist-invariants', hoistInvariants),
   'merge-blocks': within('merge-blocks', mergeBlocks),
   'merge-failures': within('merge-failures', mergeFailures),
-  'rebase-addresses': within('rebase-addresses', rebaseAddresses),
   'remove-dead-code': within('remove-dead-code', removeDeadCode),
   'inline-functions': { name: 'inline-functions', run: inlineFunctions },
   'expand-accounts': { name: 'expand-accounts', run: expandAccounts },
@@ -76,13 +66,8 @@ export const passes = {
 export type PassName = keyof typeof passes;
 
 /** Run on a function in turn until none of them changes it; each sees what the ones before have uncovered. */
-const simplify = [
-  'gather-constants',
-  'fold-constants',
-  'propagate-copies',
-  'number-values',
-  'rebase-addresses',
-  'decide-branches',
+const simplifying = [
+  'simplify',
   'thread-jumps',
   'rotate-loops',
   'hoist-invariants',
@@ -90,9 +75,9 @@ const simplify = [
   'remove-dead-code',
 ] as const satisfies readonly PassName[];
 /** Most functions settle in three; the bound keeps compile time linear. */
-const simplifyRounds = 8;
+const simplifyRounds = 10;
 
-type Step = { readonly pass: PassName } | { readonly rounds: typeof simplify };
+type Step = { readonly pass: PassName } | { readonly rounds: typeof simplifying };
 
 /** Failures are shared last: until then a branch that comes to lead to one can still take over its place. */
 const finish: readonly Step[] = [
@@ -111,23 +96,23 @@ const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
   1: [
     { pass: 'remove-unused-functions' },
     { pass: 'separate-failures' },
-    { rounds: simplify },
+    { rounds: simplifying },
     { pass: 'expand-accounts' },
-    { rounds: simplify },
+    { rounds: simplifying },
     ...finish,
   ],
   2: [
     { pass: 'remove-unused-functions' },
     { pass: 'separate-failures' },
-    { rounds: simplify },
+    { rounds: simplifying },
     { pass: 'inline-functions' },
     { pass: 'remove-unused-functions' },
-    { rounds: simplify },
+    { rounds: simplifying },
     { pass: 'expand-accounts' },
-    { rounds: simplify },
+    { rounds: simplifying },
     { pass: 'inline-functions' },
     { pass: 'remove-unused-functions' },
-    { rounds: simplify },
+    { rounds: simplifying },
     ...finish,
   ],
 };
@@ -151,7 +136,7 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
     const before = settled.get(target);
     return before?.length === target.blocks.length && before.every((block, i) => block === target.blocks[i]);
   };
-  const settle = (target: FlowFunction, rounds: typeof simplify): void => {
+  const settle = (target: FlowFunction, rounds: typeof simplifying): void => {
     // A pass that has nothing to do has nothing to do again until another one changes the function.
     let rested = 0;
     for (let round = 0; round < simplifyRounds; round++) {

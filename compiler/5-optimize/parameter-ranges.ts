@@ -1,5 +1,5 @@
 // Ranges of what no instruction makes: the entry's parameters, and block parameters by what the ways in bring.
-import { edgesOf, type BlockId, type FlowFunction, type Terminator, type Value } from '../../grammar/flow.js';
+import type { BlockId, Edge, FlowFunction, Terminator, Value } from '../../grammar/flow.js';
 import type { Graph } from '../../grammar/flow/dominators.js';
 import { inputStart } from '../../grammar/memory.js';
 import { asSigned, mirrored, negations } from './arithmetic.js';
@@ -48,12 +48,14 @@ function rangeByCondition(branch: Branch, isThen: boolean, value: Value, rangeOf
 function rangeOnWay(
   target: FlowFunction,
   graph: Graph,
-  [from, to]: readonly [BlockId, BlockId],
+  from: BlockId,
+  to: BlockId,
   value: Value,
   rangeOf: RangeOf,
 ): Range {
   let range = rangeOf(value);
-  let [above, below] = [from, to];
+  let above = from;
+  let below = to;
   for (let i = 0; i < conditionsAbove; i++) {
     const { terminator } = target.blocks[above]!;
     if (terminator.kind === 'branch' && terminator.then.block !== terminator.otherwise.block) {
@@ -62,7 +64,8 @@ function rangeOnWay(
     }
     const predecessors = graph.predecessors[above]!;
     if (predecessors.length !== 1) break;
-    [above, below] = [predecessors[0]!, above];
+    below = above;
+    above = predecessors[0]!;
   }
   return range;
 }
@@ -72,7 +75,6 @@ function rangeOnWay(
  * `whole`, which holds in any case, leaves room for a step without wrapping, it never gets below (above) its start.
  */
 function withSteps(whole: Range, start: Range, steps: readonly bigint[]): Range {
-  if (steps.length === 0) return whole;
   const least = steps.reduce((one, other) => (one < other ? one : other));
   const most = steps.reduce((one, other) => (one > other ? one : other));
   let { low, high, bottom, top } = anyRange;
@@ -86,35 +88,41 @@ function withSteps(whole: Range, start: Range, steps: readonly bigint[]): Range 
   return narrow(whole, { low, high, bottom, top });
 }
 
+/** A way into a block. */
+export interface Way {
+  readonly from: BlockId;
+  readonly edge: Edge;
+}
+
 /**
- * The ranges of a block's parameters. `rangeOf` must hold wherever its value is defined, and may say nothing of values
- * not met yet: what a loop brings back is then known by the condition under which it goes on.
+ * The range of parameter `index` of the block that `ways` lead to. `rangeOf` must hold wherever its value is defined,
+ * and may say nothing of values not met yet: what a loop brings back is then known by the condition under which it goes
+ * on. `steps` is asked for loops only.
  */
-export function parameterRanges(
+export function parameterRange(
   target: FlowFunction,
   graph: Graph,
-  block: BlockId,
-  steps: Steps,
+  ways: readonly Way[],
+  parameter: Value,
+  index: number,
+  steps: Steps | undefined,
   rangeOf: RangeOf,
-): Range[] {
-  const { parameters } = target.blocks[block]!;
-  return parameters.map((parameter, i) => {
-    let whole: Range | undefined;
-    let start: Range | undefined;
-    const taken: bigint[] = [];
-    for (const from of new Set(graph.predecessors[block])) {
-      for (const edge of edgesOf(target.blocks[from]!.terminator)) {
-        const value = edge.arguments[i];
-        if (edge.block !== block || value === undefined || value === parameter) continue;
-        const range = rangeOnWay(target, graph, [from, block], value, rangeOf);
-        // A way that is never gone brings nothing.
-        if (isEmpty(range)) continue;
-        whole = whole ? span(whole, range) : range;
-        const step = steps.get(value);
-        if (step?.from === parameter) taken.push(step.by);
-        else start = start ? span(start, range) : range;
-      }
-    }
-    return whole ? withSteps(whole, start ?? anyRange, taken) : anyRange;
-  });
+): Range {
+  let whole: Range | undefined;
+  let start: Range | undefined;
+  const taken: bigint[] = [];
+  for (const { from, edge } of ways) {
+    const value = edge.arguments[index]!;
+    if (value === parameter) continue;
+    const range = rangeOnWay(target, graph, from, edge.block, value, rangeOf);
+    // A way that is never gone brings nothing.
+    if (range !== anyRange && isEmpty(range)) continue;
+    whole = whole ? span(whole, range) : range;
+    if (whole === anyRange) return anyRange;
+    const step = steps?.get(value);
+    if (step?.from === parameter) taken.push(step.by);
+    else start = start ? span(start, range) : range;
+  }
+  if (!whole) return anyRange;
+  return taken.length > 0 ? withSteps(whole, start ?? anyRange, taken) : whole;
 }

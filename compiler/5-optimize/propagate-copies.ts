@@ -1,34 +1,24 @@
 // Removes block parameters that every way in gives the same value.
-import {
-  edgesOf,
-  type BlockId,
-  type Edge,
-  type FlowFunction,
-  type FlowInstruction,
-  type Value,
-} from '../../grammar/flow.js';
+import { edgesOf, type BlockId, type Edge, type FlowFunction, type Value } from '../../grammar/flow.js';
 import { graphOf } from '../../grammar/flow/dominators.js';
-import { Constants } from './constants.js';
-import { followReplacements, mapEdges, renameFunction, replaceBlock } from './rewrite.js';
+import { dropParameters } from './drop-parameters.js';
+import { followReplacements, renameFunction } from './rewrite.js';
 
-interface Incoming {
-  readonly edge: Edge;
-}
-
-/** Edges by the block they enter, from reached blocks only. */
-function edgesInto(target: FlowFunction): Incoming[][] {
-  const into: Incoming[][] = target.blocks.map(() => []);
+/** Edges by the block they enter, from reached blocks only; only blocks with parameters have lists. */
+function edgesInto(target: FlowFunction): (Edge[] | undefined)[] {
+  const { blocks } = target;
+  const into = blocks.map(({ parameters }): Edge[] | undefined => (parameters.length > 0 ? [] : undefined));
   for (const block of graphOf(target).order) {
-    for (const edge of edgesOf(target.blocks[block]!.terminator)) into[edge.block]!.push({ edge });
+    for (const edge of edgesOf(blocks[block]!.terminator)) into[edge.block]?.push(edge);
   }
   return into;
 }
 
-/** Where a value arrives as an argument: the parameters to look at again once the value is replaced. */
-function receivers(target: FlowFunction): Map<Value, BlockId[]> {
+/** Where parameters arrive as arguments: the blocks to look at again once the parameter is replaced. */
+function receivers(into: readonly (readonly Edge[] | undefined)[]): Map<Value, BlockId[]> {
   const found = new Map<Value, BlockId[]>();
-  for (const block of target.blocks) {
-    for (const edge of edgesOf(block.terminator)) {
+  for (const edges of into) {
+    for (const edge of edges ?? []) {
       for (const value of edge.arguments) {
         const list = found.get(value);
         if (list) list.push(edge.block);
@@ -39,56 +29,40 @@ function receivers(target: FlowFunction): Map<Value, BlockId[]> {
   return found;
 }
 
-/** Drops the marked parameters of every block, and the arguments that went to them. */
-export function dropParameters(target: FlowFunction, isDropped: (value: Value) => boolean): void {
-  const kept = target.blocks.map((block) =>
-    block.parameters.some(isDropped) ? block.parameters.map((parameter) => !isDropped(parameter)) : undefined,
-  );
-  target.blocks.forEach((block, i) => {
-    const terminator = mapEdges(block.terminator, (edge) => {
-      const keep = kept[edge.block];
-      return keep ? { ...edge, arguments: edge.arguments.filter((_, j) => keep[j]) } : edge;
-    });
-    const keep = kept[i];
-    const parameters = keep ? block.parameters.filter((_, j) => keep[j]) : block.parameters;
-    if (keep || terminator !== block.terminator) replaceBlock(target, i, { parameters, terminator });
-  });
-}
-
 export function propagateCopies(target: FlowFunction): boolean {
-  const constants = new Constants(target);
+  if (!target.blocks.some(({ parameters }) => parameters.length > 0)) return false;
   const into = edgesInto(target);
-  const readers = receivers(target);
   const replacements = new Map<Value, Value>();
   const rename = followReplacements(replacements);
-  const span = (block: BlockId): FlowInstruction['span'] => target.blocks[block]!.terminator.span;
+  let readers: Map<Value, BlockId[]> | undefined;
 
-  /** The one value that parameter `index` of `block` always has. */
-  const agreed = (block: BlockId, index: number): Value | undefined => {
-    const parameter = target.blocks[block]!.parameters[index]!;
+  /** The one value that parameter `index` of a block always has. */
+  const agreed = (edges: readonly Edge[], parameter: Value, index: number): Value | undefined => {
     let found: Value | undefined;
-    let differ = false;
-    for (const { edge } of into[block]!) {
+    for (const edge of edges) {
       const value = rename(edge.arguments[index]!);
       if (value === parameter || value === found) continue;
-      if (found !== undefined) {
-        const bits = constants.bitsOf(found);
-        if (bits === undefined || bits !== constants.bitsOf(value)) return undefined;
-        differ = true;
-      } else found = value;
+      if (found !== undefined) return undefined;
+      found = value;
     }
-    return differ ? constants.valueOf(constants.bitsOf(found!)!, span(block)) : found;
+    return found;
   };
 
-  const pending = target.blocks.map((_, i) => i);
+  const pending: BlockId[] = [];
+  into.forEach((edges, i) => {
+    if (edges) pending.push(i);
+  });
   const isPending = new Uint8Array(target.blocks.length).fill(1);
   for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
     isPending[block] = 0;
-    target.blocks[block]!.parameters.forEach((parameter, i) => {
-      if (replacements.has(parameter)) return;
-      const value = agreed(block, i);
-      if (value === undefined) return;
+    const { parameters } = target.blocks[block]!;
+    for (let i = 0; i < parameters.length; i++) {
+      const parameter = parameters[i]!;
+      if (replacements.has(parameter)) continue;
+      const value = agreed(into[block]!, parameter, i);
+      if (value === undefined) continue;
       replacements.set(parameter, value);
+      readers ??= receivers(into);
       const again = readers.get(parameter) ?? [];
       const list = readers.get(value);
       if (list) list.push(...again);
@@ -98,9 +72,8 @@ export function propagateCopies(target: FlowFunction): boolean {
         isPending[reader] = 1;
         pending.push(reader);
       }
-    });
+    }
   }
-  constants.finish();
   if (replacements.size === 0) return false;
   dropParameters(target, (value) => replacements.has(value));
   renameFunction(target, rename);

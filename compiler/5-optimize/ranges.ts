@@ -1,5 +1,5 @@
 // The interval, unsigned and signed, that a value is known to lie in.
-import type { BinaryOperator, Comparison, FlowInstruction, Value } from '../../grammar/flow.js';
+import type { BinaryOperator, Comparison, FlowInstruction, Size, Value } from '../../grammar/flow.js';
 import { heapStart, inputStart, stackStart } from '../../grammar/memory.js';
 import { asSigned, asWord, maximumWord } from './arithmetic.js';
 
@@ -21,6 +21,8 @@ const greatest = (first: bigint, second: bigint): bigint => (first > second ? fi
 
 /** What both ranges allow, each pair of bounds sharpened by the other. */
 export function narrow(first: Range, second: Range): Range {
+  if (first === second || second === anyRange) return first;
+  if (first === anyRange && second.bottom === minimumSigned && second.top === maximumSigned) return second;
   let low = greatest(first.low, second.low);
   let high = least(first.high, second.high);
   let bottom = greatest(first.bottom, second.bottom);
@@ -36,8 +38,16 @@ export function narrow(first: Range, second: Range): Range {
   return { low, high, bottom, top };
 }
 
-const unsignedRange = (low: bigint, high: bigint): Range => narrow({ ...anyRange, low, high }, anyRange);
-const signedRange = (bottom: bigint, top: bigint): Range => narrow({ ...anyRange, bottom, top }, anyRange);
+function unsignedRange(low: bigint, high: bigint): Range {
+  if (high <= maximumSigned && low <= maximumSigned) return { low, high, bottom: low, top: high };
+  if (low > maximumSigned) return { low, high, bottom: asSigned(low), top: asSigned(high) };
+  return { low, high, bottom: minimumSigned, top: maximumSigned };
+}
+
+function signedRange(bottom: bigint, top: bigint): Range {
+  if (bottom >= 0n || top < 0n) return { low: asWord(bottom), high: asWord(top), bottom, top };
+  return { low: 0n, high: maximumWord, bottom, top };
+}
 
 /** No input is as long as this: a transaction names at most 256 accounts, each of at most 10 MiB. */
 const inputBytes = 1n << 32n;
@@ -47,6 +57,15 @@ export const inputAddress = unsignedRange(inputStart, inputStart + inputBytes);
 const stackAddress = unsignedRange(stackStart, heapStart - 1n);
 /** Read-only data lies at the bottom of the address space (v3) or in the program's image (v0). */
 const rodataAddress = unsignedRange(0n, stackStart - 1n);
+
+/** The ranges of what loads give, by their size. */
+const loadedRanges: { readonly [Bytes in Size]: Range } = {
+  1: unsignedRange(0n, 0xffn),
+  2: unsignedRange(0n, 0xffffn),
+  4: unsignedRange(0n, 0xffff_ffffn),
+  8: anyRange,
+};
+const truth = unsignedRange(0n, 1n);
 
 /** Contradicting facts leave nothing; such a range says nothing and must not be trusted. */
 export const isEmpty = (range: Range): boolean => range.low > range.high || range.bottom > range.top;
@@ -90,6 +109,7 @@ function shifted(operator: 'shl' | 'lshr' | 'ashr', left: Range, right: Range): 
 
 function binaryRange(operator: BinaryOperator, left: Range, right: Range): Range {
   // Nothing is known of most words, and then nothing follows from sums of them.
+  if (left === anyRange && right === anyRange) return anyRange;
   const unknown = left === anyRange || right === anyRange;
   if (unknown && (operator === 'add' || operator === 'sub' || operator === 'mul')) return anyRange;
   switch (operator) {
@@ -112,6 +132,7 @@ function binaryRange(operator: BinaryOperator, left: Range, right: Range): Range
     case 'and':
       return unsignedRange(0n, least(left.high, right.high));
     case 'or':
+      if (left === anyRange && right.low === 0n) return anyRange;
       return unsignedRange(greatest(left.low, right.low), allOnes(left.high | right.high));
     case 'xor':
       return unsignedRange(0n, allOnes(left.high | right.high));
@@ -131,6 +152,8 @@ function extendedRange(operand: Range, bits: number, signed: boolean): Range {
 
 /** The least range that holds both. */
 export function span(first: Range, second: Range): Range {
+  if (first === second || first === anyRange) return first;
+  if (second === anyRange) return second;
   return {
     low: least(first.low, second.low),
     high: greatest(first.high, second.high),
@@ -145,7 +168,7 @@ export function rangeOfResult(instruction: FlowInstruction, rangeOf: (value: Val
     case 'constant':
       return exactly(instruction.value);
     case 'compare':
-      return unsignedRange(0n, 1n);
+      return truth;
     case 'account':
       return inputAddress;
     case 'slot':
@@ -153,7 +176,7 @@ export function rangeOfResult(instruction: FlowInstruction, rangeOf: (value: Val
     case 'address':
       return rodataAddress;
     case 'load':
-      return instruction.size === 8 ? anyRange : unsignedRange(0n, (1n << BigInt(8 * instruction.size)) - 1n);
+      return loadedRanges[instruction.size];
     case 'extend':
       return extendedRange(rangeOf(instruction.operand), instruction.bits, instruction.signed);
     case 'binary':
@@ -165,6 +188,7 @@ export function rangeOfResult(instruction: FlowInstruction, rangeOf: (value: Val
 
 /** Whether a comparison holds for all values of two ranges (true), for none (false), or depends. */
 export function decide(comparison: Comparison, left: Range, right: Range): boolean | undefined {
+  if (left === anyRange && right === anyRange) return undefined;
   if (isEmpty(left) || isEmpty(right)) return undefined;
   switch (comparison) {
     case 'eq':

@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../../grammar/flow.js';
 import { Constants } from './constants.js';
-import { dropParameters } from './propagate-copies.js';
+import { dropParameters } from './drop-parameters.js';
 import { replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 

@@ -1,93 +1,174 @@
 // The shape of a function's graph: order, predecessors, dominators, loops.
-import { edgesOf, type BlockId, type FlowFunction } from '../flow.js';
+import type { BlockId, FlowFunction } from '../flow.js';
 
 /** Facts about the blocks that the entry reaches; the others have no place in any of these. */
 export interface Graph {
   /** Reverse postorder from block 0: a block comes after all its dominators. */
   readonly order: readonly BlockId[];
   /** Where a block stands in `order`; -1 if the entry does not reach it. */
-  readonly rank: Int32Array;
+  readonly rank: readonly number[];
   /** Reached predecessors by block, once for each edge. */
   readonly predecessors: readonly (readonly BlockId[])[];
   /** The immediate dominator; block 0 has itself, an unreached block -1. */
-  readonly dominator: Int32Array;
-  /** The blocks that a block immediately dominates. */
-  readonly children: readonly (readonly BlockId[])[];
+  readonly dominator: readonly BlockId[];
   /** Preorder number in the dominator tree, and the greatest such number below a block; -1 for an unreached one. */
-  readonly first: Int32Array;
-  readonly last: Int32Array;
+  readonly first: readonly number[];
+  readonly last: readonly number[];
+  /** The blocks in the order of their preorder numbers; those that a block dominates are in reverse postorder. */
+  readonly preorder: readonly BlockId[];
+  /** Whether some edge leads back to a block that comes no later in `order`. */
+  readonly hasLoops: boolean;
 }
 
-function reversePostorder(flowFunction: FlowFunction): BlockId[] {
-  const { blocks } = flowFunction;
-  const seen = new Uint8Array(blocks.length);
-  const order: BlockId[] = [];
-  const stack: { readonly block: BlockId; next: number }[] = [{ block: 0, next: 0 }];
-  seen[0] = 1;
-  while (stack.length > 0) {
-    const top = stack.at(-1)!;
-    const edges = edgesOf(blocks[top.block]!.terminator);
-    // The last edge first, so that the first one comes right after its block in the reversed order.
-    const edge = edges[edges.length - 1 - top.next++];
-    if (edge === undefined) {
-      order.push(top.block);
-      stack.pop();
-    } else if (seen[edge.block] === 0) {
-      seen[edge.block] = 1;
-      stack.push({ block: edge.block, next: 0 });
+/** The targets of a block's edges, -1 where there is none. */
+interface Successors {
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+}
+
+function successorsOf({ blocks }: FlowFunction): Successors {
+  const first = new Int32Array(blocks.length).fill(-1);
+  const second = new Int32Array(blocks.length).fill(-1);
+  for (let i = 0; i < blocks.length; i++) {
+    const { terminator } = blocks[i]!;
+    if (terminator.kind === 'jump') first[i] = terminator.target.block;
+    else if (terminator.kind === 'branch') {
+      first[i] = terminator.then.block;
+      second[i] = terminator.otherwise.block;
     }
+  }
+  return { first, second };
+}
+
+/** Whether the edges still are those that a graph was made for. */
+function isCurrent({ blocks }: FlowFunction, { first, second }: Successors): boolean {
+  if (blocks.length !== first.length) return false;
+  for (let i = 0; i < blocks.length; i++) {
+    const { terminator } = blocks[i]!;
+    let one = -1;
+    let other = -1;
+    if (terminator.kind === 'jump') one = terminator.target.block;
+    else if (terminator.kind === 'branch') {
+      one = terminator.then.block;
+      other = terminator.otherwise.block;
+    }
+    if (first[i] !== one || second[i] !== other) return false;
+  }
+  return true;
+}
+
+/** Block 0 first; of two edges the first one's block comes right after its source where both are new. */
+function reversePostorder({ first, second }: Successors): BlockId[] {
+  const state = new Uint8Array(first.length);
+  const order: BlockId[] = [];
+  const stack: BlockId[] = [0];
+  while (stack.length > 0) {
+    const block = stack[stack.length - 1]!;
+    const step = state[block]!++;
+    if (step > 1) {
+      order.push(block);
+      stack.pop();
+      continue;
+    }
+    const next = step === 0 ? second[block]! : first[block]!;
+    if (next >= 0 && state[next] === 0) stack.push(next);
   }
   return order.reverse();
 }
 
-/**
- * Computes the graph of a function. Dominators after Cooper, Harvey and Kennedy, "A Simple, Fast Dominance
- * Algorithm".
- */
-export function graphOf(flowFunction: FlowFunction): Graph {
-  const count = flowFunction.blocks.length;
-  const order = reversePostorder(flowFunction);
-  const rank = new Int32Array(count).fill(-1);
-  order.forEach((block, i) => (rank[block] = i));
-  const predecessors: BlockId[][] = Array.from({ length: count }, () => []);
-  for (const block of order) {
-    for (const edge of edgesOf(flowFunction.blocks[block]!.terminator)) predecessors[edge.block]!.push(block);
-  }
-  const dominator = new Int32Array(count).fill(-1);
+/** After Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm". */
+function dominatorsOf(
+  order: readonly BlockId[],
+  rank: readonly number[],
+  predecessors: readonly (readonly BlockId[])[],
+  hasLoops: boolean,
+): BlockId[] {
+  const dominator = new Array<BlockId>(rank.length).fill(-1);
   dominator[0] = 0;
-  const common = (first: BlockId, second: BlockId): BlockId => {
-    let [left, right] = [first, second];
-    while (left !== right) {
-      while (rank[left]! > rank[right]!) left = dominator[left]!;
-      while (rank[right]! > rank[left]!) right = dominator[right]!;
-    }
-    return left;
-  };
   for (let changed = true; changed;) {
     changed = false;
-    for (const block of order.slice(1)) {
+    for (let i = 1; i < order.length; i++) {
+      const block = order[i]!;
       let found = -1;
       for (const predecessor of predecessors[block]!) {
         if (dominator[predecessor] === -1) continue;
-        found = found === -1 ? predecessor : common(found, predecessor);
+        if (found === -1) {
+          found = predecessor;
+          continue;
+        }
+        let other = predecessor;
+        while (found !== other) {
+          while (rank[found]! > rank[other]!) found = dominator[found]!;
+          while (rank[other]! > rank[found]!) other = dominator[other]!;
+        }
       }
-      if (dominator[block] !== found) {
-        dominator[block] = found;
-        changed = true;
-      }
+      if (dominator[block] === found) continue;
+      dominator[block] = found;
+      // Without loops every predecessor has been seen.
+      changed = hasLoops;
     }
   }
-  const children: BlockId[][] = Array.from({ length: count }, () => []);
-  for (const block of order.slice(1)) children[dominator[block]!]!.push(block);
-  const first = new Int32Array(count).fill(-1);
-  const last = new Int32Array(count).fill(-1);
-  let number = 0;
-  walkDominators(
-    { children },
-    (block) => (first[block] = number++),
-    (block) => (last[block] = number - 1),
-  );
-  return { order, rank, predecessors, dominator, children, first, last };
+  return dominator;
+}
+
+function analyse(successors: Successors): Graph {
+  const count = successors.first.length;
+  const order = reversePostorder(successors);
+  const rank = new Array<number>(count).fill(-1);
+  for (let i = 0; i < order.length; i++) rank[order[i]!] = i;
+  const predecessors: BlockId[][] = [];
+  for (let i = 0; i < count; i++) predecessors.push([]);
+  let hasLoops = false;
+  for (let i = 0; i < order.length; i++) {
+    const block = order[i]!;
+    const one = successors.first[block]!;
+    const other = successors.second[block]!;
+    if (one >= 0) predecessors[one]!.push(block);
+    if (other >= 0) predecessors[other]!.push(block);
+    if ((one >= 0 && rank[one]! <= i) || (other >= 0 && rank[other]! <= i)) hasLoops = true;
+  }
+  const dominator = dominatorsOf(order, rank, predecessors, hasLoops);
+  return { order, rank, predecessors, dominator, hasLoops, ...number(order, dominator) };
+}
+
+/** Numbers the dominator tree. */
+function number(
+  order: readonly BlockId[],
+  dominator: readonly BlockId[],
+): Pick<Graph, 'first' | 'last' | 'preorder'> {
+  const below = new Array<number>(dominator.length).fill(1);
+  for (let i = order.length - 1; i > 0; i--) {
+    const block = order[i]!;
+    below[dominator[block]!]! += below[block]!;
+  }
+  const first = new Array<number>(dominator.length).fill(-1);
+  const last = new Array<number>(dominator.length).fill(-1);
+  const preorder = new Array<BlockId>(order.length).fill(0);
+  /** By block, the number its next child gets. */
+  const free = new Array<number>(dominator.length).fill(0);
+  for (let i = 0; i < order.length; i++) {
+    const block = order[i]!;
+    const above = dominator[block]!;
+    const place = i === 0 ? 0 : free[above]!;
+    first[block] = place;
+    last[block] = place + below[block]! - 1;
+    preorder[place] = block;
+    free[block] = place + 1;
+    if (i > 0) free[above] = place + below[block]!;
+  }
+  return { first, last, preorder };
+}
+
+const graphs = new WeakMap<FlowFunction, { readonly successors: Successors; readonly graph: Graph }>();
+
+/** The graph of a function as it is now; computed anew only if edges have changed since it was asked for last. */
+export function graphOf(flowFunction: FlowFunction): Graph {
+  const known = graphs.get(flowFunction);
+  if (known && isCurrent(flowFunction, known.successors)) return known.graph;
+  const successors = successorsOf(flowFunction);
+  const graph = analyse(successors);
+  graphs.set(flowFunction, { successors, graph });
+  return graph;
 }
 
 /** Whether every way from the entry to `lower` goes through `upper`; a block dominates itself. Both are reached. */
@@ -95,32 +176,30 @@ export function dominates(graph: Graph, upper: BlockId, lower: BlockId): boolean
   return graph.first[upper]! <= graph.first[lower]! && graph.first[lower]! <= graph.last[upper]!;
 }
 
-/** Visits the dominator tree from the entry down: `enter` before a block's children, `leave` after them. */
+/** Visits the dominator tree from the entry down: `enter` before what a block dominates, `leave` after it. */
 export function walkDominators(
-  graph: Pick<Graph, 'children'>,
+  { preorder, last }: Pick<Graph, 'preorder' | 'last'>,
   enter: (block: BlockId) => void,
   leave: (block: BlockId) => void = () => {},
 ): void {
-  const stack: { readonly block: BlockId; next: number }[] = [{ block: 0, next: 0 }];
-  enter(0);
-  while (stack.length > 0) {
-    const top = stack.at(-1)!;
-    const child = graph.children[top.block]![top.next++];
-    if (child === undefined) {
-      leave(top.block);
-      stack.pop();
-    } else {
-      enter(child);
-      stack.push({ block: child, next: 0 });
-    }
+  const open: BlockId[] = [];
+  for (let place = 0; place < preorder.length; place++) {
+    while (open.length > 0 && last[open[open.length - 1]!]! < place) leave(open.pop()!);
+    const block = preorder[place]!;
+    enter(block);
+    open.push(block);
   }
+  while (open.length > 0) leave(open.pop()!);
 }
 
 /** The natural loops: by header, the blocks that reach it again without leaving what it dominates, itself included. */
 export function loopsOf(graph: Graph): Map<BlockId, Set<BlockId>> {
   const loops = new Map<BlockId, Set<BlockId>>();
+  if (!graph.hasLoops) return loops;
   for (const header of graph.order) {
-    const pending = graph.predecessors[header]!.filter((latch) => dominates(graph, header, latch));
+    const pending: BlockId[] = [];
+    for (const latch of graph.predecessors[header]!)
+      if (graph.rank[latch]! >= graph.rank[header]! && dominates(graph, header, latch)) pending.push(latch);
     if (pending.length === 0) continue;
     const members = new Set([header]);
     for (let block = pending.pop(); block !== undefined; block = pending.pop()) {

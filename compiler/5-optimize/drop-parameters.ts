@@ -1,0 +1,20 @@
+// Drops block parameters, and the arguments that went to them.
+import type { Edge, FlowFunction, Value } from '../../grammar/flow.js';
+import { mapEdges, replaceBlock } from './rewrite.js';
+
+export function dropParameters(target: FlowFunction, isDropped: (value: Value) => boolean): void {
+  const kept = target.blocks.map(({ parameters }) =>
+    parameters.some(isDropped) ? parameters.map((parameter) => !isDropped(parameter)) : undefined,
+  );
+  const shorten = (edge: Edge): Edge => {
+    const keep = kept[edge.block];
+    return keep ? { block: edge.block, arguments: edge.arguments.filter((_, j) => keep[j]) } : edge;
+  };
+  for (let i = 0; i < target.blocks.length; i++) {
+    const block = target.blocks[i]!;
+    const terminator = mapEdges(block.terminator, shorten);
+    const keep = kept[i];
+    const parameters = keep ? block.parameters.filter((_, j) => keep[j]) : block.parameters;
+    if (keep || terminator !== block.terminator) replaceBlock(target, i, { parameters, terminator });
+  }
+}
