@@ -96,7 +96,8 @@ export class Numbers implements Bases {
   private learn(leaf: Leaf): void {
     if (leaf.kind === 'slot') this.slotOf.set(leaf.result, leaf.slot);
     else if (leaf.kind === 'address') this.rodataBases.add(leaf.result);
-    else if (leaf.value < BigInt(Number.MAX_SAFE_INTEGER)) this.addressOf.set(leaf.result, Number(leaf.value));
+    else if (leaf.value < BigInt(Number.MAX_SAFE_INTEGER))
+      this.addressOf.set(leaf.result, Number(leaf.value));
   }
 
   private findExposed(target: FlowFunction): void {
