@@ -201,7 +201,7 @@ export class Numbers implements Bases {
         return this.compute(kind, instruction.operand, 0, instruction);
       }
       case 'account':
-        return this.compute(accounts, instruction.index, 0, instruction);
+        return this.compute(accounts, instruction.index, instruction.unique ? 1 : 0, instruction);
       case 'constant':
       case 'slot':
       case 'address':
