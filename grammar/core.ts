@@ -146,7 +146,7 @@ export interface Core {
 }
 
 /** Whether the expression is a constant that the source spells out. */
-export function isLiteral({ kind }: Expression): boolean {
+export function isLiteral<T>({ kind }: Expression<T>): boolean {
   return ['integer', 'boolean', 'string', 'pubkey', 'nothing'].includes(kind);
 }
 

@@ -1,14 +1,15 @@
 // Arithmetic: sums, products, quotients, extremes; checked unless the name or `unchecked` says otherwise.
 import type { Value } from '../grammar/flow.js';
-import { minimumOf, type IntegerType } from '../grammar/signature.js';
+import { i64, minimumOf, type DecimalType, type IntegerType } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
 import * as narrow from './integer.js';
 import type { Known } from './integer.js';
-import { hole, prune } from './inferred.js';
+import { decimalSteps, neutralOf } from './decimal.js';
+import { hole, prune, type Inferred } from './inferred.js';
 import { concatenation } from './sequences.js';
-import { agreeOnIntegers, checkArity, checkIntegers, operandsOf } from './shapes.js';
+import { agreeOnIntegers, checkArity, operandsOf } from './shapes.js';
 import * as wide from './wide.js';
 
 /** One binary operation on the components of two values of one integer type. */
@@ -52,11 +53,47 @@ function checkArithmetic(row: ArithmeticRow, form: ListSyntax, checker: Checker)
   const drafts = operandsOf(form).map((operand) => checker.expression(operand));
   const isSequence = ['string', 'array'].includes(drafts[0] ? prune(drafts[0].type).kind : '');
   if (row.name === '+' && isSequence) return concatenation(drafts, form, checker);
+  const decimals = agreeOnDecimals(row.name, drafts, checker);
+  if (decimals)
+    return {
+      kind: 'apply',
+      form: row.name,
+      arguments: decimals.drafts,
+      type: decimals.type,
+      span: form.span,
+    };
   const operands = agreeOnIntegers(drafts, checker, row.name);
   if (!operands) return checker.wrong(form.span);
   const type = operands.drafts.length === 0 ? hole() : operands.type;
   const name = checker.unchecked && row.wrapping ? row.wrapping : row.name;
   return { kind: 'apply', form: name, arguments: operands.drafts, type, span: form.span };
+}
+
+/** The operands as decimals of one type, if any of them is one and the form knows decimals. */
+function agreeOnDecimals(
+  name: string,
+  drafts: readonly Draft[],
+  checker: Checker,
+): { readonly drafts: readonly Draft[]; readonly type: Inferred } | undefined {
+  const isKnown = decimalSteps.has(name) || name === 'min' || name === 'max';
+  if (!isKnown || !drafts.some((draft) => prune(draft.type).kind === 'decimal')) return undefined;
+  const joined = checker.common(drafts);
+  return joined.type && prune(joined.type).kind === 'decimal' ? joined : undefined;
+}
+
+function lowerDecimals(row: ArithmeticRow, call: Lowering, type: DecimalType): Value {
+  const b = call.builder;
+  const operands = knownOperands(call).map(([known]) => known!);
+  const alone = operands.length === 1 && row.neutral !== undefined;
+  const neutral = neutralOf(row.name, type);
+  const [first, ...rest] = alone
+    ? [{ value: b.constant(neutral), constant: neutral }, ...operands]
+    : operands;
+  const step = decimalSteps.get(row.name);
+  return rest.reduce<Known>((total, operand) => {
+    const value = step ? step(b, total, operand, type) : row.step(b, [total], [operand], i64)[0]!;
+    return { value, constant: undefined };
+  }, first!).value;
 }
 
 function arithmetic(row: ArithmeticRow): FunctionForm {
@@ -70,6 +107,7 @@ function arithmetic(row: ArithmeticRow): FunctionForm {
     ...(example && { example }),
     check: (form, checker) => checkArithmetic(row, form, checker),
     lower(call) {
+      if (call.type.kind === 'decimal') return [lowerDecimals(row, call, call.type)];
       const type = call.type as IntegerType;
       const b = call.builder;
       const operands = knownOperands(call);
@@ -249,12 +287,15 @@ const abs: FunctionForm = {
   example: '(abs -7) ; => 7',
   check(form, checker) {
     if (!checkArity(form, this, checker, 1)) return checker.wrong(form.span);
-    const operands = checkIntegers(form, checker, 'abs');
+    const drafts = operandsOf(form).map((operand) => checker.expression(operand));
+    const decimals =
+      prune(drafts[0]!.type).kind === 'decimal' ? { drafts, type: drafts[0]!.type } : undefined;
+    const operands = decimals ?? agreeOnIntegers(drafts, checker, 'abs');
     if (!operands) return checker.wrong(form.span);
     return { kind: 'apply', form: 'abs', arguments: operands.drafts, type: operands.type, span: form.span };
   },
   lower(call) {
-    const type = call.type as IntegerType;
+    const type = call.type.kind === 'decimal' ? i64 : (call.type as IntegerType);
     const b = call.builder;
     const operand = call.operands[0]!.values;
     if (!type.signed) return operand;

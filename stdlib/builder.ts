@@ -144,6 +144,7 @@ export class FlowBuilder {
   private readonly slots: number[] = [];
   /** Cold blocks by what they do, anew for each attempt. */
   private failures = new Map<string, BlockId>();
+  private caught: { readonly block: BlockId; readonly value: Value }[] = [];
   private handler: { readonly block: BlockId; readonly code: Cell } | undefined;
   private position: BlockId;
   private values = 0;
@@ -332,13 +333,18 @@ export class FlowBuilder {
 
   /** Builds `work` so that its failures go on at `block` with the error code in `code`. */
   attempt(block: BlockId, code: Cell, work: () => void): void {
-    const { handler, failures } = this;
+    const { handler, failures, caught } = this;
     this.handler = { block, code };
     this.failures = new Map();
+    this.caught = [];
     work();
-    for (const failure of this.failures.values()) this.seal(failure);
+    for (const failure of this.caught) {
+      this.enterSealed(failure.block);
+      this.fail(failure.value, '');
+    }
     this.handler = handler;
     this.failures = failures;
+    this.caught = caught;
   }
 
   unreachable(): void {
@@ -361,7 +367,10 @@ export class FlowBuilder {
     this.failures.set(key, block);
     const here = this.position;
     this.enter(block);
-    this.fail(code(), reason);
+    const value = code();
+    // No edge leads here yet, so what follows a failure that is caught is built when all do.
+    if (this.handler) this.caught.push({ block, value });
+    else this.fail(value, reason);
     this.enter(here);
     return block;
   }

@@ -1,13 +1,14 @@
 // Comparisons: equality of any values, order of integers, `not`.
 import type { BlockId, Value } from '../grammar/flow.js';
-import type { IntegerType } from '../grammar/signature.js';
+import { decimal, type Type } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering, Operand } from './form.js';
-import { isInteger, prune, showType, unify, type Inferred } from './inferred.js';
+import { branchEqual } from './equality.js';
+import { isInteger, prune, showType, type Inferred } from './inferred.js';
 import { comparisonFor } from './integer.js';
 import { keyWord } from './keys.js';
-import { checkArity, checkIntegers, operandsOf } from './shapes.js';
+import { agreeOnIntegers, checkArity, operandsOf } from './shapes.js';
 import * as wide from './wide.js';
 
 type Order = '<' | '<=' | '>' | '>=' | '=' | '!=';
@@ -23,8 +24,8 @@ const rows: readonly ComparisonRow[] = [
   {
     name: '=',
     aliases: ['=='],
-    doc: 'Whether all operands are equal: integers, bools, strings and pubkeys by their value.',
-    example: '(= 3 3 3) ; => true\n(= "on" "off") ; => false',
+    doc: 'Whether all operands are equal: by their value, arrays, records and the like part by part.',
+    example: '(= [1 2] [1 2]) ; => true\n(= 3 3 3) ; => true\n(= "on" "off") ; => false',
   },
   {
     name: '!=',
@@ -40,31 +41,61 @@ const rows: readonly ComparisonRow[] = [
 
 function checkEquality(row: ComparisonRow, form: ListSyntax, checker: Checker): Draft {
   const drafts = operandsOf(form).map((operand) => checker.expression(operand));
-  let type: Inferred = { kind: 'never' };
-  for (const draft of drafts) {
-    if (prune(draft.type).kind === 'unit')
-      return checker.expect(draft, type, `an operand of \`${row.name}\``);
-    const joined = unify(type, draft.type);
-    if (!joined) {
-      const earlier = drafts[0]!;
-      checker.diagnostics.report(
-        isInteger(type) && isInteger(draft.type) ? 'typesDiffer' : 'typeMismatch',
-        draft.span,
-        {
-          form: row.name,
-          earlier: showType(type),
-          purpose: `an operand of \`${row.name}\``,
-          wanted: showType(type),
-          found: showType(draft.type),
-          hint: `only values of one type can be compared`,
-        },
-        [{ message: `this is ${showType(type)}`, span: earlier.span }],
-      );
-      return checker.wrong(form.span);
-    }
-    type = joined;
-  }
-  return { kind: 'apply', form: row.name, arguments: drafts, type: { kind: 'bool' }, span: form.span };
+  const type: Inferred = { kind: 'never' };
+  const lost = drafts.find((draft) => prune(draft.type).kind === 'unit');
+  if (lost) return checker.expect(lost, type, `an operand of \`${row.name}\``);
+  const joined = checker.common(drafts);
+  if (joined.type)
+    return {
+      kind: 'apply',
+      form: row.name,
+      arguments: joined.drafts,
+      type: { kind: 'bool' },
+      span: form.span,
+    };
+  const { first, second } = joined;
+  checker.diagnostics.report(
+    isInteger(first.type) && isInteger(second.type) ? 'typesDiffer' : 'typeMismatch',
+    second.span,
+    {
+      form: row.name,
+      earlier: showType(first.type),
+      purpose: `an operand of \`${row.name}\``,
+      wanted: showType(first.type),
+      found: showType(second.type),
+      hint: `only values of one type can be compared`,
+    },
+    [{ message: `this is ${showType(first.type)}`, span: first.span }],
+  );
+  return checker.wrong(form.span);
+}
+
+/** An integer quotient has lost the fraction that it is compared with. */
+function checkQuotients(drafts: readonly Draft[], checker: Checker): void {
+  const unit = 10n ** BigInt(decimal.digits);
+  const hasFraction = (draft: Draft) => draft.kind === 'integer' && draft.value % unit !== 0n;
+  const quotient = drafts.find(
+    (draft) => draft.kind === 'apply' && draft.form === '/' && prune(draft.type).kind !== 'decimal',
+  );
+  const fraction = drafts.find((draft) => prune(draft.type).kind === 'decimal' && hasFraction(draft));
+  if (quotient && fraction)
+    checker.diagnostics.report('integerQuotient', quotient.span, {}, [
+      { message: 'compared with this fraction', span: fraction.span },
+    ]);
+}
+
+/** Numbers of one type: integers, or decimals if any is one. */
+function checkNumbers(
+  form: ListSyntax,
+  checker: Checker,
+  name: string,
+): { readonly drafts: readonly Draft[]; readonly type: Inferred } | undefined {
+  const drafts = operandsOf(form).map((operand) => checker.expression(operand));
+  if (!drafts.some((draft) => prune(draft.type).kind === 'decimal'))
+    return agreeOnIntegers(drafts, checker, name);
+  checkQuotients(drafts, checker);
+  const joined = checker.common(drafts);
+  return joined.type ? joined : agreeOnIntegers(drafts, checker, name);
 }
 
 /** The operand's words of a pubkey: constants where it is known, else loads. */
@@ -92,21 +123,8 @@ function branchEqualPubkeys(
   }
 }
 
-/** Lengths first; then Agave: SyscallMemcmp, which writes the difference as an i32. */
-function branchEqualStrings(
-  b: FlowBuilder,
-  left: Operand,
-  right: Operand,
-  then: BlockId,
-  otherwise: BlockId,
-): void {
-  const sameLength = b.block();
-  b.branch('ne', left.values[1]!, right.values[1]!, otherwise, sameLength);
-  b.enterSealed(sameLength);
-  const difference = b.slot(8);
-  b.syscall('sol_memcmp_', [left.values[0]!, right.values[0]!, left.values[1]!, difference], true);
-  b.branch('eq', b.load(4, difference), b.constant(0), then, otherwise);
-}
+/** Whether `<` and its like compare values of the type. */
+const isOrdered = ({ kind }: Type): boolean => kind === 'integer' || kind === 'decimal' || kind === 'bool';
 
 /** Branches on a comparison of two operands of one type. */
 function branchPair(
@@ -118,17 +136,16 @@ function branchPair(
   otherwise: BlockId,
 ): void {
   const { type } = left;
-  if (type.kind === 'pubkey' || type.kind === 'string') {
+  if (!isOrdered(type)) {
     const [whenEqual, whenNot] = order === '=' ? [then, otherwise] : [otherwise, then];
-    const compare = type.kind === 'pubkey' ? branchEqualPubkeys : branchEqualStrings;
-    return compare(b, left, right, whenEqual, whenNot);
+    if (type.kind === 'pubkey') return branchEqualPubkeys(b, left, right, whenEqual, whenNot);
+    return branchEqual(b, type, left.values, right.values, whenEqual, whenNot);
   }
-  const signed = type.kind === 'integer' && type.signed;
+  const signed = type.kind === 'decimal' || (type.kind === 'integer' && type.signed);
   if (type.kind === 'integer' && type.bits === 128) {
     const pair = (operand: Operand): wide.Wide => [operand.values[0]!, operand.values[1]!];
     return wide.branch(b, order, pair(left), pair(right), signed, then, otherwise);
   }
-  if (left.values.length === 0) return b.jump(order === '=' ? then : otherwise);
   b.branch(comparisonFor(order, signed), left.values[0]!, right.values[0]!, then, otherwise);
 }
 
@@ -174,7 +191,7 @@ function comparison(row: ComparisonRow): FunctionForm {
     check(list, checker) {
       if (!checkArity(list, form, checker, 1, Infinity)) return checker.wrong(list.span);
       if (row.name === '=' || row.name === '!=') return checkEquality(row, list, checker);
-      const operands = checkIntegers(list, checker, row.name);
+      const operands = checkNumbers(list, checker, row.name);
       if (!operands) return checker.wrong(list.span);
       return {
         kind: 'apply',
@@ -186,9 +203,9 @@ function comparison(row: ComparisonRow): FunctionForm {
     },
     lower(call) {
       const [left, right] = call.operands;
-      const simple = call.operands.length === 2 && left!.values.length === 1 && left!.type.kind !== 'pubkey';
+      const simple = call.operands.length === 2 && left!.values.length === 1 && isOrdered(left!.type);
       if (simple) {
-        const signed = (left!.type as IntegerType).signed;
+        const signed = left!.type.kind === 'decimal' || (left!.type.kind === 'integer' && left!.type.signed);
         return [call.builder.compare(comparisonFor(row.name, signed), left!.values[0]!, right!.values[0]!)];
       }
       return [boolFrom(call.builder, (then, otherwise) => branchAll(call, row.name, then, otherwise))];

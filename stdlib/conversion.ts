@@ -1,6 +1,14 @@
 // Conversions: the name of an integer type converts to it, checked; `wrapping-` before it keeps the low bits.
-import { bool, integerTypes, typeName, type IntegerType } from '../grammar/signature.js';
+import {
+  bool,
+  decimal as decimalType,
+  integerTypes,
+  typeName,
+  type DecimalType,
+  type IntegerType,
+} from '../grammar/signature.js';
 import type { Value } from '../grammar/flow.js';
+import { fromInteger } from './decimal.js';
 import type { FunctionForm, Lowering } from './form.js';
 import { isInteger, prune, showType, unify } from './inferred.js';
 import * as narrow from './integer.js';
@@ -77,8 +85,27 @@ const toBool: FunctionForm = {
   lower: ({ operands }) => operands[0]!.values,
 };
 
+const toDecimal: FunctionForm = {
+  kind: 'function',
+  name: 'decimal',
+  signature: '(decimal a)',
+  doc: 'The integer as a decimal. Fails with ArithmeticOverflow if it does not fit.',
+  example: '(/ (decimal 7) 2) ; => 3.5',
+  check(form, checker) {
+    if (!checkArity(form, toDecimal, checker, 1)) return checker.wrong(form.span);
+    const operand = checker.expression(operandsOf(form)[0]!);
+    const type = prune(operand.type);
+    if (type.kind === 'decimal' || type.kind === 'never') return operand;
+    return checker.expect(operand, decimalType, 'the operand of `decimal`');
+  },
+  lower: (call) => [
+    fromInteger(call.builder, call.operands[0]!.values, call.operands[0]!.type, call.type as DecimalType),
+  ],
+};
+
 export const conversionForms: readonly FunctionForm[] = [
   ...integerTypes.map((type) => conversion(type, false)),
   ...integerTypes.map((type) => conversion(type, true)),
   toBool,
+  toDecimal,
 ];

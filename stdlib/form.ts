@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../grammar/diagnostics.js';
 import type { BlockId, Value } from '../grammar/flow.js';
 import type { Expression, ResultMode, Variable } from '../grammar/core.js';
-import type { Type } from '../grammar/signature.js';
+import type { EnumType, Type } from '../grammar/signature.js';
 import type { Span } from '../grammar/source.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../grammar/syntax.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
@@ -78,6 +78,12 @@ export interface Expander {
   fresh(base: string): string;
 }
 
+/** A variant of an enum. */
+export interface NamedVariant {
+  readonly type: EnumType;
+  readonly tag: number;
+}
+
 /** A value that is computed once and may be read many times. */
 export interface Held {
   /** Computes it. */
@@ -107,8 +113,14 @@ export interface Checker {
   sequence(forms: readonly Syntax[], span: Span, use: Use): Draft;
   /** Works in a scope of its own. */
   scoped<T>(work: () => T): T;
-  /** Makes a variable in the present scope. */
-  define(name: SymbolSyntax, type: Inferred): DraftVariable;
+  /** Makes a variable in the present scope; `value` is what it begins with. */
+  define(name: SymbolSyntax, type: Inferred, value?: Draft): DraftVariable;
+  /** The literal that a draft is known to be: itself, or what a variable begins with that nothing changes. */
+  literalOf(draft: Draft): Draft | undefined;
+  /** `Enum::Variant`. */
+  variantNamed(name: string): NamedVariant | undefined;
+  /** What `throw` and `catch` of one tag share: the variable with the value thrown, and the number of the tag. */
+  thrown(tag: string, span: Span): { readonly variable: DraftVariable; readonly number: number };
   /** Makes a variable no program text can name. */
   temporary(name: string, type: Inferred, span: Span): DraftVariable;
   /** The variable to assign, or undefined after reporting why there is none. */

@@ -10,6 +10,7 @@ import { invokeForms } from './invoke.js';
 import { arrayFunctions } from './library/arrays.js';
 import { loggingForms } from './logging.js';
 import { memoryForms } from './memory.js';
+import { optionForms } from './options.js';
 import { addressForms } from './pda.js';
 import { rangeContinues } from './range.js';
 import { append, internalSequenceForms, sequenceForms } from './sequences.js';
@@ -18,13 +19,16 @@ import { declare, unchecked } from './special/directives.js';
 import { doForm } from './special/do.js';
 import { defun, lambda, returnForm } from './special/functions.js';
 import { conditionalForms } from './special/cond.js';
+import { attemptForms } from './special/attempt.js';
 import { importForm } from './special/import.js';
 import { letForms } from './special/let.js';
 import { logicForms } from './special/logic.js';
 import { loopForms } from './special/loops.js';
 import { defineForSyntax, defmacro } from './special/macros.js';
+import { match } from './special/match.js';
 import { placeForms } from './special/places.js';
 import { set } from './special/set.js';
+import { typeTestForms } from './special/type-tests.js';
 import { typeDefinitions } from './special/types.js';
 import { sugarForms } from './sugar.js';
 import { syscallForms } from './syscalls.js';
@@ -42,8 +46,11 @@ export interface Family {
 /** All forms a program can name, in the order of the reference page. */
 export const families: readonly Family[] = [
   { title: 'Definitions and bindings', forms: [define, defun, lambda, set, ...letForms, returnForm] },
-  { title: 'Types and parts', forms: [...typeDefinitions, ...placeForms] },
-  { title: 'Control', forms: [...conditionalForms, doForm, ...logicForms, ...loopForms] },
+  { title: 'Types and parts', forms: [...typeDefinitions, ...placeForms, ...optionForms, ...typeTestForms] },
+  {
+    title: 'Control',
+    forms: [...conditionalForms, match, ...attemptForms, doForm, ...logicForms, ...loopForms],
+  },
   { title: 'Sugar', forms: sugarForms },
   { title: 'Macros and files', forms: [defmacro, defineForSyntax, importForm] },
   { title: 'Directives', forms: [declare, unchecked] },

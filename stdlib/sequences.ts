@@ -6,8 +6,10 @@ import { string, u64, type ArrayType, type Type } from '../grammar/signature.js'
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering, Operand } from './form.js';
+import { fromInteger } from './decimal.js';
 import { allocate, allocateBytes, copyBytes } from './heap.js';
-import { anyHole, isInteger, prune, showType, unify, type Inferred } from './inferred.js';
+import { anyHole, hole, isInteger, prune, showType, unify, type Inferred } from './inferred.js';
+import { convert } from './integer.js';
 import { loadTyped, storeTyped } from './memory.js';
 import { checkArity, operandsOf } from './shapes.js';
 
@@ -132,6 +134,14 @@ export const internalSequenceForms: readonly FunctionForm[] = [
   internal('array-length', ({ builder: b, operands }) => [lengthOf(b, operands[0]!)]),
 ];
 
+/** A length, which is far below 2^31, as a number of any type. */
+function integerAs(b: FlowBuilder, value: Value, type: Type): readonly Value[] {
+  if (type.kind === 'decimal') return [fromInteger(b, [value], u64, type)];
+  if (type.kind !== 'integer') return [value];
+  if (type.bits === 128) return [value, b.constant(0)];
+  return [type.bits < 32 ? convert(b, value, u64, type) : value];
+}
+
 interface SequenceRow {
   readonly name: string;
   readonly aliases?: readonly string[];
@@ -214,18 +224,18 @@ export const sequenceForms: readonly FunctionForm[] = [
     aliases: ['len', 'count'],
     operands: 1,
     signature: '(length sequence)',
-    doc: 'The number of elements of an array or tuple, of fields of a record, of bytes of a string in UTF-8.',
+    doc: 'The number of elements of an array or tuple, of fields of a record, of bytes of a string in UTF-8. Like a literal it takes the type its context needs, i64 if none does.',
     example: '(length [1 2 3]) ; => 3\n(length "hello") ; => 5',
     result(drafts, checker) {
       const { kind } = prune(drafts[0]!.type);
-      if (kind === 'tuple' || kind === 'record') return u64;
-      return sequenceOf(drafts[0]!, checker, 'length') && u64;
+      if (kind === 'tuple' || kind === 'record') return hole();
+      return sequenceOf(drafts[0]!, checker, 'length') && hole();
     },
-    lower({ builder: b, operands }) {
+    lower({ builder: b, operands, type: wanted }) {
       const { type } = operands[0]!;
-      if (type.kind === 'tuple') return [b.constant(type.items.length)];
-      if (type.kind === 'record') return [b.constant(type.fields.length)];
-      return [lengthOf(b, operands[0]!)];
+      const parts = type.kind === 'tuple' ? type.items : type.kind === 'record' ? type.fields : undefined;
+      const length = parts ? b.constant(parts.length) : lengthOf(b, operands[0]!);
+      return integerAs(b, length, wanted);
     },
   }),
   sequenceForm({

@@ -1,7 +1,7 @@
 // Checks a program: resolves names, infers types, and specializes functions for the types they are called with.
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { Core, CoreFunction, Expression, ResultMode, Variable } from '../../grammar/core.js';
-import { childrenOf } from '../../grammar/core.js';
+import { childrenOf, isLiteral } from '../../grammar/core.js';
 import {
   bool,
   decimal,
@@ -28,21 +28,16 @@ import type {
   Form,
   FunctionForm,
   Held,
+  NamedVariant,
   Use,
 } from '../../stdlib/form.js';
 import { formNamed, formNames } from '../../stdlib/index.js';
-import { hole, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
+import { anyHole, hole, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
 import { arrayOf, decimalOf, recordOf } from '../../stdlib/special/aggregates.js';
 import { coerce, common } from '../../stdlib/special/coerce.js';
 import { defun } from '../../stdlib/special/functions.js';
 import type { ImportedFile } from '../../stdlib/special/import.js';
-import {
-  constructStruct,
-  constructVariant,
-  readType,
-  typeDefinitions,
-  type NamedVariant,
-} from '../../stdlib/special/types.js';
+import { constructStruct, constructVariant, readType, typeDefinitions } from '../../stdlib/special/types.js';
 import { checkSyscall, reportInactive } from '../../stdlib/syscalls.js';
 import { isReserved, readFunction, readLambda, type EntityContext } from './declare.js';
 import { Finisher } from './finish.js';
@@ -103,6 +98,11 @@ class ProgramChecker implements Checker {
   private readonly formLambdas = new Map<FunctionForm, Lambda>();
   private readonly definitionOf: (name: string) => ListSyntax | undefined;
   private readonly libraryEntities = new Map<string, FunctionEntity>();
+  private readonly literals = new Map<DraftVariable, Draft>();
+  private readonly thrownTags = new Map<
+    string,
+    { readonly variable: DraftVariable; readonly number: number }
+  >();
   private lambdaCount = 0;
   private variableCount = 0;
   private loopCount = 0;
@@ -710,11 +710,28 @@ class ProgramChecker implements Checker {
 
   // Variables
 
-  define(name: SymbolSyntax, type: Inferred): DraftVariable {
+  define(name: SymbolSyntax, type: Inferred, value?: Draft): DraftVariable {
     if (isReserved(name.name)) this.diagnostics.report('reservedName', name.span, { name: name.name });
     const variable = this.temporary(name.name, type, name.span);
     this.scope.declare(name.name, { kind: 'variable', variable });
+    if (value && isLiteral(value)) this.literals.set(variable, value);
     return variable;
+  }
+
+  literalOf(draft: Draft): Draft | undefined {
+    if (draft.kind !== 'variable') return isLiteral(draft) ? draft : undefined;
+    return draft.variable.mutated ? undefined : this.literals.get(draft.variable);
+  }
+
+  thrown(tag: string, span: Span): { readonly variable: DraftVariable; readonly number: number } {
+    const known = this.thrownTags.get(tag);
+    if (known) return known;
+    // It belongs to the program, so that all functions find it at one place.
+    const owned = this.temporary(`thrown ${tag}`, anyHole(), span);
+    const variable = { ...owned, owner: 0, looped: false, mutated: true };
+    const made = { variable, number: this.thrownTags.size };
+    this.thrownTags.set(tag, made);
+    return made;
   }
 
   temporary(name: string, type: Inferred, span: Span): DraftVariable {

@@ -295,6 +295,36 @@ export const checkRows = {
     example: '(defun f (&key size) size) (f :sise 1)',
     repair: '(defun f (&key size) size) (f :size 1)',
   },
+  patternMismatch: {
+    code: 'E0347',
+    level: 'error',
+    text: 'the pattern `{pattern}` does not fit values of type {type}',
+    hint: 'write a pattern of that type, a name, or `_`',
+    explanation:
+      'What type the value of a `match` has is known when the program is compiled, so a pattern that no value of it can fit is a mistake.',
+    example: '(match 5 ("five" 1) (_ 2))',
+    repair: '(match 5 (5 1) (_ 2))',
+  },
+  matchIncomplete: {
+    code: 'E0348',
+    level: 'error',
+    text: 'this `match` gives no value where no pattern fits a value of type {type}',
+    hint: 'add `(_ ...)` at its end',
+    explanation:
+      'Where the value of a `match` is used some clause must always fit: one with `_` or a name, or clauses for every variant of an enum, for null and `(some x)`, or for true and false.',
+    example: '(+ 1 (match 5 (0 1)))',
+    repair: '(+ 1 (match 5 (0 1) (_ 2)))',
+  },
+  integerQuotient: {
+    code: 'E0349',
+    level: 'error',
+    text: 'this quotient of integers has no fraction, but it is compared with a number that has one',
+    hint: 'make an operand a decimal: `(/ (decimal a) b)`',
+    explanation:
+      '`/` on integers truncates, so `(/ 3 4)` is 0 and comparing it with 0.75 says nothing about three quarters.',
+    example: '(> (/ 3 4) 0.5)',
+    repair: '(> (/ (decimal 3) 4) 0.5)',
+  },
   libraryArguments: {
     code: 'E0346',
     level: 'error',

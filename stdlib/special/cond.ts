@@ -1,8 +1,8 @@
 // cond and if: the body behind the first condition that holds.
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, SpecialForm, Use } from '../form.js';
-import { showType, type Inferred } from '../inferred.js';
 import { checkArity } from '../shapes.js';
+import { choice, type Choice } from './choice.js';
 import { malformedDraft } from './shape.js';
 
 /** One branch: a condition, undefined for the else branch, and the forms behind it. */
@@ -20,39 +20,26 @@ function checkBranches(
   checker: Checker,
   use: Use,
 ): Draft {
-  const { span } = form;
-  const complete = branches.at(-1)?.condition === undefined;
-  const branchUse = complete ? use : 'effect';
-  const checked: { readonly test: Draft | undefined; readonly body: Draft }[] = [];
-  for (const { condition, forms, at } of branches) {
+  const tests: (Draft | undefined)[] = [];
+  const taken: Branch[] = [];
+  for (const branch of branches) {
+    const { condition } = branch;
     const test = condition && checker.condition(condition);
-    // A condition that is written as true or false was meant to be looked at.
-    const known = test && condition.kind !== 'literal' ? constantTruth(test) : undefined;
-    // A branch that is never taken is not looked at: it may not fit the types the function is called with.
-    if (known === false) continue;
+    const isWritten = condition?.kind === 'literal';
+    const known = test && (!isWritten || name === 'cond') ? constantTruth(test) : undefined;
+    // A branch that is never taken is not looked at: it may not fit the types the function is called with. One whose
+    // condition is written as false was meant to be looked at.
+    if (known === false && !isWritten) continue;
+    tests.push(known === true ? undefined : test);
+    taken.push(branch);
+    if (known === true && !isWritten) break;
+  }
+  const branchUse = tests.includes(undefined) ? use : 'effect';
+  const checked = taken.map(({ forms, at }, index): Choice => {
     const body = checker.scoped(() => checker.sequence(forms, at.span, branchUse));
-    checked.push({ test: known === undefined ? test : undefined, body });
-    if (known === true) break;
-  }
-  const decided = checked.at(-1)?.test === undefined && checked.length > 0;
-  const nothing: Draft = { kind: 'nothing', type: { kind: 'unit' }, span };
-  const bodies = checked.map(({ body }) => body);
-  const joined = branchUse === 'effect' ? undefined : checker.common(bodies);
-  if (joined && !joined.type) {
-    const { first, second } = joined;
-    const [left, right] = [showType(first.type), showType(second.type)];
-    checker.diagnostics.report('branchesDiffer', form.span, { form: name, first: left, second: right }, [
-      { message: `this is ${left}`, span: first.span },
-      { message: `this is ${right}`, span: second.span },
-    ]);
-    return checker.wrong(span);
-  }
-  const values = joined ? joined.drafts : bodies;
-  const type: Inferred = joined ? joined.type : { kind: 'unit' };
-  const clauses = checked.flatMap(({ test }, index) => (test ? [{ test, body: values[index]! }] : []));
-  const otherwise = decided ? values.at(-1)! : nothing;
-  if (clauses.length === 0) return { kind: 'sequence', items: [otherwise], type, span };
-  return { kind: 'cond', clauses, otherwise, type, span };
+    return { test: tests[index], body };
+  });
+  return choice(name, form, checked, checker, branchUse);
 }
 
 /** Whether a condition is known when the program is compiled. */

@@ -1,6 +1,7 @@
 // define: makes a variable in the present scope. Functions are defined by `defun`, which sugar rewrites to.
 import type { SpecialForm } from '../form.js';
 import { prune } from '../inferred.js';
+import { variableType } from './coerce.js';
 import { malformedDraft } from './shape.js';
 
 export const define: SpecialForm = {
@@ -22,8 +23,9 @@ export const define: SpecialForm = {
       checker.diagnostics.report('noValue', draft.span, { purpose: `variable \`${name.name}\`` });
       return checker.wrong(form.span);
     }
-    const variable = checker.define(name, draft.type);
-    return { kind: 'define', variable, value: draft, type: { kind: 'unit' }, span: form.span };
+    const variable = checker.define(name, variableType(draft.type), draft);
+    const typed = checker.coerce(draft, variable.type) ?? draft;
+    return { kind: 'define', variable, value: typed, type: { kind: 'unit' }, span: form.span };
   },
   expandInside: (form, expand) => ({
     ...form,

@@ -2,14 +2,16 @@
 import type { ListSyntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, SpecialForm, Use } from '../form.js';
 import { prune } from '../inferred.js';
+import { variableType } from './coerce.js';
 import { bindingsOf, expandBindings, type Binding } from './shape.js';
 
 function defineBinding({ name }: Binding, value: Draft, checker: Checker): Draft {
   if (prune(value.type).kind === 'unit') {
     checker.diagnostics.report('noValue', value.span, { purpose: `variable \`${name.name}\`` });
   }
-  const variable = checker.define(name, value.type);
-  return { kind: 'define', variable, value, type: { kind: 'unit' }, span: name.span };
+  const variable = checker.define(name, variableType(value.type), value);
+  const typed = checker.coerce(value, variable.type) ?? value;
+  return { kind: 'define', variable, value: typed, type: { kind: 'unit' }, span: name.span };
 }
 
 /** `let` evaluates all values before it binds a name; `let*` binds each name before the next value. */

@@ -144,7 +144,7 @@ function sequenceLoop(
     return { kind: 'apply', form: row, arguments: args, type: result, span };
   };
   const isText = type.kind === 'string';
-  const length = (of: Draft) => apply(isText ? 'length' : 'array-length', [of], u64);
+  const length = (of: Draft) => apply('array-length', [of], u64);
   return checker.inLoop((loop) => {
     const position = checker.temporary('position', u64, span);
     const element = checker.temporary('element', isText ? type : type.element, span);

@@ -5,7 +5,6 @@ import {
   nothing,
   typeNamed,
   unit,
-  type EnumType,
   type Field,
   type StructType,
   type Type,
@@ -13,7 +12,7 @@ import {
 } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
-import type { Checker, Draft, SpecialForm } from '../form.js';
+import type { Checker, Draft, NamedVariant, SpecialForm } from '../form.js';
 import { fieldName } from './aggregates.js';
 import { malformed } from './shape.js';
 
@@ -132,6 +131,8 @@ const defineEnum: TypeDefinition = {
   name: 'define-enum',
   signature: '(define-enum Name Variant (Variant (field type) ...) ...)',
   doc: 'Defines a type whose values are one of several variants, with or without fields. `Name::Variant` or `(Name::Variant value ...)` makes a value, `match` takes it apart.',
+  example:
+    '(define-enum Shape (Square (side u64)) Dot) (match (Shape::Square 5) ((Shape::Square s) (* s s)) (Shape::Dot 0)) ; => 25',
   nameOf: (form) => symbolAt(form.items[1]),
   read(form, checker) {
     const variants: Variant[] = [];
@@ -214,11 +215,6 @@ export function constructStruct(
   const values = fieldValues(type.name, type.fields, operands, form, checker);
   if (!values) return checker.wrong(form.span);
   return behind(values.define, { kind: 'product', items: values.items, type, span: form.span });
-}
-
-export interface NamedVariant {
-  readonly type: EnumType;
-  readonly tag: number;
 }
 
 /** A value of a variant; `form` is the call, or the name alone where it has no fields. */
