@@ -293,6 +293,16 @@ const assertDataLength = fixed({
 
 export const accountForms: readonly FunctionForm[] = [
   fixed({
+    name: 'accounts',
+    parameters: [],
+    result: u64,
+    doc: 'The address of the input: the number of accounts, the accounts, the instruction data, the program. The name alone is the same.',
+    example: '(= (mem-load accounts) (num-accounts)) ; => true',
+    fixture,
+    named: true,
+    lower: ({ builder }) => [builder.constant(inputStart)],
+  }),
+  fixed({
     name: 'num-accounts',
     parameters: [],
     result: u64,
@@ -396,9 +406,11 @@ export const accountForms: readonly FunctionForm[] = [
   }),
   fixed({
     name: 'instruction-data-ptr',
+    aliases: ['instruction-data'],
+    named: true,
     parameters: [],
     result: u64,
-    doc: 'The address of the instruction data.',
+    doc: 'The address of the instruction data. The name alone is the same.',
     example: '(mem-load1 (instruction-data-ptr) 1) ; => 11',
     fixture,
     lower: ({ builder }) => [builder.instructionData()],
@@ -408,8 +420,10 @@ export const accountForms: readonly FunctionForm[] = [
     name: 'program-id',
     parameters: [],
     result: pubkey,
-    doc: 'The address of the program that runs; it follows the instruction data.',
-    example: '(program-id) ; => TransferLamports111111111111111111111111111',
+    doc: 'The address of the program that runs; it follows the instruction data. The name alone is the same.',
+    example:
+      '(program-id) ; => TransferLamports111111111111111111111111111\n(= program-id (account-owner 0)) ; => true',
+    named: true,
     fixture,
     lower({ builder: b }) {
       const data = b.instructionData();

@@ -201,6 +201,12 @@ export class FlowBuilder {
     return here.terminator === undefined && (this.position === 0 || here.incoming.length > 0);
   }
 
+  /** Whether the current place may be come to more than once: it is in a function, or in a loop. */
+  get repeats(): boolean {
+    const isOpenLoop = ({ sealed, terminator, cold }: OpenBlock): boolean => !sealed && !cold && !!terminator;
+    return !this.shape.entry || this.blocks.some(isOpenLoop);
+  }
+
   // Instructions
 
   constant(value: bigint | number): Value {

@@ -60,6 +60,8 @@ export interface FunctionForm extends Documented {
   lower(call: Lowering): readonly Value[];
   /** Ends the block by a branch on the truth of the result, where that is cheaper than a value. */
   branch?(call: Lowering, then: BlockId, otherwise: BlockId): void;
+  /** Its name alone, where no variable has it, is a call without operands. */
+  readonly named?: true;
 }
 
 /** A function that is written in OVSM. */

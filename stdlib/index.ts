@@ -4,6 +4,7 @@ import { arithmeticForms } from './arithmetic.js';
 import { bitForms } from './bits.js';
 import { comparisonForms } from './comparison.js';
 import { conversionForms } from './conversion.js';
+import { emitEvent, logStruct } from './events.js';
 import { failureForms } from './failure.js';
 import type { Form } from './form.js';
 import { invokeForms } from './invoke.js';
@@ -11,6 +12,7 @@ import { arrayFunctions } from './library/arrays.js';
 import { loggingForms } from './logging.js';
 import { memoryForms } from './memory.js';
 import { optionForms } from './options.js';
+import { cacheForms } from './pda-cache.js';
 import { addressForms } from './pda.js';
 import { rangeContinues } from './range.js';
 import { append, internalSequenceForms, sequenceForms } from './sequences.js';
@@ -30,6 +32,7 @@ import { placeForms } from './special/places.js';
 import { set } from './special/set.js';
 import { typeTestForms } from './special/type-tests.js';
 import { typeDefinitions } from './special/types.js';
+import { copyStruct, structForms, structPlace } from './structs.js';
 import { sugarForms } from './sugar.js';
 import { syscallForms } from './syscalls.js';
 import { signerSeeds } from './seeds.js';
@@ -64,7 +67,8 @@ export const families: readonly Family[] = [
   { title: 'Failing', forms: failureForms },
   { title: 'Accounts and instruction data', forms: accountForms },
   { title: 'Memory', forms: memoryForms },
-  { title: 'Program derived addresses', forms: addressForms },
+  { title: 'Structs in memory', forms: [...structForms, emitEvent] },
+  { title: 'Program derived addresses', forms: [...addressForms, ...cacheForms] },
   { title: 'Calls of programs', forms: invokeForms },
   { title: 'System program', forms: systemForms },
   { title: 'Token programs', forms: tokenForms },
@@ -89,7 +93,10 @@ export function formNames(): Iterable<string> {
 }
 
 const internal = new Map(
-  [rangeContinues, signerSeeds, ...internalSequenceForms].map((form) => [form.name, form]),
+  [rangeContinues, signerSeeds, structPlace, copyStruct, logStruct, ...internalSequenceForms].map((form) => [
+    form.name,
+    form,
+  ]),
 );
 
 /** The row of an `apply` in Core. */

@@ -6,6 +6,7 @@ import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import { only, type Checker, type FunctionForm, type Lowering } from './form.js';
 import { checkArity, checkInteger, checkWord, fixed } from './shapes.js';
+import { prune } from './inferred.js';
 import { wrap } from './integer.js';
 
 /** The constant value of an operand that fits a load or store offset (i16), else undefined. */
@@ -146,7 +147,7 @@ export function loadTyped(b: FlowBuilder, type: Type, address: Value, offset: nu
 const mostInline = 64;
 
 /** Copies a known number of bytes. All loads of a word's kind come first where they are few: the places may overlap. */
-function copyKnown(b: FlowBuilder, to: Value, offset: number, from: Value, size: number): void {
+export function copyKnown(b: FlowBuilder, to: Value, offset: number, from: Value, size: number): void {
   if (size > mostInline) {
     const target = offset === 0 ? to : b.binaryWith('add', to, offset);
     b.syscall('sol_memmove_', [target, from, b.constant(size)], true);
@@ -296,20 +297,20 @@ const stackBytes: FunctionForm = {
   kind: 'function',
   name: 'stack-bytes',
   signature: '(stack-bytes size)',
-  doc: 'The address of `size` bytes in the frame of the function, the same for each evaluation in one call; their content is what was there before. The size is a literal.',
+  doc: 'The address of `size` bytes in the frame of the function, the same for each evaluation in one call; their content is what was there before. The size is a literal or a constant such as `(struct-size Name)`.',
   example: '(let ((p (stack-bytes 8))) (store u64 p 0 9) (load u64 p 0)) ; => 9',
   check(form, checker) {
     if (!checkArity(form, stackBytes, checker, 1)) return checker.wrong(form.span);
-    const size = form.items[1]!;
-    if (size.kind !== 'integer' || size.value < 1n || size.value > 4096n) {
-      checker.diagnostics.report('malformedForm', size.span, {
+    const draft = checker.expect(checker.expression(form.items[1]!), u64, 'the size of `stack-bytes`');
+    if (prune(draft.type).kind === 'never') return draft;
+    if (draft.kind !== 'integer' || draft.value < 1n || draft.value > 4096n) {
+      checker.diagnostics.report('malformedForm', draft.span, {
         form: 'stack-bytes',
-        problem: 'the size must be an integer literal from 1 to 4096',
+        problem: 'the size must be a constant from 1 to 4096',
         signature: stackBytes.signature,
       });
       return checker.wrong(form.span);
     }
-    const draft = checker.expect(checker.expression(size), u64, 'the size');
     return { kind: 'apply', form: 'stack-bytes', arguments: [draft], type: u64, span: form.span };
   },
   lower({ builder, operands }) {

@@ -8,6 +8,7 @@ import type { FlowBuilder } from './builder.js';
 import { programKey } from './calls.js';
 import { writeSlices, type Bytes } from './cpi.js';
 import { only, type Checker, type Draft, type FunctionForm, type Operand } from './form.js';
+import { allocateBytes } from './heap.js';
 import { storeTyped } from './memory.js';
 import { checkSeedList, checkSeeds, literalSeed, writeSeeds } from './seeds.js';
 import { checkArity, checkKey, checkProgram, fixed, operandsOf } from './shapes.js';
@@ -46,9 +47,9 @@ export function create(b: FlowBuilder, seeds: Bytes, program: Value, address: Va
   b.failIf('ne', missing, b.constant(0), 'InvalidSeeds', 'the seeds give no address');
 }
 
-/** Room for an address in the heap, the same for each evaluation. */
+/** Room for an address in the heap: at a known place where it is needed once, else new for each evaluation. */
 function room(b: FlowBuilder): Value {
-  return b.constant(b.module.global(place.size));
+  return b.repeats ? allocateBytes(b, place.size) : b.constant(b.module.global(place.size));
 }
 
 interface Found {
@@ -104,7 +105,7 @@ function derivation(row: {
 const findPda = derivation({
   name: 'find-pda',
   signature: '(find-pda program seed ...)',
-  doc: 'The address that seeds give a program, with the greatest bump that makes one. The program is the index of its account or its key. A seed is a string, a pubkey, a bool, an integer in the bytes of its type (eight for a literal), or `[address length]`. 1500 units for each bump tried, none where program and seeds are literals. The address lies in memory that the next evaluation of the same form overwrites.',
+  doc: 'The address that seeds give a program, with the greatest bump that makes one. The program is the index of its account or its key. A seed is a string, a pubkey, a bool, an integer in the bytes of its type (eight for a literal), or `[address length]`. 1500 units for each bump tried, none where program and seeds are literals.',
   example:
     '(find-pda (pubkey "11111111111111111111111111111112") "vault" 7) ; => 2ShjrmfXhXFqyidrkWCCfCz7fK9e5fjLnBVdy9fEn4WP',
   result: pubkey,
@@ -139,7 +140,7 @@ const createPda = derivation({
 const derivePda = derivation({
   name: 'derive-pda',
   signature: '(derive-pda program [seed ...] bump)',
-  doc: 'The address that seeds and a bump, a u8, give a program; fails with InvalidSeeds if they give none. 1500 units, none where all is literal. The address lies in memory that the next evaluation of the same form overwrites.',
+  doc: 'The address that seeds and a bump, a u8, give a program; fails with InvalidSeeds if they give none. 1500 units, none where all is literal.',
   example:
     '(derive-pda (pubkey "11111111111111111111111111111112") ["vault" 7] 255) ; => 2ShjrmfXhXFqyidrkWCCfCz7fK9e5fjLnBVdy9fEn4WP',
   result: pubkey,

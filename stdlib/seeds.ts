@@ -158,10 +158,12 @@ function seedBytes(b: FlowBuilder, seed: Operand | Uint8Array): Bytes {
   return [place, b.constant(size)];
 }
 
+/** Where the seeds lie; known neighbours are one. */
+export function seedSlices(b: FlowBuilder, operands: readonly Operand[]): readonly Bytes[] {
+  return joinLiterals(operands).map((seed) => seedBytes(b, seed));
+}
+
 /** Leaves the table of the seeds in the frame. */
 export function writeSeeds(b: FlowBuilder, operands: readonly Operand[]): Bytes {
-  return writeSlices(
-    b,
-    joinLiterals(operands).map((seed) => seedBytes(b, seed)),
-  );
+  return writeSlices(b, seedSlices(b, operands));
 }

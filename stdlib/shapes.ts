@@ -88,6 +88,7 @@ export interface FixedRow {
   readonly doc: string;
   readonly example?: string;
   readonly fixture?: string;
+  readonly named?: true;
   lower(call: Lowering): readonly Value[];
   branch?(call: Lowering, then: BlockId, otherwise: BlockId): void;
 }

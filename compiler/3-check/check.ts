@@ -285,6 +285,8 @@ class ProgramChecker implements Checker {
       const found = this.libraryFunction(row.name);
       if (found) return this.closure(found, form.span);
     }
+    if (row?.kind === 'function' && row.named)
+      return row.check({ ...form, kind: 'list', items: [form] }, this);
     if (row?.kind === 'function') return this.formValue(row, form.span);
     if (row) {
       this.diagnostics.report('functionAsValue', form.span, { name: form.name });
