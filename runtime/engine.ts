@@ -15,7 +15,7 @@ import { Memory } from './memory.js';
 import { isSyscall } from './syscalls/table.js';
 import type { Room } from './wasm/arena.js';
 import { Arena } from './wasm/arena.js';
-import type { TranslatedProgram } from './wasm/program.js';
+import type { SharedProgram, TranslatedProgram } from './wasm/program.js';
 import { ProgramCache } from './wasm/program-cache.js';
 
 /** Which engine runs programs; `auto`: the one that is likely to be quicker. */
@@ -26,7 +26,7 @@ export const engineNames = ['auto', 'interpreter', 'wasm'] as const satisfies re
 /** The memory of one run, on the engine that was chosen for it. To be closed, whatever happens. */
 export interface Session {
   readonly memory: Memory;
-  /** The input region; its bytes are zero. */
+  /** The input region, with whatever it held before. */
   readonly input: Uint8Array;
   /** r0 to r10 as a program starts, save what it is given. */
   readonly registers: BigUint64Array;
@@ -56,6 +56,14 @@ function takeArena(executable: Executable): Arena {
   return (freeArenas.length >= mostFreeArenas ? freeArenas.shift() : undefined) ?? new Arena();
 }
 
+/** The programs that were translated, for other threads to adopt. */
+export const translatedPrograms = (): readonly SharedProgram[] => programs.shared;
+
+/** Takes over what another thread translated. */
+export function adoptPrograms(shared: readonly SharedProgram[]): void {
+  for (const one of shared) programs.of(one.executable).adopt(one);
+}
+
 export function openSession(room: Room, engine: EngineName = 'auto', observe?: Observer): Session {
   // Only the interpreter can be watched.
   if (observe !== undefined || engine === 'interpreter') return interpreted(room, observe);
@@ -65,7 +73,7 @@ export function openSession(room: Room, engine: EngineName = 'auto', observe?: O
     program.heat < hotInstructions + hotInstructionsPerByte * room.executable.text.length
   )
     return heating(room, program);
-  return translated(room, program);
+  return new TranslatedSession(room, program);
 }
 
 function interpreted(room: Room, observe?: Observer): Session {
@@ -106,21 +114,31 @@ function heating(room: Room, program: TranslatedProgram): Session {
   };
 }
 
-function translated(room: Room, program: TranslatedProgram): Session {
-  const arena = takeArena(room.executable);
-  const memory = arena.prepare(room);
-  const { input, registers } = arena;
-  input.fill(0);
-  registers.fill(0n);
-  registers[10] = initialStackPointer(room.executable.version);
-  return {
-    memory,
-    input,
-    registers,
-    run: (machine) => program.run(arena, machine),
-    close: () => {
-      arena.clear();
-      freeArenas.push(arena);
-    },
-  };
+class TranslatedSession implements Session {
+  readonly #arena: Arena;
+  readonly memory: Memory;
+  readonly input: Uint8Array;
+  readonly registers: BigUint64Array;
+
+  constructor(
+    room: Room,
+    readonly program: TranslatedProgram,
+  ) {
+    const arena = takeArena(room.executable);
+    this.#arena = arena;
+    this.memory = arena.prepare(room);
+    this.input = arena.input;
+    this.registers = arena.registers;
+    this.registers.fill(0n);
+    this.registers[10] = initialStackPointer(room.executable.version);
+  }
+
+  run(machine: Machine): Run {
+    return this.program.run(this.#arena, machine);
+  }
+
+  close(): void {
+    this.#arena.clear();
+    freeArenas.push(this.#arena);
+  }
 }

@@ -3,24 +3,19 @@ import { decodeAddress, encodeBase58 } from '../grammar/base58.js';
 import { defaultProgramId } from '../grammar/fixture.js';
 import { defaultHeapSize } from '../grammar/memory.js';
 import { fits, i64, u64 } from '../grammar/signature.js';
-import type { Account } from './bank/account.js';
-import { absent, sameBytes } from './bank/account.js';
+import { sameBytes } from './bank/account.js';
 import type { ExecutionError } from './bank/errors.js';
-import { InstructionFailure } from './bank/errors.js';
 import { mainnetFeatures } from './bank/features.js';
 import { gatherInstruction, invalidRequest, notAnAddress } from './bank/instruction.js';
 import type { InstructionContext } from './bank/instruction-context.js';
 import type { Environment } from './bank/invoke-context.js';
-import { InvokeContext } from './bank/invoke-context.js';
 import { loaders } from './bank/loaders.js';
-import { LogCollector } from './bank/logs.js';
+import { refusedInstruction, runInstruction } from './bank/run-instruction.js';
 import { ProgramsInAccounts, programEntry } from './bank/programs-in-accounts.js';
 import type { ProgramEntry } from './bank/programs.js';
 import { prepareProgram } from './bank/programs.js';
-import { rentError } from './bank/rent-check.js';
 import { firstBlockhash, lamportsPerSignature, sysvarsAt } from './bank/sysvars.js';
 import type { TransactionAccount } from './bank/transaction-accounts.js';
-import { TransactionContext } from './bank/transaction-context.js';
 import type { Executable } from './executable.js';
 import type { Outcome, Request } from './outcome.js';
 import { defaultBudget } from './outcome.js';
@@ -31,49 +26,9 @@ export { defaultBudget } from './outcome.js';
 /** Executes one top-level instruction. Never throws: what is wrong with the request or the program is in the outcome. */
 export function execute(request: Request): Outcome {
   const prepared = prepare(request);
-  if ('code' in prepared) return refused(request, prepared);
+  if ('code' in prepared) return refusedInstruction(request.accounts, prepared);
   const { instruction, environment, budget } = prepared;
-  const { list } = instruction.accounts;
-  const before = list.map((account) => ({ ...account }));
-  const transaction = new TransactionContext(instruction.accounts);
-  const invocation = new InvokeContext(
-    transaction,
-    environment,
-    { remaining: budget },
-    new LogCollector(request.logLimit),
-  );
-  const isWritable = (index: number): boolean => {
-    const position = instruction.positionOf(index);
-    return position !== undefined && instruction.use(position).writable;
-  };
-  const failure =
-    process(invocation, instruction) ?? rentError(before, list, isWritable, environment.sysvars.rent);
-  const run = invocation.records[0]?.run;
-  const { data } = transaction.returnData;
-  const shownAccounts = (failure === undefined ? list : before).filter(
-    (_, index) => instruction.positionOf(index) !== undefined,
-  );
-  return {
-    status: failure === undefined ? 'ok' : 'error',
-    ...(run?.ok === true && { exitCode: run.r0 }),
-    ...(failure !== undefined && { error: failure }),
-    units: budget - invocation.meter.remaining,
-    logs: invocation.logs.lines,
-    ...(data.length > 0 && { returnData: data }),
-    accounts: shownAccounts.map(shown),
-    instructions: run?.instructions ?? 0,
-    ...(run !== undefined && { pc: run.pc }),
-  };
-}
-
-function process(invocation: InvokeContext, instruction: InstructionContext): ExecutionError | undefined {
-  try {
-    invocation.process(instruction);
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof InstructionFailure) return thrown.error;
-    throw thrown;
-  }
+  return runInstruction(instruction, environment, budget, request.logLimit);
 }
 
 /** A request that can be executed. */
@@ -138,16 +93,4 @@ function executableOf(program: Executable | Uint8Array): Executable | ExecutionE
   if ('executable' in prepared) return prepared.executable;
   const { text, variant } = prepared.error;
   return { code: 'InvalidProgram', message: text, fault: variant };
-}
-
-/** The outcome of a request that came to nothing. */
-function refused({ accounts }: Request, error: ExecutionError): Outcome {
-  const first = new Map<string, Account>();
-  for (const account of accounts) if (!first.has(account.pubkey)) first.set(account.pubkey, account);
-  return { status: 'error', error, units: 0, logs: [], accounts: [...first.values()], instructions: 0 };
-}
-
-function shown({ pubkey, lamports, owner, data, executable }: TransactionAccount): Account {
-  if (lamports === 0n) return absent(pubkey);
-  return { pubkey, lamports, owner: encodeBase58(owner), data, executable };
 }

@@ -434,6 +434,21 @@ describe('addresses', () => {
         }
   });
 
+  it('that look like those of one region may lie in another', () => {
+    const registers = [0x1_ffff_fffcn, 0x2_ffff_fffcn, 0x3_ffff_fffcn, 0xffff_fffcn];
+    for (const version of [0, 3] as const)
+      for (const start of registers)
+        for (const offset of [8, -8])
+          for (const name of ['ldxdw', 'stxw'] as const) {
+            const program = [
+              ...lddw(version, 1, start),
+              op(version, name, { dst: 1, src: 1, offset }),
+              op(version, 'exit'),
+            ];
+            runBareOnEngines(bareExecutable(version, encode(program)), { input: new Uint8Array(64) });
+          }
+  });
+
   it('of regions that are cut, read-only, or laid out otherwise', () => {
     for (const options of [
       { boundaries: [8, 24] },

@@ -77,10 +77,12 @@ export async function bundleCommandLine(folder: string): Promise<void> {
     minify: true,
     outExtension: { '.js': '.cjs' },
     alias: { 'node:child_process': './compiler/cli/no-child-process.ts' },
-    define: { OSVM_VERSION: JSON.stringify(versionOfPackage()) },
+    // Where the files lie is told by whoever opens the program.
+    define: { OSVM_VERSION: JSON.stringify(versionOfPackage()), 'import.meta.url': '""' },
   });
   await bundle(folder, 'osvm', 'compiler/cli/start.ts', { ...module, banner: { js: '#!/usr/bin/env node' } });
   chmodSync(join(folder, 'osvm.js'), 0o755);
+  await bundle(folder, 'worker', 'compiler/cli/batch/worker.ts', module);
   await bundle(folder, 'write-cache', 'compiler/cli/write-cache.ts', {
     ...module,
     outExtension: { '.js': '.mjs' },

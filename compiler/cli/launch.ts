@@ -1,6 +1,7 @@
 // Opens the bundled command line with the code cache the build left, so that V8 need not compile it at every start.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import type { main } from './main.js';
 
@@ -8,7 +9,7 @@ import type { main } from './main.js';
 export const programFile = 'osvm-program.cjs';
 export const cacheFile = 'osvm-program.cache';
 
-type Program = (module: { exports: { main: typeof main } }, require: NodeJS.Require) => void;
+type Program = (module: { exports: { main: typeof main } }, require: NodeJS.Require, folder: string) => void;
 
 function readCache(folder: URL): Buffer | undefined {
   try {
@@ -31,8 +32,8 @@ export function openProgram(folder: URL): OpenedProgram {
   const text = readFileSync(file, 'latin1');
   const cachedData = readCache(folder);
   const options = { filename: file.pathname, ...(cachedData && { cachedData }) };
-  const script = new Script(`(function(module,require){${text}\n})`, options);
+  const script = new Script(`(function(module,require,OSVM_FOLDER){${text}\n})`, options);
   const module = { exports: {} } as Parameters<Program>[0];
-  (script.runInThisContext() as Program)(module, createRequire(file));
+  (script.runInThisContext() as Program)(module, createRequire(file), fileURLToPath(folder));
   return { main: module.exports.main, script };
 }

@@ -1,20 +1,34 @@
 // Bank: a cluster in memory, one slot at a time: accounts, programs, sysvars, and transactions that change them.
 import { sha256 } from '@noble/hashes/sha2.js';
-import { encodeBase58 } from '../../grammar/base58.js';
+import { decodeAddress, encodeBase58 } from '../../grammar/base58.js';
+import { defaultHeapSize } from '../../grammar/memory.js';
 import type { EngineName } from '../engine.js';
+import { translatedPrograms } from '../engine.js';
 import type { Observer } from '../interpret.js';
-import type { Account } from './account.js';
+import type { Meter } from '../machine.js';
+import type { Outcome } from '../outcome.js';
+import { defaultBudget } from '../outcome.js';
+import type { Account, InstructionAccount } from './account.js';
 import { absent, addressBytes, systemProgram } from './account.js';
 import { BankPrograms, TransactionPrograms } from './bank-programs.js';
+import type { BatchCall, BatchWorkers } from './batch.js';
 import type { DeployOptions } from './deployment.js';
 import { bufferAccount, bufferSize, deployment, programAccountSize } from './deployment.js';
 import type { FeatureName, FeatureSet } from './features.js';
 import { mainnetFeatures } from './features.js';
+import type { ExecutionError } from './errors.js';
+import { failed } from './errors.js';
 import { genesisAccounts } from './genesis.js';
+import { gatherInstruction, notAnAddress } from './instruction.js';
+import type { InstructionContext } from './instruction-context.js';
+import type { Environment } from './invoke-context.js';
+import { InvokeContext } from './invoke-context.js';
 import { loaders, nativeLoader } from './loaders.js';
 import { LogCollector, logLimit } from './logs.js';
 import { programAccounts } from './program-accounts.js';
+import { PreparedCall } from './prepared-call.js';
 import { prepareProgram } from './programs.js';
+import { refusedInstruction, runInstruction } from './run-instruction.js';
 import { recentBlockhashesAccount } from './recent-blockhashes.js';
 import { minimumBalance } from './rent.js';
 import { readSnapshot, writeSnapshot } from './snapshot.js';
@@ -28,6 +42,7 @@ import {
 import { sysvarReaders } from './sysvar-reader.js';
 import type { Clock, SysvarName, Sysvars } from './sysvars.js';
 import { firstBlockhash, lamportsPerSignature, sysvarsAt } from './sysvars.js';
+import { TransactionContext } from './transaction-context.js';
 import type { TransactionOutcome } from './transaction/outcome.js';
 import { outcomeOf, refusedOutcome } from './transaction/outcome.js';
 import type { Prepared } from './transaction/prepare.js';
@@ -166,6 +181,75 @@ export class Bank {
   /** Processes a transaction and forgets it. */
   simulate(wire: WireTransaction): TransactionOutcome {
     return this.#run(readTransaction(wire), { keeping: false });
+  }
+
+  /** Executes one instruction by itself, outside of any transaction, and forgets what it did. Never throws. */
+  run(call: BatchCall): Outcome {
+    const instruction = this.#gather(call);
+    if ('code' in instruction) return refusedInstruction([], instruction);
+    const { budget = defaultBudget } = call;
+    return runInstruction(instruction, this.#environment(), budget, this.#options.logLimit);
+  }
+
+  /**
+   * Executes instructions that have nothing to do with each other: each as `run` does. The outcomes come in the order of
+   * the calls, and do not depend on whether other threads work on them.
+   */
+  runBatch(calls: readonly BatchCall[], workers?: BatchWorkers): Promise<readonly Outcome[]> {
+    if (workers === undefined) return Promise.resolve(calls.map((call) => this.run(call)));
+    const { engine, logLimit } = this.#options;
+    const job = {
+      bank: this.toBytes(),
+      programs: translatedPrograms(),
+      ...(engine && { engine }),
+      ...(logLimit !== undefined && { logLimit }),
+    };
+    return workers.run(job, calls);
+  }
+
+  /** Lays out an instruction, to run its program alone any number of times; or says what is wrong with it. */
+  prepareCall(call: BatchCall): PreparedCall | ExecutionError {
+    const instruction = this.#gather(call);
+    if ('code' in instruction) return instruction;
+    const environment = this.#environment();
+    const entry = environment.programs.find(instruction.programId);
+    if (entry?.executable === undefined) return failed('UnsupportedProgramId', call.programId).error;
+    const { budget = defaultBudget } = call;
+    const { engine = 'auto' } = this.#options;
+    const begin = (meter: Meter): InvokeContext => {
+      const own = this.#gather(call) as InstructionContext;
+      const transaction = new TransactionContext(own.accounts);
+      transaction.push(own);
+      return new InvokeContext(transaction, environment, meter, new LogCollector());
+    };
+    return new PreparedCall(entry.executable, budget, engine, entry.aligned, begin);
+  }
+
+  #gather({ programId, accounts, data }: BatchCall): InstructionContext | ExecutionError {
+    const key = decodeAddress(programId);
+    if (key === undefined) return notAnAddress(programId);
+    const mentions = accounts.map(({ signer = false, writable = false, ...given }): InstructionAccount => {
+      const { pubkey } = given;
+      return { ...(this.getAccount(pubkey) ?? absent(pubkey)), ...given, signer, writable };
+    });
+    return gatherInstruction(mentions, { id: programId, key }, data, {
+      sysvars: this.#sysvars,
+      programs: new Map(),
+    });
+  }
+
+  #environment(): Environment {
+    const { engine, observe } = this.#options;
+    return {
+      sysvars: this.#sysvars,
+      features: this.#features,
+      blockhash: this.#blockhash,
+      lamportsPerSignature,
+      heapSize: defaultHeapSize,
+      programs: new TransactionPrograms(this.#programs, this.slot),
+      ...(engine && { engine }),
+      ...(observe && { observe }),
+    };
   }
 
   /** The whole state, without the options. Equal states give equal bytes. */

@@ -3,7 +3,19 @@
 /** Bytes of log text a transaction may write. Agave: LOG_MESSAGES_BYTES_LIMIT. */
 export const logLimit = 10_000;
 
-const encoder = new TextEncoder();
+/** Bytes of a line in UTF-8. */
+function byteLength(line: string): number {
+  let bytes = line.length;
+  for (let at = 0; at < line.length; at++) {
+    const unit = line.charCodeAt(at);
+    if (unit < 0x80) continue;
+    // The two halves of a surrogate pair make four bytes; a half by itself is written as three.
+    const isPair = unit >= 0xd800 && unit < 0xdc00 && (line.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
+    bytes += unit < 0x800 ? 1 : 2;
+    if (isPair) at++;
+  }
+  return bytes;
+}
 
 /** Collects lines. A line that would reach the limit is dropped; the first such leaves a note. Agave: LogCollector. */
 export class LogCollector {
@@ -15,7 +27,7 @@ export class LogCollector {
   constructor(readonly limit: number = logLimit) {}
 
   log(line: string): void {
-    const written = this.#written + encoder.encode(line).length;
+    const written = this.#written + byteLength(line);
     if (written < this.limit) {
       this.#written = written;
       this.lines.push(line);

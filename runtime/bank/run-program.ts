@@ -1,18 +1,14 @@
 // Run program: one deployed program on the running instruction: input, machine, metering, read-back.
 import { base64 } from '@scure/base';
 import { encodeBase58 } from '../../grammar/base58.js';
-import { defaultHeapSize, heapStart, inputStart } from '../../grammar/memory.js';
+import { defaultHeapSize, inputStart } from '../../grammar/memory.js';
 import { openSession } from '../engine.js';
 import type { Executable } from '../executable.js';
-import type { Syscall } from '../machine.js';
-import type { Memory } from '../memory.js';
-import type { SyscallContext } from '../syscalls/syscall.js';
-import { syscallsByHash } from '../syscalls/table.js';
 import { failed, InstructionFailure, instructionErrors, returnedError } from './errors.js';
 import type { InvocationRecord, InvokeContext } from './invoke-context.js';
 import { readBack } from './read-back.js';
-import type { SerializedInput } from './serialize.js';
 import { maximumInstructionAccounts, planInput, writeInput } from './serialize.js';
+import { ProgramContext, syscallsIn } from './syscall-context.js';
 
 /** Units for each 32 KiB of heap beyond the first. Agave: DEFAULT_HEAP_COST. */
 const heapPageCost = 8;
@@ -39,12 +35,22 @@ export function runProgram(
   );
   try {
     const input = writeInput(plan, instruction, session.input);
-    const context = syscallContext(session.memory, input, invocation);
+    const { logs } = invocation;
+    const { programId } = instruction;
+    const context = new ProgramContext(
+      session.memory,
+      meter,
+      logs,
+      programId,
+      environment,
+      input,
+      () => invocation,
+    );
     const { registers } = session;
     registers[1] = inputStart;
     registers[2] = inputStart + BigInt(input.dataOffset);
     const paid = meter.remaining;
-    const run = session.run({ memory: session.memory, registers, meter, syscall: resolverFor(context) });
+    const run = session.run({ memory: session.memory, registers, meter, syscall: syscallsIn(context) });
     record.run = run;
     invocation.log(`Program ${id} consumed ${paid - meter.remaining} of ${before} compute units`);
     const { data } = transaction.returnData;
@@ -70,33 +76,4 @@ function payHeap(invocation: InvokeContext): void {
     invocation.log(`Failed to create SBF VM: ${instructionErrors.ComputationalBudgetExceeded}`);
     throw failed('ProgramEnvironmentSetupFailure');
   }
-}
-
-function syscallContext(memory: Memory, input: SerializedInput, invocation: InvokeContext): SyscallContext {
-  const { instruction, meter, logs, transaction, environment } = invocation;
-  const { heapSize, sysvars } = environment;
-  return {
-    memory,
-    meter,
-    logs,
-    programId: instruction.programId,
-    sysvars,
-    heap: { start: heapStart, size: BigInt(heapSize), used: 0n },
-    input,
-    invocation,
-    get returnData() {
-      return transaction.returnData;
-    },
-    set returnData(data) {
-      transaction.returnData = data;
-    },
-  };
-}
-
-function resolverFor(context: SyscallContext): (hash: number) => Syscall | undefined {
-  return (hash) => {
-    const row = syscallsByHash.get(hash);
-    if (row === undefined) return undefined;
-    return (r1, r2, r3, r4, r5) => row.run(context, r1, r2, r3, r4, r5);
-  };
 }

@@ -62,7 +62,7 @@ export function planInput(
   return { length: dataOffset + data.length + input.pubkeySize, accounts, dataOffset, aligned };
 }
 
-/** Writes the planned input into bytes that are zero. */
+/** Writes the planned input over whatever the bytes hold. */
 export function writeInput(
   { accounts, dataOffset, aligned }: InputPlan,
   instruction: InstructionContext,
@@ -71,6 +71,7 @@ export function writeInput(
   const { uses, firstMentions, data, programId } = instruction;
   const layout = layoutFor(aligned);
   const view = viewOf(bytes);
+  bytes.fill(0);
   view.setBigUint64(0, BigInt(uses.length), true);
   let at: number = input.firstAccount;
   firstMentions.forEach((first, position) => {

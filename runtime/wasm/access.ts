@@ -43,7 +43,7 @@ interface Helpers {
   readonly framed: boolean;
   /** Finds the place of an access at any address. */
   readonly locate: number;
-  /** The same for offsets in the region of a hint, less where the region lies. */
+  /** The same for offsets from the first address of the region of a hint. */
   readonly locateIn: readonly number[];
 }
 
@@ -100,18 +100,29 @@ export class AccessEmitter {
     if (!inFrame && whole !== undefined && whole.high - whole.low <= greatestLength) hull = whole;
     const registerOffset = offset - this.helpers.decoded.offset[site.pc]!;
     const local = this.frame.firstPlace + knowledge.locals++;
-    const bias = this.#find(local, base, hull.low - registerOffset, hull, this.places.hintOf(origin));
-    const fact = { local, bias, ...hull, writable: hull.write };
+    this.#find(local, base, hull.low - registerOffset, hull, this.places.hintOf(origin));
+    const fact = { local, ...hull, writable: hull.write };
     if (!inFrame) knowledge.facts.set(origin, fact);
     return through(fact, offset);
   }
 
-  /** Writes code that puts where `base` plus `delta` lies into `local`, less the number that it gives. */
-  #find(local: number, base: number, delta: number, hull: Hull, hint: Hint): number {
+  /** Writes code that puts where `base` plus `delta` lies into `local`. */
+  #find(local: number, base: number, delta: number, hull: Hull, hint: Hint): void {
     const length = hull.high - hull.low;
     const row = hint - 1;
-    if (row === 2 && this.#gaps) return this.#findInGappedStack(local, base, delta, length, hull.write);
-    if (row < 0) return this.#findAnywhere(local, base, delta, length, hull.write);
+    if (row < 0) this.#findAnywhere(local, base, delta, length, hull.write);
+    else if (row === stackRow && this.#gaps) this.#findInGappedStack(local, base, delta, length, hull.write);
+    else this.#findInRegion(local, row, base, delta, length, hull.write);
+  }
+
+  #findInRegion(
+    local: number,
+    row: number,
+    base: number,
+    delta: number,
+    length: number,
+    write: boolean,
+  ): void {
     const { code, frame } = this;
     this.setSite();
     frame
@@ -121,13 +132,12 @@ export class AccessEmitter {
       .tee(frame.address);
     code
       .i32(0)
-      .access(op.i64Load, limitCell(row, length, hull.write))
+      .access(op.i64Load, limitCell(row, length, write))
       .byte(op.i64GeU);
     code.byte(op.if).byte(0x40);
-    this.#askFor(local, this.helpers.locateIn[row]!, length, hull.write);
-    code.byte(op.else).get(frame.address).byte(op.i32WrapI64).set(local);
-    code.byte(op.end);
-    return this.#regionPlace(row);
+    this.#askFor(local, this.helpers.locateIn[row]!, length, write);
+    code.byte(op.else).get(frame.address).byte(op.i32WrapI64);
+    code.i32(this.#regionPlace(row)).byte(op.i32Add).set(local).byte(op.end);
   }
 
   #regionPlace(row: number): number {
@@ -142,7 +152,7 @@ export class AccessEmitter {
     code.i32(nowhere).byte(op.i32Eq).byte(op.brIf).unsigned(this.exitLabel());
   }
 
-  #findAnywhere(local: number, base: number, delta: number, length: number, write: boolean): number {
+  #findAnywhere(local: number, base: number, delta: number, length: number, write: boolean): void {
     const { code, frame } = this;
     this.setSite();
     frame.read(code, base);
@@ -163,16 +173,15 @@ export class AccessEmitter {
       .byte(op.i32Add)
       .set(local);
     code.byte(op.end);
-    return 0;
   }
 
   /** Frames have gaps between them in the address space, but not in linear memory. */
-  #findInGappedStack(local: number, base: number, delta: number, length: number, write: boolean): number {
+  #findInGappedStack(local: number, base: number, delta: number, length: number, write: boolean): void {
     const { code, frame } = this;
     this.setSite();
     frame
       .read(code, base)
-      .i64(delta - 2 * 2 ** 32)
+      .i64(delta - stackRow * 2 ** 32)
       .byte(op.i64Add)
       .tee(frame.address);
     if (write) code.i32(0).access(op.i64Load, cells.stackLimit);
@@ -185,14 +194,14 @@ export class AccessEmitter {
       .i32(frameSize - length)
       .ops(op.i32GtU, op.i32Or);
     code.byte(op.if).byte(0x40);
-    this.#askFor(local, this.helpers.locateIn[2]!, length, write);
+    this.#askFor(local, this.helpers.locateIn[stackRow]!, length, write);
     code.byte(op.else);
     emitWithoutGaps(code, frame.row);
-    code.set(local).byte(op.end);
-    return stackPlace;
+    code.i32(stackPlace).byte(op.i32Add).set(local).byte(op.end);
   }
 }
 
+const stackRow = 2;
 const gappedStackSize = 0x80000;
 /** The bits of a row's place among those of an address shifted right by 24. */
 const rowMask = (regions.count - 1) * regions.rowSize;
@@ -210,6 +219,6 @@ function covers({ low, high, writable }: Fact, { offset, size, write }: AccessSi
   return low <= offset && offset + size <= high && (writable || !write);
 }
 
-function through({ local, bias, low }: Fact, offset: number): { local: number; offset: number } {
-  return { local, offset: bias + offset - low };
+function through({ local, low }: Fact, offset: number): { local: number; offset: number } {
+  return { local, offset: offset - low };
 }

@@ -1,12 +1,5 @@
 // Arena: a linear memory with the regions of one running program.
-import {
-  frameSize,
-  heapStart,
-  inputStart,
-  maximumHeapSize,
-  stackSize,
-  stackStart,
-} from '../../grammar/memory.js';
+import { frameSize, heapStart, inputStart, stackSize, stackStart } from '../../grammar/memory.js';
 import { hasStackGaps } from '../../grammar/sbpf.js';
 import type { Version } from '../../grammar/sbpf.js';
 import type { Executable } from '../executable.js';
@@ -26,10 +19,12 @@ import {
 } from './layout.js';
 
 const pageSize = 65_536;
-/** Frames that are cleared after every run; deeper ones only where a run came to them. */
+/** Frames that are cleared after every run; deeper ones only where a run of the program came to them. */
 const firstFrames = 4;
 /** How many more frames are allowed at a time. */
-const moreFrames = 8;
+const moreFrames = 2;
+/** After so many runs it is looked anew what a program touches. */
+const forgetAfter = 256;
 
 const stackHigh = Number(stackStart >> 32n);
 const heapHigh = Number(heapStart >> 32n);
@@ -53,14 +48,15 @@ export class Arena {
   #doubles = new BigUint64Array(this.linear.buffer);
   #room: Room | undefined;
   #memory: Memory | undefined;
+  #input = new Uint8Array(0);
   /** The memory that the rows of the regions tell of, and whether calls were watched in it. */
   #described: Memory | undefined;
   #watched = false;
   #stackDirty = false;
   #heapDirty = false;
   #lastFrame = 0;
-  /** Whether limits of writes are not those a run starts with. */
-  #moved = false;
+  /** Runs since it was last looked what they touch. */
+  #runs = 0;
 
   /** The program whose image and targets it holds. */
   get executable(): Executable | undefined {
@@ -85,15 +81,20 @@ export class Arena {
       old.inputLength !== inputLength ||
       old.aligned !== aligned
     )
-      this.#memory = new WatchedMemory(this.#regions(room), executable.version, aligned, this);
-    return this.#memory;
+      this.#changeRoom(room);
+    return this.#memory!;
+  }
+
+  #changeRoom(room: Room): void {
+    const { executable, inputLength, aligned } = room;
+    const start = inputPlace(executable.rodata.bytes.length);
+    this.#input = this.bytes.subarray(start, start + inputLength);
+    this.#memory = new WatchedMemory(this.#regions(room), executable.version, aligned, this);
   }
 
   /** The input region of the room. */
   get input(): Uint8Array {
-    const { executable, inputLength } = this.#room!;
-    const start = inputPlace(executable.rodata.bytes.length);
-    return this.bytes.subarray(start, start + inputLength);
+    return this.#input;
   }
 
   #regions({ executable, heapSize }: Room): Region[] {
@@ -114,7 +115,7 @@ export class Arena {
         ...(hasStackGaps(version) && { gap: frameSize }),
       },
       { name: 'heap', start: heapStart, bytes: part(heapPlace, heapSize), writable: true },
-      { name: 'input', start: inputStart, bytes: this.input, writable: true },
+      { name: 'input', start: inputStart, bytes: this.#input, writable: true },
     ];
   }
 
@@ -161,14 +162,17 @@ export class Arena {
    * watched how far into the stack it writes.
    */
   describe(memory: Memory, watched: boolean): void {
+    const same = memory === this.#described && watched === this.#watched;
+    this.#runs = same ? this.#runs + 1 : 0;
     if (memory !== this.#described) this.#describeRegions(memory);
-    else if (watched === this.#watched && !this.#moved) return;
     this.#described = memory;
     this.#watched = watched;
-    this.#lastFrame = watched ? stackPlace + (firstFrames - 1) * frameSize : deepestFrame;
+    if (this.#runs % forgetAfter === 0) {
+      this.#lastFrame = stackPlace + (firstFrames - 1) * frameSize;
+      this.#heapDirty = false;
+    } else if (this.#stackDirty === !watched) return;
     this.#stackDirty = !watched;
-    this.#heapDirty = false;
-    this.#moved = false;
+    if (!watched) this.#lastFrame = deepestFrame;
     this.#limitWrites();
   }
 
@@ -231,13 +235,8 @@ export class Arena {
   deepen(frame: number): boolean {
     if (frame >= deepestFrame) return false;
     this.#lastFrame = Math.min(deepestFrame, frame + moreFrames * frameSize);
-    this.#move();
-    return true;
-  }
-
-  #move(): void {
-    this.#moved = true;
     this.#limitWrites();
+    return true;
   }
 
   /** Takes note of a write that ends so far into a region, gaps included. */
@@ -246,7 +245,7 @@ export class Arena {
     if (high === heapHigh ? this.#heapDirty : !beyond) return;
     if (high === heapHigh) this.#heapDirty = true;
     else this.#stackDirty = true;
-    this.#move();
+    this.#limitWrites();
   }
 
   /** Takes note of writes that may go anywhere. */
@@ -254,13 +253,13 @@ export class Arena {
     if (this.#stackDirty && this.#heapDirty) return;
     this.#stackDirty = true;
     this.#heapDirty = true;
-    this.#move();
+    this.#limitWrites();
   }
 
   /** Clears what the run left in stack and heap. */
   clear(): void {
     this.bytes.fill(0, stackPlace, stackPlace + this.#stackLimit());
-    if (this.#heapDirty) this.bytes.fill(0, heapPlace, heapPlace + maximumHeapSize);
+    if (this.#heapDirty) this.bytes.fill(0, heapPlace, heapPlace + this.#room!.heapSize);
   }
 }
 

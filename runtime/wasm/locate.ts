@@ -1,6 +1,6 @@
 // Locate: functions of a translated module that find the place of an address where the code itself could not.
 import { frameSize } from '../../grammar/memory.js';
-import { emitWithoutGaps, nowhere } from './access.js';
+import { emitWithoutGaps } from './access.js';
 import { Code } from './code.js';
 import { cells, regions, stackPlace, targets } from './layout.js';
 import type { Module } from './module.js';
@@ -71,21 +71,18 @@ export function defineLocate(module: Module, gaps: boolean, askHost: number): nu
   return index;
 }
 
-/** The same for an offset in the region `high`; gives the place less where that region lies. */
-export function defineLocateIn(module: Module, high: number, place: number, locate: number): number {
+/** The same for an offset from the first address of the region `high`. */
+export function defineLocateIn(module: Module, high: number, locate: number): number {
   const index = module.reserve();
-  const [offset, access, found] = [0, 1, 2];
+  const [offset, access] = [0, 1];
   const code = new Code();
   code
     .get(offset)
     .i64(high * 2 ** 32)
     .byte(op.i64Add)
     .get(access)
-    .call(locate)
-    .tee(found);
-  code.i32(place).byte(op.i32Sub).i32(nowhere);
-  code.get(found).i32(nowhere).ops(op.i32Ne, op.select);
-  module.define(index, module.typeIndex([i64, i32], [i32]), [{ count: 1, type: i32 }], code);
+    .call(locate);
+  module.define(index, module.typeIndex([i64, i32], [i32]), [], code);
   return index;
 }
 

@@ -7,9 +7,8 @@ import { framePointer, passedBack, registerCount } from './registers.js';
 
 /** A range of memory that was found to lie in one region, told from the value some register had. */
 export interface Fact {
-  /** The local that holds where in linear memory the range begins, less `bias`. */
+  /** The local that holds where in linear memory the range begins. */
   readonly local: number;
-  readonly bias: number;
   /** The range, as offsets from the value. */
   readonly low: number;
   readonly high: number;

@@ -1,7 +1,7 @@
 // Program cache: one translation for all executables that are the same program.
 import { murmur3 } from '../../grammar/sbpf.js';
 import type { Executable } from '../executable.js';
-import type { MachineKind } from './program.js';
+import type { MachineKind, SharedProgram } from './program.js';
 import { TranslatedProgram } from './program.js';
 import type { Resume } from './runner.js';
 
@@ -24,6 +24,11 @@ export class ProgramCache {
     const program = this.#find(executable);
     this.#known.set(executable, program);
     return program;
+  }
+
+  /** The programs that were translated. */
+  get shared(): SharedProgram[] {
+    return [...this.#byContent.values()].flatMap(({ shared }) => shared ?? []);
   }
 
   #find(executable: Executable): TranslatedProgram {

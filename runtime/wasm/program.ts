@@ -21,6 +21,13 @@ export type MachineKind = Pick<
   'isSyscall' | 'natives' | 'allRegisters' | 'standardStack'
 >;
 
+/** A translated program as threads hand it on. */
+export interface SharedProgram {
+  readonly executable: Executable;
+  readonly translation: Translation;
+  readonly module: WebAssembly.Module;
+}
+
 export class TranslatedProgram implements ProgramNotes {
   /** Instructions that were executed elsewhere, while it was not worth translating. */
   heat = 0;
@@ -42,8 +49,19 @@ export class TranslatedProgram implements ProgramNotes {
     if (executable.text.length / 8 > eagerLength) this.#functions = new Set([executable.entryPc]);
   }
 
-  get translation(): Translation | undefined {
-    return this.#translation;
+  /** What other threads need to run it without translating it again; undefined before the first translation. */
+  get shared(): SharedProgram | undefined {
+    if (this.#translation === undefined || this.#module === undefined) return undefined;
+    const { executable } = this;
+    return { executable, translation: this.#translation, module: this.#module };
+  }
+
+  /** Takes over what another thread translated. */
+  adopt({ translation, module }: SharedProgram): void {
+    this.#translation = translation;
+    this.#module = module;
+    for (const pc of translation.functions) this.#functions?.add(pc);
+    for (const pc of translation.targets.keys()) this.#targets.add(pc);
   }
 
   get entries(): Uint8Array {

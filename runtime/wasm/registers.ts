@@ -9,13 +9,11 @@ export const passedBack = 0x03f;
 export const kept = 0x7c0;
 export const argumentMask = 0x03e;
 
+const lists: (readonly number[] | undefined)[] = [];
+
 /** The registers of a mask, in ascending order. */
 export function registersIn(mask: number): readonly number[] {
-  return lists[mask]!;
-}
-
-const lists: readonly (readonly number[])[] = Array.from({ length: 1 << registerCount }, (_, mask) =>
-  Array.from({ length: registerCount }, (_, register) => register).filter(
+  return (lists[mask] ??= Array.from({ length: registerCount }, (_, register) => register).filter(
     (register) => (mask >> register) & 1,
-  ),
-);
+  ));
+}

@@ -37,6 +37,7 @@ export class Runner {
   #machine: Machine | undefined;
   #stopped: Stopped | undefined;
   #wanted = 0;
+  readonly #text: DataView;
 
   constructor(
     readonly arena: Arena,
@@ -45,6 +46,8 @@ export class Runner {
     readonly notes: ProgramNotes,
     readonly resume: Resume,
   ) {
+    const { text } = notes.executable;
+    this.#text = new DataView(text.buffer, text.byteOffset, text.byteLength);
     const imports = {
       memory: arena.linear,
       leave: (site: number) => this.#leave(site),
@@ -86,17 +89,13 @@ export class Runner {
   }
 
   #syscall(site: number): void {
-    const { arena, notes } = this;
+    const { arena } = this;
     const machine = this.#machine!;
     const { meter, registers } = machine;
     const { pc } = this.translation.sites[site]!;
     const before = arena.number(cells.units);
     meter.remaining = before;
-    const hash = new DataView(notes.executable.text.buffer, notes.executable.text.byteOffset).getUint32(
-      pc * 8 + 4,
-      true,
-    );
-    const syscall = machine.syscall(hash)!;
+    const syscall = machine.syscall(this.#text.getUint32(pc * 8 + 4, true))!;
     try {
       registers[0] = syscall(registers[1]!, registers[2]!, registers[3]!, registers[4]!, registers[5]!);
     } catch (thrown) {

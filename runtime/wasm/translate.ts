@@ -14,7 +14,7 @@ import type { Site, Surroundings } from './emit-function.js';
 import { FunctionEmitter } from './emit-function.js';
 import { signatureOf } from './frame.js';
 import { GraphBuilder, ends } from './graph.js';
-import { cells, heapPlace, inputPlace, rodataPlace, stackPlace } from './layout.js';
+import { cells, stackPlace } from './layout.js';
 import { everything, findLiveness } from './liveness.js';
 import type { FunctionShape } from './liveness.js';
 import { defineFindTarget, defineLocate, defineLocateIn } from './locate.js';
@@ -24,6 +24,9 @@ import { op, valueType } from './opcodes.js';
 import { registerCount, registersIn } from './registers.js';
 
 const { i32, i64 } = valueType;
+
+/** Regions that hints may name, by the high halves of their addresses. */
+const regionCount = 5;
 
 export interface TranslationOptions {
   readonly isSyscall: (hash: number) => boolean;
@@ -104,7 +107,7 @@ function assemble(
   natives: boolean,
 ): Translation | undefined {
   const { executable } = decoded;
-  const { version, rodata } = executable;
+  const { version } = executable;
   const module = new Module();
   const imports = {
     leave: module.importFunction('leave', [i32], []),
@@ -115,8 +118,7 @@ function assemble(
     find: module.importFunction('find', [i32], [i32]),
   };
   const locate = defineLocate(module, framed && hasStackGaps(version), imports.locate);
-  const places = [rodataPlace, rodataPlace, stackPlace, heapPlace, inputPlace(rodata.bytes.length)];
-  const locateIn = places.map((place, high) => defineLocateIn(module, high, place, locate));
+  const locateIn = Array.from({ length: regionCount }, (_, high) => defineLocateIn(module, high, locate));
   const findTarget = defineFindTarget(module, imports.find);
   const memoryType = module.typeIndex([i32, i64], [i64]);
   module.place(defineEnter(module, memoryType, imports.enter));
