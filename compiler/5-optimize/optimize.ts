@@ -6,6 +6,7 @@ import { hoistInvariants } from './hoist-invariants.js';
 import { inlineFunctions } from './inline-functions.js';
 import { mergeBlocks } from './merge-blocks.js';
 import { mergeFailures } from './merge-failures.js';
+import { mergeTests } from './merge-tests.js';
 import { placeConstants } from './place-constants.js';
 import { removeDeadCode } from './remove-dead-code.js';
 import { removeUnreadGlobals } from './remove-unread-globals.js';
@@ -56,6 +57,7 @@ export const passes = {
   'hoist-invariants': within('hoist-invariants', hoistInvariants),
   'merge-blocks': within('merge-blocks', mergeBlocks),
   'merge-failures': within('merge-failures', mergeFailures),
+  'merge-tests': within('merge-tests', mergeTests),
   'remove-dead-code': within('remove-dead-code', removeDeadCode),
   'inline-functions': { name: 'inline-functions', run: inlineFunctions },
   'expand-accounts': { name: 'expand-accounts', run: expandAccounts },
@@ -85,6 +87,7 @@ const finish: readonly Step[] = [
   { pass: 'blame-failures' },
   { pass: 'merge-failures' },
   { pass: 'merge-blocks' },
+  { pass: 'merge-tests' },
   { pass: 'remove-dead-code' },
   { pass: 'place-constants' },
   { pass: 'renumber-values' },
