@@ -2,53 +2,45 @@
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
+import type { SpecialForm } from '../../stdlib/form.js';
 import { formNamed } from '../../stdlib/index.js';
 import { defineForSyntax, defmacro } from '../../stdlib/special/macros.js';
 import { malformed } from '../../stdlib/special/shape.js';
 import { readPattern } from './pattern.js';
-import type { Macro, SyntaxEntity, SyntaxFunction, SyntaxScope, SyntaxVariable } from './scope.js';
+import type { Callable, Macro, SyntaxEntity, SyntaxFunction, SyntaxScope, SyntaxVariable } from './scope.js';
 
-type Row = typeof defmacro;
-
-/** What all definitions of a name with parameters have in common, or undefined after reporting. */
-function readCallable<Kind extends 'macro' | 'syntax-function'>(
-  kind: Kind,
-  row: Row,
+/** Reads a name with its parameters and body; undefined after reporting what is wrong. */
+function readCallable(
+  row: SpecialForm,
   form: ListSyntax,
-  name: Syntax | undefined,
-  parameters: readonly Syntax[],
+  [name, ...parameters]: readonly (Syntax | undefined)[],
   body: readonly Syntax[],
   scope: SyntaxScope,
   diagnostics: Diagnostics,
-): (Macro & { kind: Kind }) | (SyntaxFunction & { kind: Kind }) | undefined {
+): Callable | undefined {
   const where = { diagnostics };
   if (name?.kind !== 'symbol') return malformed(row, name ?? form, 'the name is missing', where);
   const meaning = formNamed(name.name);
-  if (meaning && meaning.kind !== 'function') {
+  if (meaning?.kind === 'special' || meaning?.kind === 'sugar') {
     diagnostics.report('reservedName', name.span, { name: name.name });
     return undefined;
   }
-  const pattern = readPattern(parameters, (at, problem) => malformed(row, at, problem, where));
+  const items = parameters.flatMap((parameter) => parameter ?? []);
+  const pattern = readPattern(items, (at, problem) => malformed(row, at, problem, where));
   if (!pattern) return undefined;
   if (body.length === 0) return malformed(row, form, 'there is nothing it could give', where);
-  return {
-    kind,
-    name: name.name,
-    span: name.span,
-    pattern,
-    body,
-    signature: `(${[name, ...parameters].map(printSyntax).join(' ')})`,
-    scope,
-    used: false,
-  } as (Macro & { kind: Kind }) | (SyntaxFunction & { kind: Kind });
+  const signature = `(${[name, ...items].map(printSyntax).join(' ')})`;
+  return { name: name.name, span: name.span, pattern, body, signature, scope, used: false };
 }
 
 export function readMacro(form: ListSyntax, scope: SyntaxScope, diagnostics: Diagnostics): Macro | undefined {
   const [, name, parameters, ...body] = form.items;
-  if (name?.kind === 'symbol' && parameters?.kind !== 'list' && parameters?.kind !== 'array')
+  const isList = parameters?.kind === 'list' || parameters?.kind === 'array';
+  if (name?.kind === 'symbol' && !isList)
     return malformed(defmacro, parameters ?? form, 'the list of parameters is missing', { diagnostics });
-  const items = parameters?.kind === 'list' || parameters?.kind === 'array' ? parameters.items : [];
-  return readCallable('macro', defmacro, form, name, items, body, scope, diagnostics);
+  const written = [name, ...(isList ? parameters.items : [])];
+  const callable = readCallable(defmacro, form, written, body, scope, diagnostics);
+  return callable && { kind: 'macro', ...callable };
 }
 
 export function readForSyntax(
@@ -58,8 +50,8 @@ export function readForSyntax(
 ): SyntaxFunction | SyntaxVariable | undefined {
   const [, target, ...rest] = form.items;
   if (target?.kind === 'list') {
-    const [name, ...parameters] = target.items;
-    return readCallable('syntax-function', defineForSyntax, form, name, parameters, rest, scope, diagnostics);
+    const callable = readCallable(defineForSyntax, form, target.items, rest, scope, diagnostics);
+    return callable && { kind: 'syntax-function', ...callable };
   }
   if (target?.kind !== 'symbol' || rest.length !== 1) {
     const problem = 'it takes a name and a value, or a function and its body';

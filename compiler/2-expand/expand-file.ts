@@ -202,23 +202,18 @@ export class FileExpander {
     const wanted = only?.map(({ name }) => name).filter((name) => module.exports.has(name)) ?? [
       ...module.exports,
     ];
-    const ordinary = new Set<string>();
+    const { imported, importedFrom, names } = this.module;
     for (const name of wanted) {
-      const [here, entity] = [prefix + name, module.scope.own(name)];
-      this.module.names.add(here);
-      if (entity === undefined || entity.kind === 'ordinary') ordinary.add(name);
-      else this.#takeMacro(here, entity, form);
+      const here = prefix + name;
+      const before = importedFrom.get(here);
+      if (before && before !== module) diagnostics.report('importCollides', form.span, { name: here });
+      importedFrom.set(here, module);
+      names.add(here);
+      const entity = module.scope.own(name);
+      if (entity && entity.kind !== 'ordinary') imported.declare(here, entity);
     }
-    const names = only && ordinary;
     const { path, number, forms } = module;
-    return expandedImport({ path, number, prefix, only: names, forms }, form.span);
-  }
-
-  #takeMacro(name: string, entity: SyntaxEntity, form: ListSyntax): void {
-    const { imported } = this.module;
-    const before = imported.own(name);
-    if (before && before !== entity) this.session.diagnostics.report('importCollides', form.span, { name });
-    imported.declare(name, entity);
+    return expandedImport({ path, number, prefix, only: only && new Set(wanted), forms }, form.span);
   }
 
   // Forms

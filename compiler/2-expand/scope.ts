@@ -5,7 +5,7 @@ import type { Pattern } from './pattern.js';
 import type { Value } from './value.js';
 
 /** What macros and compile-time functions have in common. */
-interface Callable {
+export interface Callable {
   readonly name: string;
   /** Of the name in the definition. */
   readonly span: Span;
@@ -85,8 +85,10 @@ export class SyntaxScope {
 
 /** A file of the program. */
 export class Module {
-  /** What it imports. */
+  /** The macros it imports. */
   readonly imported: SyntaxScope;
+  /** Where each name that it imports comes from. */
+  readonly importedFrom = new Map<string, Module>();
   /** What its own top level defines. */
   readonly scope: SyntaxScope;
   /** The names that its own top level defines: what others can import. */

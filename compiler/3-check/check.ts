@@ -186,9 +186,6 @@ class ProgramChecker implements Checker {
     }
     for (const [name, entity] of file.own.entries()) {
       if (only?.has(name) === false) continue;
-      const before = this.file.imported.own(prefix + name);
-      if (before && before !== entity)
-        this.diagnostics.report('importCollides', span, { name: prefix + name });
       this.file.imported.declare(prefix + name, entity);
     }
     return { kind: 'sequence', items: [body], type: unit, span };
