@@ -1,6 +1,7 @@
 // Sugar: forms that are written in terms of others.
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { headOf, integer, list, symbol } from '../grammar/syntax.js';
+import { bindingConditions } from './binding-conditions.js';
 import { caseForm } from './case.js';
 import type { Expander, SugarForm } from './form.js';
 import { localFunctionForms } from './local-functions.js';
@@ -149,6 +150,7 @@ const dotimes: SugarForm = {
 export const sugarForms: readonly SugarForm[] = [
   when,
   unless,
+  ...bindingConditions,
   caseForm,
   loop,
   dotimes,

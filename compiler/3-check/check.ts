@@ -36,7 +36,7 @@ import { anyHole, hole, prune, settle, showType, type Inferred } from '../../std
 import { arrayOf, decimalOf, recordOf } from '../../stdlib/special/aggregates.js';
 import { coerce, common } from '../../stdlib/special/coerce.js';
 import { defun } from '../../stdlib/special/functions.js';
-import type { ImportedFile } from '../../stdlib/special/import.js';
+import { importForm, readExpandedImport, type ImportedFile } from '../../stdlib/special/import.js';
 import { constructStruct, constructVariant, readType, typeDefinitions } from '../../stdlib/special/types.js';
 import { checkSyscall, reportInactive } from '../../stdlib/syscalls.js';
 import { isReserved, readFunction, readLambda, type EntityContext } from './declare.js';
@@ -174,21 +174,40 @@ class ProgramChecker implements Checker {
     if (!fits) this.diagnostics.report('resultType', last.span, { found: showType(type) });
   }
 
-  importFile({ path, number, prefix, only, forms }: ImportedFile, span: Span): Draft {
+  importFile(imported: ImportedFile, span: Span): Draft {
+    const file = this.openFile(imported, span);
+    this.declareImported(file, imported, () => true);
+    const { body } = file;
+    file.body = undefined;
+    return { kind: 'sequence', items: body ? [body] : [], type: unit, span };
+  }
+
+  /** The file, checked now if it is met for the first time. */
+  private openFile({ path, number, forms }: ImportedFile, span: Span): FileScope {
     const known = this.files.get(path);
-    const file = known ?? new FileScope(this.root);
-    const body = known
-      ? this.sequence([], span, 'effect')
-      : this.inFile(file, () => this.sequence(forms, span, 'effect'));
-    if (!known) {
-      this.files.set(path, file);
-      for (const [name, entity] of file.visible()) this.root.declare(`${name}#${number}`, entity);
-    }
-    for (const [name, entity] of file.own.entries()) {
-      if (only?.has(name) === false) continue;
-      this.file.imported.declare(prefix + name, entity);
-    }
-    return { kind: 'sequence', items: [body], type: unit, span };
+    if (known) return known;
+    const file = new FileScope(this.root);
+    this.files.set(path, file);
+    file.body = this.inFile(file, () => this.sequence(forms, span, 'effect'));
+    for (const [name, entity] of file.visible()) this.root.declare(`${name}#${number}`, entity);
+    return file;
+  }
+
+  private declareImported(
+    file: FileScope,
+    { prefix, only }: ImportedFile,
+    isWanted: (entity: Entity) => boolean,
+  ): void {
+    for (const [name, entity] of file.own.entries())
+      if (only?.has(name) !== false && isWanted(entity)) this.file.imported.declare(prefix + name, entity);
+  }
+
+  /** Types are known in the whole file that imports them, as its own are; all else from the import on. */
+  private declareImportedTypes(form: Syntax): void {
+    const imported =
+      form.kind === 'list' && headOf(form) === importForm.name ? readExpandedImport(form) : undefined;
+    if (!imported) return;
+    this.declareImported(this.openFile(imported, form.span), imported, ({ kind }) => kind === 'type');
   }
 
   private inFile<T>(file: FileScope, work: () => T): T {
@@ -551,6 +570,7 @@ class ProgramChecker implements Checker {
   }
 
   private declareFunctions(forms: readonly Syntax[]): void {
+    forms.forEach((form) => this.declareImportedTypes(form));
     for (const form of forms) if (form.kind === 'list') this.declareType(form);
     for (const form of forms) {
       if (form.kind !== 'list') continue;

@@ -2,7 +2,7 @@
 import type { Span } from '../../grammar/source.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Lambda, Type } from '../../grammar/signature.js';
-import type { DraftVariable } from '../../stdlib/form.js';
+import type { Draft, DraftVariable } from '../../stdlib/form.js';
 
 export interface Parameter {
   readonly name: string;
@@ -85,6 +85,8 @@ export class Scope {
 export class FileScope {
   readonly imported: Scope;
   readonly own: Scope;
+  /** What the file does, until the place in the program is reached where it is done. */
+  body: Draft | undefined;
 
   constructor(root: Scope) {
     this.imported = new Scope(root);

@@ -57,15 +57,13 @@ export const tryForm: SpecialForm = {
       return attempt('try', form, body, handler, variable, checker, use);
     });
   },
-  expandInside: (form, expand) => ({
-    ...form,
-    items: form.items.map((item, index) => {
-      const isClause = index === form.items.length - 1 && item.kind === 'list' && headOf(item) === 'catch';
-      if (index === 0) return item;
-      if (!isClause) return expand(item);
-      return { ...item, items: item.items.map((part, at) => (at < 2 ? part : expand(part))) };
-    }),
-  }),
+  expandInside(form, _expand, body) {
+    const clause = form.items.at(-1);
+    if (clause?.kind !== 'list' || headOf(clause) !== 'catch') return form;
+    const handler = [...clause.items.slice(0, 2), ...body(clause.items.slice(2))];
+    const items = [form.items[0]!, ...body(form.items.slice(1, -1)), { ...clause, items: handler }];
+    return { ...form, items };
+  },
 };
 
 /** Codes of thrown values, one for each tag; a program that does not catch one ends with it. */

@@ -35,7 +35,8 @@ export function expandedImport({ path, number, prefix, only, forms }: ImportedFi
   return list([...head, ...forms], span);
 }
 
-function readExpanded({ items }: ListSyntax): ImportedFile | undefined {
+/** The file of an import that the expansion has found. */
+export function readExpandedImport({ items }: ListSyntax): ImportedFile | undefined {
   const [, path, number, prefix, names, ...forms] = items;
   if (path?.kind !== 'string' || number?.kind !== 'integer' || prefix?.kind !== 'string') return undefined;
   const only =
@@ -51,7 +52,7 @@ export const importForm: SpecialForm = {
   signature: '(import "file.ovsm" [:only (name ...)] [:as name] [:prefix name])',
   doc: 'Makes the definitions of another file visible, macros too: all or those named; `:as m` puts `m/` before their names, `:prefix p` puts `p`. The path is relative to this file. What else the file does happens once, at its first import.',
   check(form, checker): Draft {
-    const file = readExpanded(form);
+    const file = readExpandedImport(form);
     return file ? checker.importFile(file, form.span) : checker.wrong(form.span);
   },
   expandInside: (form) => form,

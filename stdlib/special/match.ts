@@ -4,7 +4,7 @@ import type { Checker, Draft, SpecialForm, Use } from '../form.js';
 import { prune, showType, type Inferred } from '../inferred.js';
 import { choice, type Choice } from './choice.js';
 import { allOf, readPattern, type Pattern } from './patterns.js';
-import { malformedDraft } from './shape.js';
+import { expandClauses, malformedDraft } from './shape.js';
 
 const signature = '(match value (pattern [:when condition] body ...) ...)';
 
@@ -112,12 +112,5 @@ export const match: SpecialForm = {
     const chosen = choice('match', form, choices, checker, use);
     return { kind: 'sequence', items: [...held.define, chosen], type: chosen.type, span: form.span };
   },
-  expandInside: (form, expand) => ({
-    ...form,
-    items: form.items.map((item, index) => {
-      if (index === 0) return item;
-      if (index === 1 || item.kind !== 'list') return expand(item);
-      return { ...item, items: item.items.map((part, at) => (at === 0 ? part : expand(part))) };
-    }),
-  }),
+  expandInside: expandClauses,
 };

@@ -67,6 +67,20 @@ export function expandBody(start: number): NonNullable<SpecialForm['expandInside
   };
 }
 
+/** Expands the value of a form and the bodies of the clauses after it; what a clause begins with is no expression. */
+export const expandClauses: NonNullable<SpecialForm['expandInside']> = (form, expand, body) => ({
+  ...form,
+  items: form.items.map((item, index) => {
+    if (index === 0) return item;
+    if (index === 1 || item.kind !== 'list') return expand(item);
+    const [first, mark, guard] = item.items;
+    if (!first) return item;
+    const isGuarded = mark?.kind === 'keyword' && mark.name === 'when' && guard !== undefined;
+    const start = isGuarded ? [first, mark, expand(guard)] : [first];
+    return { ...item, items: [...start, ...body(item.items.slice(start.length))] };
+  }),
+});
+
 /** Expands the values inside a list of bindings. */
 export function expandBindings(at: Syntax, expand: (form: Syntax) => Syntax): Syntax {
   if (at.kind !== 'list' && at.kind !== 'array') return at;

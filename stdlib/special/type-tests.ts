@@ -7,7 +7,7 @@ import { prune, type Inferred } from '../inferred.js';
 import { checkArity } from '../shapes.js';
 import { choice, type Choice } from './choice.js';
 import { elseNames } from './patterns.js';
-import { malformedDraft } from './shape.js';
+import { expandClauses, malformedDraft } from './shape.js';
 
 interface TypeClass {
   readonly name: string;
@@ -211,14 +211,7 @@ const typecase: SpecialForm = {
     const chosen = choice('typecase', form, choices, checker, use);
     return { kind: 'sequence', items: [...held.define, chosen], type: chosen.type, span: form.span };
   },
-  expandInside: (form, expand) => ({
-    ...form,
-    items: form.items.map((item, index) => {
-      if (index === 0) return item;
-      if (index === 1 || item.kind !== 'list') return expand(item);
-      return { ...item, items: item.items.map((part, at) => (at === 0 ? part : expand(part))) };
-    }),
-  }),
+  expandInside: expandClauses,
 };
 
 export const typeTestForms: readonly SpecialForm[] = [
