@@ -4,6 +4,7 @@ import {
   nameWith,
   nothing,
   sameType,
+  typeKey,
   type ArrayType,
   type EnumType,
   type FunctionType,
@@ -159,6 +160,13 @@ export function showType(type: Inferred): string {
   const pruned = prune(type);
   if (pruned.kind === 'hole') return pruned.literal ? 'integer' : '?';
   return nameWith<Inferred>(pruned, showType);
+}
+
+/** A text that is the same for two types only if they are one as far as they are known. */
+export function keyOf(type: Inferred): string {
+  const pruned = prune(type);
+  if (pruned.kind === 'hole') return pruned.literal ? '?integer' : '?';
+  return pruned.kind === 'function' ? typeKey(pruned) : nameWith<Inferred>(pruned, keyOf);
 }
 
 /** The type with new holes in place of its open ones, two of one hole being one again. */

@@ -10,7 +10,7 @@ import {
   isOpen,
   prune,
   settle,
-  showType,
+  keyOf,
   unify,
   type Hole,
   type Inferred,
@@ -200,9 +200,7 @@ export class Specializer {
     entity: FunctionEntity,
     given: readonly (Inferred | undefined)[],
   ): readonly (Type | undefined)[] | undefined {
-    const key = given
-      .map((type) => (type ? (isOpen(type) ? `?${showType(type)}` : showType(type)) : '-'))
-      .join(' ');
+    const key = given.map((type) => (type ? keyOf(type) : '-')).join(' ');
     const known = entity.patterns.get(key);
     // What is found from here on rests on a trial that is not over.
     if (known === 'open') this.assumed = -1;

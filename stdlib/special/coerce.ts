@@ -5,19 +5,39 @@ import { anyHole, prune, unify, type Inferred } from '../inferred.js';
 
 const at = (draft: Draft) => ({ span: draft.span });
 
-/** The parts of a product draft as values of the fields wanted, by name. */
+/** The parts of a tuple, record or struct; undefined where they would have to be computed more than once. */
+function partsOf(draft: Draft): readonly Draft[] | undefined {
+  if (draft.kind === 'product') return draft.items;
+  if (draft.kind !== 'variable' && draft.kind !== 'part') return undefined;
+  const type = prune(draft.type);
+  const types =
+    type.kind === 'tuple'
+      ? type.items
+      : type.kind === 'record' || type.kind === 'struct'
+        ? type.fields.map((field) => field.type)
+        : [];
+  return types.map((part, index) => ({ kind: 'part', operand: draft, index, type: part, ...at(draft) }));
+}
+
+function coerceParts(draft: Draft, wanted: Inferred, types: readonly Inferred[]): Draft | undefined {
+  const parts = partsOf(draft);
+  if (parts?.length !== types.length) return undefined;
+  const items = parts.map((part, index) => coerce(part, types[index]!));
+  if (!items.every((item) => item !== undefined)) return undefined;
+  return { kind: 'product', items, type: wanted, ...at(draft) };
+}
+
+/** A record as another record or as a struct with fields of the same names. */
 function coerceFields(draft: Draft, wanted: Inferred, fields: readonly Field<Inferred>[]): Draft | undefined {
   const found = prune(draft.type);
-  if (found.kind !== 'record' || draft.kind !== 'product' || found.fields.length !== fields.length)
-    return undefined;
-  const items = fields.map(({ name, type }) => {
-    const index = found.fields.findIndex((field) => field.name === name);
-    return index < 0 ? undefined : coerce(draft.items[index]!, type);
-  });
+  if (found.kind !== 'record' || found.fields.length !== fields.length) return undefined;
   // Fields are evaluated in the order in which they are written.
-  const inOrder = fields.every(({ name }, index) => found.fields[index]!.name === name);
-  if (!inOrder || !items.every((item) => item !== undefined)) return undefined;
-  return { kind: 'product', items, type: wanted, ...at(draft) };
+  if (!fields.every(({ name }, index) => found.fields[index]!.name === name)) return undefined;
+  return coerceParts(
+    draft,
+    wanted,
+    fields.map(({ type }) => type),
+  );
 }
 
 function coerceArray(draft: Draft, wanted: Inferred & { kind: 'array' }): Draft | undefined {
@@ -50,7 +70,10 @@ export function coerce(draft: Draft, wanted: Inferred): Draft | undefined {
   if (target.kind === 'array' && found.kind === 'array') return coerceArray(draft, target);
   if (target.kind === 'struct')
     return unify(target, found) ? draft : coerceFields(draft, target, target.fields);
-  if (target.kind === 'record' && !unify(target, found)) return coerceFields(draft, target, target.fields);
+  if (target.kind === 'record')
+    return unify(target, found) ? draft : coerceFields(draft, target, target.fields);
+  if (target.kind === 'tuple' && found.kind === 'tuple')
+    return unify(target, found) ? draft : coerceParts(draft, target, target.items);
   if (target.kind === 'function' && found.kind === 'function') {
     const from = found.lambdas.map(({ id }) => target.lambdas.findIndex((other) => other.id === id));
     if (from.includes(-1)) return undefined;
@@ -76,6 +99,19 @@ function joined(left: Inferred, right: Inferred): Inferred | undefined {
   if (b.kind === 'decimal' && a.kind === 'integer') return b;
   if (a.kind === 'array' && b.kind === 'array' && a.length !== b.length)
     return unify(a.element, b.element) && { ...a, length: undefined };
+  if (a.kind === 'record' && b.kind === 'record' && a.fields.length === b.fields.length) {
+    const fields = a.fields.map(({ name, type }, index) => {
+      const other = b.fields[index]!;
+      return { name, type: name === other.name ? joined(type, other.type) : undefined };
+    });
+    if (fields.every((field): field is Field<Inferred> => field.type !== undefined))
+      return { kind: 'record', fields };
+    return undefined;
+  }
+  if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length) {
+    const items = a.items.map((item, index) => joined(item, b.items[index]!));
+    return items.every((item) => item !== undefined) ? { kind: 'tuple', items } : undefined;
+  }
   if (a.kind === 'function' && b.kind === 'function') {
     const more = b.lambdas.filter(({ id }) => !a.lambdas.some((other) => other.id === id));
     return { kind: 'function', lambdas: [...a.lambdas, ...more] };

@@ -65,7 +65,6 @@ function indexDraft(key: Syntax, checker: Checker): Draft {
   if (type.kind === 'never') return draft;
   if (!isInteger(draft.type) || (type.kind === 'integer' && type.bits === 128))
     return checker.expect(draft, u64, 'the index');
-  unify(draft.type, u64);
   return draft;
 }
 
