@@ -11,6 +11,7 @@ import type { ReadFile, Source } from '../grammar/source.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { printIndented } from '../grammar/syntax/print.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
+import { withoutTests } from '../stdlib/special/deftest.js';
 import { assemble as assembleText } from '../runtime/assemble.js';
 import { warnOfRefusal } from '../runtime/assemble/refusal.js';
 import { syscalls as solanaSyscalls } from '../runtime/syscalls/table.js';
@@ -118,10 +119,10 @@ class Way {
       const file = readFile!(path);
       if ('problem' in file) return file;
       const imported = { name: path, text: file.text };
-      return { source: imported, forms: read(imported, this.diagnostics) };
+      return { source: imported, forms: withoutTests(read(imported, this.diagnostics)) };
     };
     const files = readFile ? { find } : {};
-    const { forms, sources } = expand(this.source, this.read(), this.diagnostics, files);
+    const { forms, sources } = expand(this.source, withoutTests(this.read()), this.diagnostics, files);
     this.sources = sources;
     return forms;
   }

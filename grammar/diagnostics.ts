@@ -6,6 +6,7 @@ import { expandRows } from './diagnostics/expand.js';
 import { emitRows } from './diagnostics/emit.js';
 import { machineRows } from './diagnostics/machine.js';
 import { commandRows } from './diagnostics/command.js';
+import { testRows } from './diagnostics/test.js';
 
 export type Level = 'error' | 'warning';
 
@@ -19,8 +20,8 @@ export interface DiagnosticRow {
   readonly text: string;
   readonly hint: string;
   readonly explanation: string;
-  /** What example and repair are written in; OVSM unless told otherwise. */
-  readonly language?: 'assembly' | 'fixture' | 'shell';
+  /** What example and repair are written in; OVSM unless told otherwise. `test` is OVSM for `osvm ovsm test`. */
+  readonly language?: 'assembly' | 'fixture' | 'shell' | 'test';
   /** What provokes it; a sketch, with `…` for what is left out, where that would be too long to show. */
   readonly example: string;
   /** The example without the mistake. */
@@ -35,6 +36,7 @@ export const diagnosticRows = {
   ...emitRows,
   ...machineRows,
   ...commandRows,
+  ...testRows,
 } as const satisfies Record<string, DiagnosticRow>;
 
 export type DiagnosticName = keyof typeof diagnosticRows;

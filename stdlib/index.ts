@@ -17,6 +17,7 @@ import { addressForms } from './pda.js';
 import { rangeContinues } from './range.js';
 import { append, internalSequenceForms, sequenceForms } from './sequences.js';
 import { define } from './special/define.js';
+import { deftest } from './special/deftest.js';
 import { declare, unchecked } from './special/directives.js';
 import { doForm } from './special/do.js';
 import { defun, lambda, returnForm } from './special/functions.js';
@@ -57,6 +58,7 @@ export const families: readonly Family[] = [
   { title: 'Sugar', forms: sugarForms },
   { title: 'Macros and files', forms: [defmacro, defineForSyntax, importForm] },
   { title: 'Directives', forms: [declare, unchecked] },
+  { title: 'Tests', forms: [deftest] },
   { title: 'Arithmetic', forms: arithmeticForms },
   { title: 'Comparison', forms: comparisonForms },
   { title: 'Bits', forms: bitForms },

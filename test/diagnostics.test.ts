@@ -7,8 +7,9 @@ import { expandRows } from '../grammar/diagnostics/expand.js';
 import { emitRows } from '../grammar/diagnostics/emit.js';
 import { machineRows } from '../grammar/diagnostics/machine.js';
 import { readRows } from '../grammar/diagnostics/read.js';
+import { testRows } from '../grammar/diagnostics/test.js';
 
-const families = [readRows, expandRows, checkRows, emitRows, machineRows, commandRows];
+const families = [readRows, expandRows, checkRows, emitRows, machineRows, commandRows, testRows];
 
 it('no name hides another', () => {
   const names = families.flatMap((rows) => Object.keys(rows));

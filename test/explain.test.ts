@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runTests } from '../compiler/cli/deftest/run-files.js';
 import { assemble } from '../compiler/compile.js';
 import { explain, rowsInOrder } from '../compiler/report/explain.js';
 import type { DiagnosticRow } from '../grammar/diagnostics.js';
@@ -54,6 +55,21 @@ describe('the assembly of', () => {
   const codes = (text: string) => assemble({ name: 'example', text }).diagnostics.map(({ code }) => code);
 
   it.each(rows.filter(({ language }) => language === 'assembly').map((row) => [row.code, row] as const))(
+    '%s',
+    (code, { example, repair }) => {
+      expect(codes(example)).toContain(code);
+      expect(codes(repair)).toEqual([]);
+    },
+  );
+});
+
+describe('the tests of', () => {
+  const codes = (text: string) => {
+    const { diagnostics, results } = runTests(['example'], (name) => ({ name, text }), {});
+    return [...diagnostics, ...results.flatMap((result) => result.diagnostics)].map(({ code }) => code);
+  };
+
+  it.each(rows.filter(({ language }) => language === 'test').map((row) => [row.code, row] as const))(
     '%s',
     (code, { example, repair }) => {
       expect(codes(example)).toContain(code);

@@ -164,14 +164,14 @@ describe('osvm ovsm repl', () => {
 
   it('ends at :quit, and fails if an entry did', () => {
     expect(repl(':quit\n(log "never")')).toEqual({ status: 0, stdout: '', stderr: '' });
-    const { status, stderr } = repl('(log 1)\n:typ 1\n:load missing.ovsm\n:load\n(log "open');
+    const { status, stderr } = repl('(+ 1 "a")\n:typ 1\n:load missing.ovsm\n:load\n(log "open');
     expect(status).toBe(1);
     for (const part of ['E0303', 'entry 1:1:6', 'did you mean `:type`?', 'E0808', 'E0832', 'E0104'])
       expect(stderr).toContain(part);
   });
 
   it('gives a line of JSON for each entry', () => {
-    const lines = repl('(log "a") 5\n:type 1\n(log 1)\n', '--json').stdout.trimEnd().split('\n');
+    const lines = repl('(log "a") 5\n:type 1\n(+ 1 "a")\n', '--json').stdout.trimEnd().split('\n');
     expect(lines.map((text) => JSON.parse(text) as unknown)).toMatchObject([
       { status: 'ok', value: 5, type: 'i64', logs: ['Program log: a'], diagnostics: [] },
       { status: 'ok', text: 'i64' },

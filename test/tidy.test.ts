@@ -10,6 +10,7 @@ import { expandRows } from '../grammar/diagnostics/expand.js';
 import { emitRows } from '../grammar/diagnostics/emit.js';
 import { machineRows } from '../grammar/diagnostics/machine.js';
 import { readRows } from '../grammar/diagnostics/read.js';
+import { testRows } from '../grammar/diagnostics/test.js';
 import { codeOf, importsOf } from './tidy/code.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -221,7 +222,7 @@ describe('tests', () => {
 });
 
 describe('messages', () => {
-  const families = [readRows, expandRows, checkRows, emitRows, machineRows, commandRows];
+  const families = [readRows, expandRows, checkRows, emitRows, machineRows, commandRows, testRows];
   const rows = families.flatMap((family): [string, DiagnosticRow][] => Object.entries(family));
 
   it('have a name and a code that no other has', () => {

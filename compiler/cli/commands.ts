@@ -9,6 +9,7 @@ import { disasmCommand } from './commands/disasm.js';
 import { fmtCommand } from './commands/fmt.js';
 import { explainCommand } from './commands/explain.js';
 import { replCommand } from './commands/repl.js';
+import { testCommand } from './commands/test.js';
 
 export const commands: readonly Command[] = [
   compileCommand,
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   fmtCommand,
   explainCommand,
   replCommand,
+  testCommand,
 ];

@@ -95,5 +95,12 @@ export const width = option(
   decimal(1_000),
 );
 
+export const filter = option(
+  '--filter <text>',
+  'run only the tests whose names contain the text',
+  z.string(),
+);
+export const watch = option('--watch', 'run the tests again whenever a file changes', flag);
+
 /** The options of the commands that run something. */
 export const running = { fixture, data, budget, arch, result, level, json, trace } as const;

@@ -1,5 +1,6 @@
 // Shapes: which operands of a form stand behind its head and which are its body, as its signature tells.
 import { formNamed } from '../../stdlib/index.js';
+import { testFormNamed } from '../../stdlib/test-forms.js';
 import { readConcrete, type Bracketed, type Piece } from './concrete.js';
 
 /** One place of a signature. */
@@ -8,6 +9,7 @@ interface Place {
   /** Which of the signature's `[...]` it stands in; undefined if it must be there. */
   readonly option: Bracketed | undefined;
   readonly repeated: boolean;
+  readonly isList: boolean;
   /** The shape of what is written here as a list and is no call: bindings, a clause. */
   readonly group: Shape | undefined;
 }
@@ -26,6 +28,9 @@ export interface Arrangement {
   readonly groups: readonly (Shape | undefined)[];
 }
 
+/** How a form that has a row is written. */
+const signatureOf = (name: string): string | undefined => (formNamed(name) ?? testFormNamed(name))?.signature;
+
 const headText = (piece: Piece | undefined): string | undefined => {
   const head = piece?.kind === 'bracketed' ? piece.items[0]?.piece : undefined;
   return head?.kind === 'atom' ? head.text : undefined;
@@ -40,12 +45,14 @@ function placesOf(pieces: readonly Piece[], option?: Bracketed): Place[] {
     } else if (piece.kind === 'bracketed' && piece.open === '[') {
       places.push(...placesOf(piecesOf(piece), piece));
     } else {
-      const list = piece.kind === 'bracketed' && formNamed(headText(piece) ?? '') === undefined;
-      const group = list ? shapeOf(piecesOf(piece)) : undefined;
+      const isList = piece.kind === 'bracketed';
+      const isGroup = isList && signatureOf(headText(piece) ?? '') === undefined;
+      const group = isGroup ? shapeOf(piecesOf(piece)) : undefined;
       places.push({
         text: piece.kind === 'atom' ? piece.text : headText(piece),
         option,
         repeated: false,
+        isList,
         group,
       });
     }
@@ -57,8 +64,11 @@ const piecesOf = (form: Bracketed): readonly Piece[] => form.items.map(({ piece 
 
 function shapeOf(pieces: readonly Piece[]): Shape {
   const places = placesOf(pieces);
+  const last = places.length - 1;
   const body = places.findIndex(
-    ({ text, repeated, group }) => repeated && (text === 'body' || group?.bodyFrom !== undefined),
+    ({ text, option, repeated, isList, group }, index) =>
+      (repeated && (text === 'body' || group?.bodyFrom !== undefined)) ||
+      (index === last && index > 0 && isList && !option && !repeated),
   );
   return { places, bodyFrom: body < 0 ? undefined : body };
 }
@@ -89,7 +99,7 @@ export function macroShapes(pieces: readonly Piece[]): ReadonlyMap<string, Shape
 }
 
 function shapeOfMacro(names: readonly string[]): Shape {
-  const one = { option: undefined, repeated: false, group: undefined };
+  const one = { option: undefined, repeated: false, isList: false, group: undefined };
   const before = names.filter((text) => !text.startsWith('&')).map((text): Place => ({ ...one, text }));
   return { places: [...before, { ...one, text: 'body', repeated: true }], bodyFrom: before.length };
 }
@@ -108,8 +118,8 @@ export class Shapes {
   }
 
   #derive(name: string): Shape | undefined {
-    const row = formNamed(name);
-    const shape = row && shapeOfSignature(row.signature);
+    const signature = signatureOf(name);
+    const shape = signature === undefined ? undefined : shapeOfSignature(signature);
     return shape?.bodyFrom === undefined && name.startsWith('def') ? definition : shape;
   }
 }

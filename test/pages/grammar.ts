@@ -47,7 +47,7 @@ function opcodeLine({ mnemonic, shape, opcodes, doc, specification }: OpcodeRow)
 }
 
 /** What examples are written in, for the highlighting of the page. */
-const highlighting = { assembly: 'asm', fixture: 'json', shell: 'sh' } as const;
+const highlighting = { assembly: 'asm', fixture: 'json', shell: 'sh', test: 'lisp' } as const;
 
 function diagnosticPart(row: DiagnosticRow): string {
   const { code: number, level, text, hint, explanation, language, example, repair } = row;

@@ -4,6 +4,7 @@ import { compile } from '../../compiler/compile.js';
 import { execute } from '../../runtime/execute.js';
 import type { Form } from '../../stdlib/form.js';
 import { families } from '../../stdlib/index.js';
+import { testForms } from '../../stdlib/test-forms.js';
 import { exampleFixture } from '../fixture-file.js';
 import { code, fenced, page, table } from './markdown.js';
 
@@ -46,5 +47,8 @@ export function stdlibPage(): string {
     '## Functions of macro code',
     'The bodies of `defmacro` and `define-for-syntax` call these while the program is compiled.',
     macroFunctions(),
+    '## Steps of tests',
+    'What stands in a `deftest` besides code.',
+    ...testForms.map(({ name, signature, doc }) => `### ${code(name)}\n\n${code(signature)}: ${doc}`),
   ]);
 }

@@ -11,7 +11,8 @@ import { describeFailure } from '../run/failure-report.js';
 import { subjectOfSource, type ProgramSubject, type SubjectOptions } from '../run/subject.js';
 import { requestFor } from '../run/surroundings.js';
 import { decodeValue, type ShownValue } from '../run/value.js';
-import { append, joined, namesDefinedIn, relocateMessage, type Piece } from './pieces.js';
+import { joined, relocateMessage, type Piece } from '../joined-source.js';
+import { append, namesDefinedIn } from './redefine.js';
 
 /** What came of an entry. */
 export interface Evaluation {

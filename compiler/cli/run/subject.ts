@@ -34,6 +34,8 @@ export interface ProgramSubject extends Subject {
 /** What was found; without a subject, the diagnostics say why. */
 export interface Found {
   readonly diagnostics: readonly Diagnostic[];
+  /** The texts it was compiled from, if it was compiled. */
+  readonly sources?: readonly Source[];
   readonly subject?: ProgramSubject;
 }
 
@@ -47,7 +49,7 @@ function load(name: string, elf: Uint8Array): Executable {
 
 export function subjectOfSource(source: Source, options: SubjectOptions): Found {
   const { diagnostics, sources, program } = compile(source, { ...options, readFile: readImport });
-  if (program === undefined) return { diagnostics };
+  if (program === undefined) return { diagnostics, sources };
   const { elf, debugMap, result, resultMode } = program;
   const subject = {
     name: source.name,
@@ -58,7 +60,7 @@ export function subjectOfSource(source: Source, options: SubjectOptions): Found 
     result: resultMode === 'value' ? result : undefined,
     sourceNamed: (name: string) => sources.find((candidate) => candidate.name === name),
   };
-  return { diagnostics, subject };
+  return { diagnostics, sources, subject };
 }
 
 /** The flag of each option that only a compilation heeds. */

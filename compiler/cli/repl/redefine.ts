@@ -1,50 +1,8 @@
-// Pieces: what was entered so far as one source text, and the way back from places in it to what was entered.
-import type { Diagnostic, Note } from '../../../grammar/diagnostics.js';
-import type { Source, Span } from '../../../grammar/source.js';
+// Definitions anew: what is defined again in a session takes the place of what was defined before.
+import type { Source } from '../../../grammar/source.js';
 import { headOf, type Syntax } from '../../../grammar/syntax.js';
 import { parse } from '../../compile.js';
-
-/** A part of a text that was entered, whole forms with what stands around them. */
-export interface Piece {
-  readonly source: Source;
-  readonly start: number;
-  readonly end: number;
-}
-
-const separator = '\n';
-
-export const wholePiece = (source: Source): Piece => ({ source, start: 0, end: source.text.length });
-
-const textOf = ({ source, start, end }: Piece): string => source.text.slice(start, end);
-
-export function joined(pieces: readonly Piece[]): string {
-  return pieces.map((piece) => `${textOf(piece)}${separator}`).join('');
-}
-
-/** The span, in what was entered, of a span of the joined text. */
-function relocate(span: Span, pieces: readonly Piece[]): Span | undefined {
-  let before = 0;
-  for (const { source, start, end } of pieces) {
-    const length = end - start;
-    if (span.start <= before + length) {
-      const within = (offset: number) => start + Math.min(offset - before, length);
-      return { source, start: within(span.start), end: within(span.end) };
-    }
-    before += length + separator.length;
-  }
-  return undefined;
-}
-
-/** A message about the joined text `whole` as one about what was entered. */
-export function relocateMessage(diagnostic: Diagnostic, whole: Source, pieces: readonly Piece[]): Diagnostic {
-  const moved = (span: Span | undefined): { readonly span?: Span } => {
-    const place = span?.source === whole ? relocate(span, pieces) : span;
-    return place ? { span: place } : {};
-  };
-  const notes = diagnostic.notes.map((note): Note => ({ message: note.message, ...moved(note.span) }));
-  const { span, ...rest } = diagnostic;
-  return { ...rest, ...moved(span), notes };
-}
+import { textOf, wholePiece, type Piece } from '../joined-source.js';
 
 /** What a form defines that may be defined once only: anything but a variable, which a later one of its name hides. */
 function definitionOf(form: Syntax): string | undefined {
