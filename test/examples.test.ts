@@ -11,6 +11,7 @@ import { decide } from './neural-net.js';
 import type { Case } from './oracle.js';
 import { testAddress } from './oracle.js';
 import { randomOf } from './random.js';
+import { withRealPrograms } from './real-program.js';
 import { compiled, runAllWays, runBoth } from './ways.js';
 
 const directory = fileURLToPath(new URL('../examples/', import.meta.url));
@@ -18,7 +19,7 @@ const sourceOf = (name: string) => ({
   name: `examples/${name}/main.ovsm`,
   text: readFileSync(`${directory}${name}/main.ovsm`, 'utf8'),
 });
-const requestOf = (name: string): Case => fixtureFrom(`${directory}${name}/fixture.json`);
+const requestOf = (name: string): Case => withRealPrograms(fixtureFrom(`${directory}${name}/fixture.json`));
 
 /** What the examples must not exceed: units, and bytes of the v3 file. */
 const limits: Readonly<Record<string, { readonly units: number; readonly bytes?: number }>> = {

@@ -125,11 +125,9 @@ export function common(drafts: readonly Draft[]): Common {
   let decided = drafts[0]!;
   for (const draft of drafts) {
     const both = joined(type, draft.type);
-    if (
-      !both ||
-      ((prune(draft.type).kind === 'unit') !== (prune(type).kind === 'unit') && prune(type).kind !== 'never')
-    )
-      return { first: decided, second: draft };
+    const [kind, before] = [prune(draft.type).kind, prune(type).kind];
+    const differs = (kind === 'unit') !== (before === 'unit') && kind !== 'never' && before !== 'never';
+    if (!both || differs) return { first: decided, second: draft };
     if (prune(type).kind === 'never') decided = draft;
     type = both;
   }
