@@ -23,6 +23,8 @@ export { defaultBudget, execute } from '../runtime/execute.js';
 export type { Outcome, Request } from '../runtime/execute.js';
 export { Bank } from '../runtime/bank/bank.js';
 export type { BankOptions, WireTransaction } from '../runtime/bank/bank.js';
+export type { BatchAccount, BatchCall, BatchJob, BatchWorkers } from '../runtime/bank/batch.js';
+export type { EngineName } from '../runtime/engine-names.js';
 export type { DeployOptions } from '../runtime/bank/deployment.js';
 export { LiteSVM } from '../runtime/bank/litesvm/litesvm.js';
 export { FailedTransactionMetadata, TransactionMetadata } from '../runtime/bank/litesvm/results.js';

@@ -8,6 +8,7 @@ import {
   stackStart,
 } from '../grammar/memory.js';
 import { hasStackGaps } from '../grammar/sbpf.js';
+import type { EngineName } from './engine-names.js';
 import type { Executable } from './executable.js';
 import { interpret, resume } from './interpret.js';
 import type { Machine, Observer, Run } from './machine.js';
@@ -18,10 +19,7 @@ import { Arena } from './wasm/arena.js';
 import type { SharedProgram, TranslatedProgram } from './wasm/program.js';
 import { ProgramCache } from './wasm/program-cache.js';
 
-/** Which engine runs programs; `auto`: the one that is likely to be quicker. */
-export type EngineName = 'auto' | 'interpreter' | 'wasm';
-
-export const engineNames = ['auto', 'interpreter', 'wasm'] as const satisfies readonly EngineName[];
+export type { EngineName } from './engine-names.js';
 
 /** The memory of one run, on the engine that was chosen for it. To be closed, whatever happens. */
 export interface Session {
@@ -40,6 +38,9 @@ export interface Session {
  */
 const hotInstructions = 100_000;
 const hotInstructionsPerByte = 20;
+
+/** To begin a run takes the interpreter as long as so many instructions. */
+const instructionsOfStart = 1000;
 
 /** Arenas that nobody uses are kept up to this number. */
 const mostFreeArenas = 16;
@@ -108,7 +109,7 @@ function heating(room: Room, program: TranslatedProgram): Session {
     ...session,
     run: (machine) => {
       const run = session.run(machine);
-      program.heat += run.instructions;
+      program.heat += run.instructions + instructionsOfStart;
       return run;
     },
   };

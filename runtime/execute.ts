@@ -8,15 +8,18 @@ import type { ExecutionError } from './bank/errors.js';
 import { mainnetFeatures } from './bank/features.js';
 import { gatherInstruction, invalidRequest, notAnAddress } from './bank/instruction.js';
 import type { InstructionContext } from './bank/instruction-context.js';
-import type { Environment } from './bank/invoke-context.js';
+import { failed } from './bank/errors.js';
+import type { Environment, InvokeContext } from './bank/invoke-context.js';
 import { loaders } from './bank/loaders.js';
 import { refusedInstruction, runInstruction } from './bank/run-instruction.js';
 import { ProgramsInAccounts, programEntry } from './bank/programs-in-accounts.js';
 import type { ProgramEntry } from './bank/programs.js';
+import { begun, PreparedCall } from './bank/prepared-call.js';
 import { prepareProgram } from './bank/programs.js';
 import { firstBlockhash, lamportsPerSignature, sysvarsAt } from './bank/sysvars.js';
 import type { TransactionAccount } from './bank/transaction-accounts.js';
 import type { Executable } from './executable.js';
+import type { Meter } from './machine.js';
 import type { Outcome, Request } from './outcome.js';
 import { defaultBudget } from './outcome.js';
 
@@ -29,6 +32,20 @@ export function execute(request: Request): Outcome {
   if ('code' in prepared) return refusedInstruction(request.accounts, prepared);
   const { instruction, environment, budget } = prepared;
   return runInstruction(instruction, environment, budget, request.logLimit);
+}
+
+/** Lays out a request, to run its program alone any number of times; or says what is wrong with it. */
+export function prepareCall(request: Request): PreparedCall | ExecutionError {
+  const prepared = prepare(request);
+  if ('code' in prepared) return prepared;
+  const { instruction, environment, budget } = prepared;
+  const entry = environment.programs.find(instruction.programId);
+  if (entry?.executable === undefined) return failed('UnsupportedProgramId').error;
+  const begin = (meter: Meter): InvokeContext => {
+    const again = prepare(request) as Prepared;
+    return begun(again.instruction, again.environment, meter);
+  };
+  return new PreparedCall(entry.executable, budget, request.engine ?? 'auto', entry.aligned, begin);
 }
 
 /** A request that can be executed. */

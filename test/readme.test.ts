@@ -9,6 +9,7 @@ import { buildCommandLine, type CommandLine } from './command-line.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const enginePage = readFileSync(join(root, 'runtime/wasm/README.md'), 'utf8');
 const bankPage = readFileSync(join(root, 'runtime/bank/README.md'), 'utf8');
 
 function blocks(language: string, text = readme): string[] {
@@ -63,11 +64,11 @@ describe('the library examples', () => {
   beforeAll(() => bundleLibrary(folder));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const examples = [...blocks('js'), ...blocks('js', bankPage)];
-  const says = [/^0 \d+ /, /^ok \[\n.* success'\n\] \d+ 5000n \[/s, /^447552000n 6960n Failed/];
+  const examples = [...blocks('js'), ...blocks('js', bankPage), ...blocks('js', enginePage)];
+  const says = [/^0 \d+ /, /^ok \[\n.* success'\n\] \d+ 5000n \[/s, /^447552000n 6960n Failed/, /^100 ok\n/];
   it.each(says.map((expected, index) => [index, expected] as const))('%s runs', (index, expected) => {
     const script = examples[index]!.replace(
-      /'osvm(\/\w+)?'/,
+      /'osvm(\/\w+)?'/g,
       (_, entry = '/index') => `'${folder}${entry}.js'`,
     );
     const words = ['--input-type=module', '-e', script];

@@ -82,7 +82,7 @@ export async function bundleCommandLine(folder: string): Promise<void> {
   });
   await bundle(folder, 'osvm', 'compiler/cli/start.ts', { ...module, banner: { js: '#!/usr/bin/env node' } });
   chmodSync(join(folder, 'osvm.js'), 0o755);
-  await bundle(folder, 'worker', 'compiler/cli/batch/worker.ts', module);
+  await bundleWorker(folder);
   await bundle(folder, 'write-cache', 'compiler/cli/write-cache.ts', {
     ...module,
     outExtension: { '.js': '.mjs' },
@@ -90,6 +90,11 @@ export async function bundleCommandLine(folder: string): Promise<void> {
   const cacheWriter = join(folder, 'write-cache.mjs');
   execFileSync(process.execPath, [cacheWriter], { stdio: ['ignore', 'ignore', 'inherit'] });
   rmSync(cacheWriter);
+}
+
+/** Writes worker.js, which the threads of batches run. */
+async function bundleWorker(folder: string): Promise<void> {
+  await bundle(folder, 'worker', 'compiler/cli/batch/worker.ts', { format: 'esm', minify: true });
 }
 
 /**
@@ -103,6 +108,7 @@ export async function bundleLibrary(folder: string): Promise<void> {
       index: 'compiler/index.ts',
       litesvm: 'compiler/cli/litesvm.ts',
       prettier: 'compiler/prettier/plugin.ts',
+      workers: 'compiler/cli/batch/workers.ts',
     },
     outdir: folder,
     format: 'esm',
@@ -110,4 +116,5 @@ export async function bundleLibrary(folder: string): Promise<void> {
     splitting: true,
     chunkNames: 'library-[hash]',
   });
+  await bundleWorker(folder);
 }

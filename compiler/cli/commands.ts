@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 import { compileCommand } from './commands/compile.js';
 import { runCommand } from './commands/run.js';
 import { evalCommand } from './commands/eval.js';
+import { benchCommand } from './commands/bench.js';
 import { checkCommand } from './commands/check.js';
 import { asmCommand } from './commands/asm.js';
 import { disasmCommand } from './commands/disasm.js';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   compileCommand,
   runCommand,
   evalCommand,
+  benchCommand,
   checkCommand,
   asmCommand,
   disasmCommand,

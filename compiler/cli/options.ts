@@ -1,6 +1,7 @@
 // The options that commands share, each with the schema that checks and converts its value.
 import * as z from 'zod/mini';
 import type { Version } from '../../grammar/sbpf.js';
+import { engineNames } from '../../runtime/engine-names.js';
 import type { OptionRow } from './command.js';
 
 const flag = z.literal(true);
@@ -21,6 +22,8 @@ function decimal(limit: number): z.ZodMiniType<number> {
     ),
   );
 }
+
+const threadCount = z.pipe(decimal(64), z.number().check(z.minimum(1, 'it takes one thread at least')));
 
 const bytes = z.pipe(
   z.string().check(
@@ -101,6 +104,29 @@ export const filter = option(
   z.string(),
 );
 export const watch = option('--watch', 'run the tests again whenever a file changes', flag);
+export const engine = option(
+  '--engine <name>',
+  'what runs programs: auto (default), interpreter, or wasm, their translation to WebAssembly',
+  oneOf(engineNames),
+);
+export const repeat = option(
+  '--repeat <times>',
+  'run so many times, and fail where one run is not as the others',
+  decimal(1_000_000_000),
+);
+export const threads = option('--threads <count>', 'threads that share the runs (default 1)', threadCount);
 
 /** The options of the commands that run something. */
-export const running = { fixture, data, budget, arch, result, level, json, trace } as const;
+export const running = {
+  fixture,
+  data,
+  budget,
+  arch,
+  result,
+  level,
+  json,
+  trace,
+  engine,
+  repeat,
+  threads,
+} as const;

@@ -21,12 +21,11 @@ import { failed } from './errors.js';
 import { genesisAccounts } from './genesis.js';
 import { gatherInstruction, notAnAddress } from './instruction.js';
 import type { InstructionContext } from './instruction-context.js';
-import type { Environment } from './invoke-context.js';
-import { InvokeContext } from './invoke-context.js';
+import type { Environment, InvokeContext } from './invoke-context.js';
 import { loaders, nativeLoader } from './loaders.js';
 import { LogCollector, logLimit } from './logs.js';
 import { programAccounts } from './program-accounts.js';
-import { PreparedCall } from './prepared-call.js';
+import { begun, PreparedCall } from './prepared-call.js';
 import { prepareProgram } from './programs.js';
 import { refusedInstruction, runInstruction } from './run-instruction.js';
 import { recentBlockhashesAccount } from './recent-blockhashes.js';
@@ -42,7 +41,6 @@ import {
 import { sysvarReaders } from './sysvar-reader.js';
 import type { Clock, SysvarName, Sysvars } from './sysvars.js';
 import { firstBlockhash, lamportsPerSignature, sysvarsAt } from './sysvars.js';
-import { TransactionContext } from './transaction-context.js';
 import type { TransactionOutcome } from './transaction/outcome.js';
 import { outcomeOf, refusedOutcome } from './transaction/outcome.js';
 import type { Prepared } from './transaction/prepare.js';
@@ -216,12 +214,8 @@ export class Bank {
     if (entry?.executable === undefined) return failed('UnsupportedProgramId', call.programId).error;
     const { budget = defaultBudget } = call;
     const { engine = 'auto' } = this.#options;
-    const begin = (meter: Meter): InvokeContext => {
-      const own = this.#gather(call) as InstructionContext;
-      const transaction = new TransactionContext(own.accounts);
-      transaction.push(own);
-      return new InvokeContext(transaction, environment, meter, new LogCollector());
-    };
+    const begin = (meter: Meter): InvokeContext =>
+      begun(this.#gather(call) as InstructionContext, environment, meter);
     return new PreparedCall(entry.executable, budget, engine, entry.aligned, begin);
   }
 

@@ -5,11 +5,14 @@ import { openSession } from '../engine.js';
 import type { Executable } from '../executable.js';
 import type { Machine, Meter, Run } from '../machine.js';
 import type { Memory } from '../memory.js';
-import type { Environment, InvokeContext } from './invoke-context.js';
+import type { InstructionContext } from './instruction-context.js';
+import type { Environment } from './invoke-context.js';
+import { InvokeContext } from './invoke-context.js';
 import { LogCollector } from './logs.js';
 import type { SerializedInput } from './serialize.js';
 import { serialize } from './serialize.js';
 import { ProgramContext, syscallsIn } from './syscall-context.js';
+import { TransactionContext } from './transaction-context.js';
 
 /** What a program did, and the units that took. */
 export interface ProgramRun {
@@ -77,4 +80,15 @@ export class PreparedCall {
       return syscalls(hash);
     };
   }
+}
+
+/** An instruction that has just begun, by itself. */
+export function begun(
+  instruction: InstructionContext,
+  environment: Environment,
+  meter: Meter,
+): InvokeContext {
+  const transaction = new TransactionContext(instruction.accounts);
+  transaction.push(instruction);
+  return new InvokeContext(transaction, environment, meter, new LogCollector());
 }

@@ -7,12 +7,15 @@ import { Worker } from 'node:worker_threads';
 declare const OSVM_FOLDER: string | undefined;
 
 export function openWorker(): Worker {
-  if (typeof OSVM_FOLDER !== 'undefined') return new Worker(new URL('worker.js', pathToFileURL(OSVM_FOLDER)));
+  // What Node was told to do with its first file is not meant for this one.
+  const execArgv: string[] = [];
+  if (typeof OSVM_FOLDER !== 'undefined')
+    return new Worker(new URL('worker.js', pathToFileURL(OSVM_FOLDER)), { execArgv });
   const here = import.meta.url;
-  if (!here.endsWith('.ts')) return new Worker(new URL('./worker.js', here));
+  if (!here.endsWith('.ts')) return new Worker(new URL('./worker.js', here), { execArgv });
   // Threads do not inherit what makes Node read the sources.
   const tsx = pathToFileURL(createRequire(here).resolve('tsx/esm/api')).href.replace(/cjs$/, 'mjs');
   const worker = new URL('./worker.ts', here).href;
   const start = `import('${tsx}').then(({ register }) => { register(); return import('${worker}'); })`;
-  return new Worker(start, { eval: true });
+  return new Worker(start, { eval: true, execArgv });
 }

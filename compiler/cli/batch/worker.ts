@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { Bank } from '../../../runtime/bank/bank.js';
 import { adoptPrograms } from '../../../runtime/engine.js';
 import type { FromWorker, ToWorker } from './messages.js';
-import { repeatCall } from './repeat.js';
+import { repeat } from './repeat.js';
 
 let bank: Bank | undefined;
 
@@ -18,7 +18,7 @@ parentPort!.on('message', (message: ToWorker) => {
     const outcomes = message.calls.map((call) => bank!.run(call));
     answer({ kind: 'outcomes', first: message.first, outcomes });
   } else {
-    repeatCall(bank!, message.call, message.warmUp);
-    answer({ kind: 'repeated', ...repeatCall(bank!, message.call, message.times) });
+    adoptPrograms(message.programs);
+    answer({ kind: 'repeated', repeated: repeat(message.repetition) });
   }
 });

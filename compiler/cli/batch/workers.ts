@@ -1,9 +1,10 @@
 // Workers: threads that share the work of batches.
 import type { Worker } from 'node:worker_threads';
 import type { BatchCall, BatchJob, BatchWorkers } from '../../../runtime/bank/batch.js';
+import { translatedPrograms } from '../../../runtime/engine.js';
 import type { Outcome } from '../../../runtime/outcome.js';
 import type { FromWorker, ToWorker } from './messages.js';
-import type { Repeated } from './repeat.js';
+import type { Repeated, Repetition } from './repeat.js';
 import { openWorker } from './worker-file.js';
 
 /** Calls that are given to a thread at a time: enough to make up for the way there and back. */
@@ -67,13 +68,17 @@ export class Workers implements BatchWorkers {
     return outcomes;
   }
 
-  /** Has every thread run the program of one call so many times, all at once. */
-  async repeat(job: BatchJob, call: BatchCall, times: number, warmUp: number): Promise<readonly Repeated[]> {
-    this.#start(job);
+  /** Has the threads share the runs of one request. */
+  async repeat(repetition: Repetition): Promise<readonly Repeated[]> {
+    const programs = translatedPrograms();
+    const count = this.#threads.length;
     const answers = await Promise.all(
-      this.#threads.map((thread) => thread.ask({ kind: 'repeat', call, times, warmUp })),
+      this.#threads.map((thread, index) => {
+        const times = Math.floor((repetition.times + index) / count);
+        return thread.ask({ kind: 'repeat', repetition: { ...repetition, times }, programs });
+      }),
     );
-    return answers.filter((answer) => answer.kind === 'repeated');
+    return answers.flatMap((answer) => (answer.kind === 'repeated' ? [answer.repeated] : []));
   }
 
   #start(job: BatchJob): void {

@@ -21,6 +21,7 @@ export function outcomeJson(
   outcome: Outcome,
   value: ShownValue | undefined,
   error: ShownError | undefined,
+  runs?: number,
 ): string {
   return jsonLine({
     status: outcome.status,
@@ -29,6 +30,7 @@ export function outcomeJson(
     exitCode: outcome.exitCode ?? null,
     ...(error && { error }),
     units: outcome.units,
+    ...(runs !== undefined && { runs }),
     logs: outcome.logs,
     ...(outcome.returnData && { returnData: base64.encode(outcome.returnData) }),
     accounts: outcome.accounts.map(accountJson),

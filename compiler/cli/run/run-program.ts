@@ -1,4 +1,5 @@
 // Runs a subject as `run` and `eval` do: executes it, shows what came of it and, if it failed, why.
+import type { EngineName } from '../../../runtime/engine-names.js';
 import { execute, type Outcome, type Request } from '../../../runtime/execute.js';
 import { spanJson } from '../../report/json.js';
 import { CommandFailure, refuse, type ExitCode } from '../failure.js';
@@ -16,6 +17,10 @@ export interface RunOptions extends SubjectOptions, SurroundingOptions {
   readonly json?: true;
   /** True: to standard error; else the name of a file. */
   readonly trace?: true | string;
+  readonly engine?: EngineName;
+  /** How often to run, and on how many threads. */
+  readonly repeat?: number;
+  readonly threads?: number;
 }
 
 function executeTraced(
@@ -40,6 +45,7 @@ async function runFound(
   const subject = found && takeSubject(found, terminal);
   const surroundings = await surroundingsIn(options);
   if ('transaction' in surroundings) {
+    refuseRepetition(options, 'a transaction is run once');
     const { runTransaction } = await import('../transaction/run-transaction.js');
     return runTransaction(surroundings.transaction, subject, options, inputs, terminal);
   }
@@ -49,6 +55,7 @@ async function runFound(
       operand: 'a program',
       usage: 'osvm ovsm run FILE --fixture FIXTURE',
     });
+  if (options.repeat === undefined) refuseRepetition(options, 'without --repeat there is one run');
   return runSubject(
     subject,
     requestFor(subject.executable, surroundings.fixture, options),
@@ -58,16 +65,31 @@ async function runFound(
   );
 }
 
-function runSubject(
+/** Refuses the options that say how often to run. */
+function refuseRepetition(options: RunOptions, reason: string): void {
+  for (const name of ['repeat', 'threads'] as const)
+    if (options[name] !== undefined) refuse('optionWithoutMeaning', { option: `--${name}`, reason });
+}
+
+/** Runs a request that came to an end before; it must come to the same end each time. */
+async function runAgain(request: Request, outcome: Outcome, times: number, threads: number): Promise<void> {
+  const { measure } = await import('../batch/measure.js');
+  const all = await measure({ request, times, warmUp: 0, what: 'instruction' }, threads);
+  if (all.some(({ alike, units }) => !alike || units !== outcome.units))
+    throw new Error('one run came to another end than the others');
+}
+
+async function runSubject(
   subject: Subject,
   request: Request,
   options: RunOptions,
   inputs: readonly string[],
   terminal: Terminal,
-): ExitCode {
-  const { trace } = options;
+): Promise<ExitCode> {
+  const { trace, repeat = 1, threads = 1 } = options;
   const outcome =
     trace === undefined ? execute(request) : executeTraced(request, subject, trace, inputs, terminal);
+  if (repeat > 1) await runAgain(request, outcome, repeat - 1, threads);
   const value =
     outcome.status === 'ok' && subject.result ? decodeValue(subject.result, outcome.returnData) : undefined;
   const failure = describeFailure(request, outcome, subject);
@@ -77,9 +99,9 @@ function runSubject(
       message: failure?.message ?? outcome.error.message,
       ...(failure?.span && { span: spanJson(failure.span) }),
     };
-    terminal.result(outcomeJson(outcome, value, error));
+    terminal.result(outcomeJson(outcome, value, error, options.repeat));
   } else {
-    terminal.result(outcomeText(request, outcome, value));
+    terminal.result(outcomeText(request, outcome, value, options.repeat));
   }
   if (failure === undefined) return 0;
   report([failure], terminal);

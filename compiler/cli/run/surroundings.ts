@@ -1,5 +1,6 @@
 // The request of a run: what the fixture and the options give, and the defaults for the rest.
 import { defaultProgramId, type Fixture, type TransactionFixture } from '../../../grammar/fixture.js';
+import type { EngineName } from '../../../runtime/engine-names.js';
 import type { Executable } from '../../../runtime/executable.js';
 import type { Request } from '../../../runtime/execute.js';
 import { CommandFailure } from '../failure.js';
@@ -9,6 +10,7 @@ export interface SurroundingOptions {
   readonly fixture?: string;
   readonly data?: Uint8Array;
   readonly budget?: number;
+  readonly engine?: EngineName;
 }
 
 const emptyFixture: Fixture = { accounts: [], data: new Uint8Array() };
@@ -37,6 +39,7 @@ export function requestFor(program: Executable, fixture: Fixture, options: Surro
     ...fixture,
     ...(options.data && { data: options.data }),
     ...(options.budget !== undefined && { budget: options.budget }),
+    ...(options.engine && { engine: options.engine }),
     program,
   };
 }

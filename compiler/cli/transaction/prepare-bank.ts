@@ -3,6 +3,7 @@ import { diagnose } from '../../../grammar/diagnostics.js';
 import type { FixtureAccount, TransactionFixture } from '../../../grammar/fixture.js';
 import { defaultPayer } from '../../../grammar/fixture.js';
 import type { Observer } from '../../../runtime/interpret.js';
+import type { BankOptions } from '../../../runtime/bank/bank.js';
 import { Bank } from '../../../runtime/bank/bank.js';
 import { CommandFailure } from '../failure.js';
 import type { ProgramSubject } from '../run/subject.js';
@@ -29,15 +30,16 @@ function putAccount(bank: Bank, account: FixtureAccount, index: number): void {
   }
 }
 
-/** `units`: those the transaction may use; absent: what it asks for. */
+/** `units`: those the transaction may use; absent: what it asks for. `engine`: what runs its programs. */
 export function prepareBank(
   { payer, accounts, slot, unixTimestamp }: TransactionFixture,
   programs: ReadonlyMap<string, ProgramSubject>,
-  units: number | undefined,
+  { units, engine }: Pick<BankOptions, 'units' | 'engine'>,
   watch: Watch,
 ): Bank {
   const bank = new Bank({
     ...(units !== undefined && { units }),
+    ...(engine && { engine }),
     observe: (programId, height) => watch.start?.(programId, height),
   });
   const clock = bank.getClock();

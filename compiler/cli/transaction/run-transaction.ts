@@ -83,11 +83,16 @@ export function runTransaction(
   inputs: readonly string[],
   terminal: Terminal,
 ): ExitCode {
-  const { fixture: fixtureFile = '-', budget = fixture.budget, trace, json } = options;
+  const { fixture: fixtureFile = '-', budget = fixture.budget, engine, trace, json } = options;
   checkUse(fixture, given, options);
   const programs = takePrograms(fixture, given, fixtureFile, options, terminal);
   const watch: Watch = {};
-  const bank = prepareBank(fixture, programs, budget, watch);
+  const bank = prepareBank(
+    fixture,
+    programs,
+    { ...(budget !== undefined && { units: budget }), ...(engine && { engine }) },
+    watch,
+  );
   const subjectAt = subjectFinder(programs, bank);
   const wire = writeTransaction(fixture.payer ?? defaultPayer, fixture.instructions, firstBlockhash);
   if (wire.length > packetSize)
