@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { startWorkers } from '../compiler/cli/batch/workers.js';
 import { assemble } from '../compiler/compile.js';
+import { systemProgram } from '../runtime/bank/account.js';
 import { Bank } from '../runtime/bank/bank.js';
 import type { BatchCall } from '../runtime/bank/batch.js';
 import { execute } from '../runtime/execute.js';
@@ -91,6 +92,8 @@ describe('a batch', () => {
     const { accounts: expected, ...rest } = execute({ ...call!, program: elf, accounts: given });
     expect(outcome).toEqual(rest);
     expect(after).toEqual(expected);
+    const system = { programId: systemProgram, accounts: [], data: new Uint8Array(4) };
+    expect(bank.run(system).error?.code).toBe('InvalidInstructionData');
     expect(bank.run({ ...call!, programId: 'nobody' }).error?.code).toBe('InvalidRequest');
   });
 });

@@ -229,6 +229,7 @@ export class Bank {
     return gatherInstruction(mentions, { id: programId, key }, data, {
       sysvars: this.#sysvars,
       programs: new Map(),
+      called: this.getAccount(programId),
     });
   }
 

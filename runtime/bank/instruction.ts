@@ -22,6 +22,8 @@ export interface KnownAccounts {
   readonly sysvars: Sysvars;
   /** By address. */
   readonly programs: ReadonlyMap<string, Uint8Array>;
+  /** The account of the program that is called; absent: one that says nothing but that it is a program. */
+  readonly called?: Account | undefined;
 }
 
 /**
@@ -51,7 +53,7 @@ export function gatherInstruction(
   const sysvar = indices.get(instructionsSysvar);
   if (sysvar !== undefined) list[sysvar] = toldAlone(list, uses, program.key, data, sysvar);
   const programIndex = indices.get(program.id) ?? list.length;
-  if (programIndex === list.length) list.push(programAccount(program));
+  if (programIndex === list.length) list.push(programAccount(program, known.called));
   return new InstructionContext(new TransactionAccounts(list), programIndex, uses, data);
 }
 
@@ -84,15 +86,17 @@ function useOf(
   };
 }
 
-function programAccount({ id, key }: { readonly id: string; readonly key: Uint8Array }): TransactionAccount {
-  return {
-    pubkey: id,
-    key,
+function programAccount(
+  { id, key }: { readonly id: string; readonly key: Uint8Array },
+  called: Account | undefined,
+): TransactionAccount {
+  const owner = called && decodeAddress(called.owner);
+  const { lamports, data, executable } = called ?? {
     lamports: 1n,
-    owner: loaderKeys.v3,
     data: new Uint8Array(0),
     executable: true,
   };
+  return { pubkey: id, key, lamports, owner: owner ?? loaderKeys.v3, data, executable };
 }
 
 function loadAccount(mention: Account, known: KnownAccounts): TransactionAccount | ExecutionError {
