@@ -1,13 +1,38 @@
 // Tests written in OVSM: that each form finds what it should and nothing else, and the command as a user meets it.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTests } from '../compiler/cli/deftest/run-files.js';
+import { showReport } from '../compiler/cli/deftest/show-report.js';
 import { compile } from '../compiler/compile.js';
+import { testRows } from '../grammar/diagnostics/test.js';
 import { buildCommandLine, stackLine, type CommandLine } from './command-line.js';
+import { goldenCases } from './golden.js';
 
 const run = (text: string) => runTests(['case.ovsm'], (name) => ({ name, text }), {});
+
+/** What a user sees of the tests of a file, standard output and standard error in one. */
+function shown(text: string, name: string): string {
+  const report = runTests([name], () => ({ name, text }), {});
+  let written = '';
+  const write = (part: string): void => {
+    written += part;
+  };
+  showReport(report, false, { result: write, message: write, colour: false, resultColour: false });
+  return written;
+}
+
+goldenCases('deftest', (program, name) => ({ report: shown(program, name) }));
+
+it('has a golden case for each message', () => {
+  const directory = new URL('cases/deftest/', import.meta.url);
+  const texts = readdirSync(directory).map((file) => readFileSync(new URL(file, directory), 'utf8'));
+  const missing = Object.values(testRows).filter(
+    ({ code }) => !texts.some((text) => text.includes(`[${code}]`)),
+  );
+  expect(missing.map(({ code }) => code)).toEqual([]);
+});
 
 /** What is wrong with the test of a file whose body is `steps`: the names of messages and what they point at. */
 function wrongWith(steps: string, program = ''): string[] {

@@ -4,6 +4,10 @@ import { diagnose, type Diagnostic, type DiagnosticName, type Fill } from '../..
 /** Exit status: 0 success, 1 the program failed or has errors, 2 the command was used wrongly. */
 export type ExitCode = 0 | 1 | 2;
 
+/** The exit status of several things done one after the other: the worst of theirs. */
+export const worstOf = (codes: readonly ExitCode[]): ExitCode =>
+  codes.includes(2) ? 2 : codes.includes(1) ? 1 : 0;
+
 export class CommandFailure extends Error {
   constructor(
     /** At least one. */

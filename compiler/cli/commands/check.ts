@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../../grammar/diagnostics.js';
 import { check } from '../../compile.js';
 import { diagnosticJson } from '../../report/json.js';
 import { command } from '../command.js';
-import { CommandFailure, type ExitCode } from '../failure.js';
+import { CommandFailure, worstOf, type ExitCode } from '../failure.js';
 import { readImport, readSource } from '../files.js';
 import { jsonLine } from '../json.js';
 import * as options from '../options.js';
@@ -46,10 +46,7 @@ export const checkCommand = command({
   async run(files, { json }, terminal) {
     const results = files.map(checkFile);
     const diagnostics = results.flatMap((result) => result.diagnostics);
-    const exitCode = results.reduce<ExitCode>(
-      (worst, result) => (result.exitCode > worst ? result.exitCode : worst),
-      0,
-    );
+    const exitCode = worstOf(results.map((one) => one.exitCode));
     if (json) {
       const status = exitCode === 0 ? 'ok' : 'error';
       terminal.result(jsonLine({ status, diagnostics: diagnostics.map(diagnosticJson) }));

@@ -3,7 +3,7 @@ import { diagnose, type Diagnostic } from '../../../grammar/diagnostics.js';
 import { format } from '../../compile.js';
 import { diagnosticJson } from '../../report/json.js';
 import { command } from '../command.js';
-import { CommandFailure, type ExitCode } from '../failure.js';
+import { CommandFailure, worstOf, type ExitCode } from '../failure.js';
 import { readSource, replaceFile } from '../files.js';
 import { jsonLine } from '../json.js';
 import * as options from '../options.js';
@@ -67,10 +67,7 @@ export const fmtCommand = command({
   ],
   async run(files, { check = false, width, json }, terminal) {
     const results = files.map((file) => formatFile(file, { check, width }));
-    const exitCode = results.reduce<ExitCode>(
-      (worst, result) => (result.exitCode > worst ? result.exitCode : worst),
-      0,
-    );
+    const exitCode = worstOf(results.map((one) => one.exitCode));
     const diagnostics = results.flatMap((result) => result.diagnostics);
     if (json) {
       const shown = results.map(({ file, status, text }) => ({

@@ -45,7 +45,10 @@ export function asCode(form: Syntax, number: number): readonly Piece[] {
     pieceOf(first!),
     glue(') (test:wanted'),
     pieceOf(second!),
-    glue(`)) (require (= test:value test:wanted) ${end})`),
+    glue(')) (require (='),
+    inPlaceOf(first!, 'test:value'),
+    inPlaceOf(second!, 'test:wanted'),
+    glue(`) ${end})`),
   ];
 }
 

@@ -1,7 +1,7 @@
 // All tests of some files: their results, and what keeps a file from being tested.
 import { diagnose, type Diagnostic } from '../../../grammar/diagnostics.js';
 import type { Source } from '../../../grammar/source.js';
-import { CommandFailure, type ExitCode } from '../failure.js';
+import { CommandFailure, worstOf, type ExitCode } from '../failure.js';
 import { displayName, readSource } from '../files.js';
 import type { SubjectOptions } from '../run/subject.js';
 import { Program, TestRun, type TestResult } from './run-test.js';
@@ -44,10 +44,7 @@ export function runTests(
   });
   const results = reports.flatMap((report) => report.results);
   const diagnostics = reports.flatMap((report) => report.diagnostics);
-  const exitCode = reports.reduce<ExitCode>(
-    (worst, report) => (report.exitCode > worst ? report.exitCode : worst),
-    0,
-  );
+  const exitCode = worstOf(reports.map((one) => one.exitCode));
   if (results.length > 0 || exitCode > 0) return { results, diagnostics, exitCode };
   const { filter } = options;
   const hint =

@@ -86,7 +86,7 @@ export class TestRun {
     return this.last ? this.#callUnits : this.#codeUnits;
   }
 
-  /** The bank of this test, with the program of the file; where that does not compile, see `#worldFaults`. */
+  /** The bank of this test, with the program of the file, which compiles. */
   get world(): World {
     this.#world ??= new World(this.program.found.subject!, defaultProgramId);
     return this.#world;
