@@ -55,13 +55,20 @@ function coerceArray(draft: Draft, wanted: Inferred & { kind: 'array' }): Draft 
   return { kind: 'view', operand: draft, type: wanted, ...at(draft) };
 }
 
+/** A missing value, behind what the draft does on the way to its null. */
+function missing(draft: Draft, type: Inferred): Draft {
+  const value: Draft = { kind: 'variant', tag: 0, items: [], type, ...at(draft) };
+  if (draft.kind === 'nothing') return value;
+  return { kind: 'sequence', items: [draft, value], type, ...at(draft) };
+}
+
 /** The draft as a value of `wanted`, or undefined where there is no conversion that loses nothing. */
 export function coerce(draft: Draft, wanted: Inferred): Draft | undefined {
   const found = prune(draft.type);
   const target = prune(wanted);
   if (found.kind === 'unit') return undefined;
   if (target.kind === 'option' && found.kind !== 'option' && found.kind !== 'never') {
-    if (found.kind === 'null') return { kind: 'variant', tag: 0, items: [], type: target, ...at(draft) };
+    if (found.kind === 'null') return missing(draft, target);
     const value = coerce(draft, target.value);
     return value && { kind: 'variant', tag: 1, items: [value], type: target, ...at(draft) };
   }

@@ -1,6 +1,7 @@
 // Functions: defun and return. A body's functions are declared before it is checked, so `defun` itself does nothing.
-import type { SpecialForm } from '../form.js';
+import type { Checker, Draft, SpecialForm } from '../form.js';
 import { checkArity } from '../shapes.js';
+import { variableType } from './coerce.js';
 
 export const defun: SpecialForm = {
   kind: 'special',
@@ -31,6 +32,11 @@ export const lambda: SpecialForm = {
   }),
 };
 
+/** A null that is returned early: another return may have a value, so it is one that may be missing. */
+function maybe(value: Draft, checker: Checker): Draft {
+  return checker.coerce(value, variableType(value.type)) ?? value;
+}
+
 export const returnForm: SpecialForm = {
   kind: 'special',
   name: 'return',
@@ -44,7 +50,7 @@ export const returnForm: SpecialForm = {
       : ({ kind: 'nothing', type: { kind: 'null' }, span: form.span } as const);
     return {
       kind: 'return',
-      value: checker.returns(value, form.span),
+      value: checker.returns(maybe(value, checker), form.span),
       type: { kind: 'never' },
       span: form.span,
     };

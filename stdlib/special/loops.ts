@@ -1,9 +1,9 @@
 // Loops: while, for over a range, break and continue.
-import { u64 } from '../../grammar/signature.js';
+import { i64, u64 } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
-import { prune, showType, type Inferred } from '../inferred.js';
+import { prune, showType, unify, type Inferred } from '../inferred.js';
 import { checkArity, checkIntegers } from '../shapes.js';
 import { expandBody, malformedDraft } from './shape.js';
 
@@ -44,12 +44,19 @@ function integerDraft(value: bigint, type: Inferred, span: Draft['span']): Draft
   return { kind: 'integer', value, type, span };
 }
 
+/** A range with a negative literal counts signed integers, whatever the body does with them. */
+export function decideSign(drafts: readonly Draft[], type: Inferred): void {
+  const isNegative = drafts.some((draft) => draft.kind === 'integer' && draft.value < 0n);
+  if (isNegative && prune(type).kind === 'hole') unify(type, i64);
+}
+
 function checkRange(form: ListSyntax, checker: Checker): Range | undefined {
   const row = { name: 'range', signature: '(range [start] end [step])' };
   if (!checkArity(form, row, checker, 1, 3)) return undefined;
   const operands = checkIntegers(form, checker, 'range');
   if (!operands) return undefined;
   const { drafts, type } = operands;
+  decideSign(drafts, type);
   const [first, second, third] = drafts;
   const start = second ? first! : integerDraft(0n, type, form.span);
   return { start, end: second ?? first!, step: third ?? integerDraft(1n, type, form.span), type };
