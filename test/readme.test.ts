@@ -1,4 +1,4 @@
-// The README keeps its word: every command in it runs, every file it names is there.
+// The README and the page of the examples keep their word: every command in them runs, every file they name is there.
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -10,13 +10,16 @@ import { buildCommandLine, type CommandLine } from './command-line.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const enginePage = readFileSync(join(root, 'runtime/wasm/README.md'), 'utf8');
+const examplesPage = readFileSync(join(root, 'examples/README.md'), 'utf8');
 const bankPage = readFileSync(join(root, 'runtime/bank/README.md'), 'utf8');
 
 function blocks(language: string, text = readme): string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'gm'))].map((match) => match[1]!);
 }
 
-const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
+const commands = [...blocks('sh'), ...blocks('sh', examplesPage)].flatMap((block) =>
+  block.trim().split('\n'),
+);
 let line: CommandLine;
 
 beforeAll(async () => {
@@ -52,7 +55,7 @@ describe('commands', () => {
 
 describe('the fixture', () => {
   it('is one that runs', () => {
-    line.file('readme.json', blocks('json')[0]!);
+    line.file('readme.json', blocks('json', examplesPage)[0]!);
     const { status, stderr } = line.osvm(['ovsm', 'eval', '(+ 1 2)', '--fixture', 'readme.json']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
@@ -84,7 +87,9 @@ describe('the library examples', () => {
 
 describe('links', () => {
   it('lead to files', () => {
-    const targets = [...readme.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1]!);
-    expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+    const targets = (page: string, folder: string) =>
+      [...page.matchAll(/\]\(([^)]+)\)/g)].map((match) => join(folder, match[1]!));
+    const all = [...targets(readme, ''), ...targets(examplesPage, 'examples')];
+    expect(all.filter((target) => !existsSync(join(root, target)))).toEqual([]);
   });
 });
