@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { parseDebugMap, serializeDebugMap, type DebugMap } from '../../grammar/debug-map.js';
 import { diagnose, type Diagnostic } from '../../grammar/diagnostics.js';
-import { typeName, typeNamed, type Type } from '../../grammar/signature.js';
+import type { Type } from '../../grammar/signature.js';
+import { typeSchema } from '../../grammar/type-schema.js';
 import { readText, writeFile } from './files.js';
 
 /** Where the debug map of a program file lies. */
@@ -29,7 +30,7 @@ export function writeNotes(
 ): string {
   const file = debugMapFile(programFile);
   const map: unknown = JSON.parse(serializeDebugMap(debugMap));
-  const notes = { ...(map as object), program: digestOf(elf), ...(result && { result: typeName(result) }) };
+  const notes = { ...(map as object), program: digestOf(elf), ...(result && { result }) };
   writeFile(file, `${JSON.stringify(notes)}\n`, inputs);
   return file;
 }
@@ -58,5 +59,5 @@ export function readNotes(
   if (debugMap === undefined) return useless('it is not a debug map of this version');
   const { program, result } = fieldsOf(text);
   if (program !== digestOf(elf)) return useless('it belongs to another program');
-  return { notes: { debugMap, result: typeof result === 'string' ? typeNamed(result) : undefined } };
+  return { notes: { debugMap, result: typeSchema.safeParse(result).data } };
 }
