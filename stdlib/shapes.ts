@@ -45,10 +45,14 @@ export function checkWord(checker: Checker, operand: Syntax, purpose: string): D
   const draft = checker.expression(operand);
   const type = prune(draft.type);
   if (type.kind === 'hole') unify(type, u64);
-  else if (type.kind === 'unit' || type.kind === 'null' || (type.kind === 'integer' && type.bits === 128)) {
-    return checker.expect(draft, u64, purpose);
-  }
+  else if (!isWord(type)) return checker.expect(draft, u64, purpose);
   return draft;
+}
+
+/** Whether the first value of a type is a number of 64 bits or an address. */
+function isWord(type: Inferred): boolean {
+  if (type.kind === 'integer') return type.bits <= 64;
+  return ['bool', 'string', 'pubkey', 'array', 'decimal', 'never'].includes(type.kind);
 }
 
 /** Checks an operand that may be any integer of at most 64 bits: an index, a length, an exit code. */

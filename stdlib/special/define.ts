@@ -1,31 +1,46 @@
 // define: makes a variable in the present scope. Functions are defined by `defun`, which sugar rewrites to.
+import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import { printSyntax } from '../../grammar/syntax/print.js';
 import type { SpecialForm } from '../form.js';
 import { prune } from '../inferred.js';
-import { variableType } from './coerce.js';
-import { malformedDraft } from './shape.js';
+import { bind } from './bind.js';
+import { isBindable, malformedDraft } from './shape.js';
+
+/** `(define name value)` or `(define name : type value)`. */
+function definitionOf(form: ListSyntax): {
+  readonly name?: Syntax;
+  readonly type?: Syntax;
+  readonly value?: Syntax;
+} {
+  const [, name, second, third, fourth] = form.items;
+  const isTyped = second?.kind === 'symbol' && second.name === ':';
+  if (isTyped && form.items.length === 5) return { name: name!, type: third!, value: fourth! };
+  return form.items.length === 3 ? { name: name!, value: second! } : {};
+}
 
 export const define: SpecialForm = {
   kind: 'special',
   name: 'define',
   aliases: ['defvar', 'const'],
-  signature: '(define name value)',
-  doc: 'Makes a variable, visible to the end of the surrounding body. `(define (f a ...) body ...)` and `(define f (lambda (a ...) body ...))` define functions.',
-  example: '(define x 5) (+ x 1) ; => 6',
+  signature: '(define name [: type] value)',
+  doc: 'Makes a variable, visible to the end of the surrounding body. In place of the name `[a b]` or `{:field name}` takes the value apart. `(define (f a ...) body ...)` and `(define f (lambda (a ...) body ...))` define functions.',
+  example: '(define x 5) (+ x 1) ; => 6\n(define [a b] [1 "two"]) b ; => "two"',
   check(form, checker) {
-    const [, name, value] = form.items;
-    if (form.items.length !== 3 || !value)
-      return malformedDraft(this, form, form, 'it takes a name and a value', checker);
-    if (name?.kind !== 'symbol')
-      return malformedDraft(this, form, name ?? form, 'the name must be a symbol', checker);
+    const { name, type, value } = definitionOf(form);
+    if (!name || !value) return malformedDraft(this, form, form, 'it takes a name and a value', checker);
+    if (!isBindable(name))
+      return malformedDraft(this, form, name, 'the name must be a symbol or a pattern', checker);
     const draft = checker.expression(value);
-    const type = prune(draft.type);
-    if (type.kind === 'unit') {
-      checker.diagnostics.report('noValue', draft.span, { purpose: `variable \`${name.name}\`` });
+    if (prune(draft.type).kind === 'unit') {
+      checker.diagnostics.report('noValue', draft.span, { purpose: `variable \`${printSyntax(name)}\`` });
       return checker.wrong(form.span);
     }
-    const variable = checker.define(name, variableType(draft.type), draft);
-    const typed = checker.coerce(draft, variable.type) ?? draft;
-    return { kind: 'define', variable, value: typed, type: { kind: 'unit' }, span: form.span };
+    const wanted = type && checker.typeOf(type);
+    if (type && !wanted) return checker.wrong(form.span);
+    const typed = wanted ? checker.expect(draft, wanted, `variable \`${printSyntax(name)}\``) : draft;
+    const items = bind(name, typed, checker);
+    if (items.length === 1) return items[0]!;
+    return { kind: 'sequence', items, type: { kind: 'unit' }, span: form.span };
   },
   expandInside: (form, expand) => ({
     ...form,

@@ -1,18 +1,8 @@
 // let, let*: variables for the forms inside.
 import type { ListSyntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, SpecialForm, Use } from '../form.js';
-import { prune } from '../inferred.js';
-import { variableType } from './coerce.js';
-import { bindingsOf, expandBindings, type Binding } from './shape.js';
-
-function defineBinding({ name }: Binding, value: Draft, checker: Checker): Draft {
-  if (prune(value.type).kind === 'unit') {
-    checker.diagnostics.report('noValue', value.span, { purpose: `variable \`${name.name}\`` });
-  }
-  const variable = checker.define(name, variableType(value.type), value);
-  const typed = checker.coerce(value, variable.type) ?? value;
-  return { kind: 'define', variable, value: typed, type: { kind: 'unit' }, span: name.span };
-}
+import { bind } from './bind.js';
+import { bindingsOf, expandBindings } from './shape.js';
 
 /** `let` evaluates all values before it binds a name; `let*` binds each name before the next value. */
 function checkLet(form: ListSyntax, row: SpecialForm, inOrder: boolean, checker: Checker, use: Use): Draft {
@@ -20,8 +10,8 @@ function checkLet(form: ListSyntax, row: SpecialForm, inOrder: boolean, checker:
   if (!bindings) return checker.wrong(form.span);
   const values = inOrder ? [] : bindings.map(({ value }) => checker.expression(value));
   return checker.scoped(() => {
-    const defined = bindings.map((binding, index) =>
-      defineBinding(binding, values[index] ?? checker.expression(binding.value), checker),
+    const defined = bindings.flatMap(({ name, value }, index) =>
+      bind(name, values[index] ?? checker.expression(value), checker),
     );
     // The body may define the names anew.
     const body = checker.scoped(() => checker.sequence(form.items.slice(2), form.span, use));

@@ -1,11 +1,12 @@
 // Loops: while, for over a range, break and continue.
 import { i64, u64 } from '../../grammar/signature.js';
-import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
+import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
 import { prune, showType, unify, type Inferred } from '../inferred.js';
 import { checkArity, checkIntegers } from '../shapes.js';
-import { expandBody, malformedDraft } from './shape.js';
+import { bind } from './bind.js';
+import { expandBody, isBindable, malformedDraft } from './shape.js';
 
 const unit = { kind: 'unit' } as const;
 const bool = { kind: 'bool' } as const;
@@ -126,7 +127,7 @@ function rangeLoop(
 function sequenceLoop(
   form: ListSyntax,
   checker: Checker,
-  name: SymbolSyntax,
+  name: Syntax,
   over: Syntax,
   body: readonly Syntax[],
 ): Draft {
@@ -163,10 +164,8 @@ function sequenceLoop(
     const step = isText ? length(checker.read(element, span)) : integerDraft(1n, u64, span);
     const next = apply('wrapping-+', [at(), step], u64);
     const inner = checker.scoped(() => {
-      const variable = checker.define(name, element.type);
-      const value = checker.read(element, name.span);
-      const define: Draft = { kind: 'define', variable, value, type: unit, span: name.span };
-      return [define, checker.sequence(body, span, 'effect')];
+      const defined = bind(name, checker.read(element, name.span), checker);
+      return [...defined, checker.sequence(body, span, 'effect')];
     });
     const first: Draft = { kind: 'define', variable: element, value: read, type: unit, span };
     const loopBody: Draft = { kind: 'sequence', items: [first, ...inner], type: unit, span };
@@ -203,7 +202,7 @@ const forForm: SpecialForm = {
     const [, binding, ...body] = form.items;
     const pair = binding?.kind === 'list' || binding?.kind === 'array' ? binding.items : [];
     const [name, over] = pair;
-    if (pair.length !== 2 || name?.kind !== 'symbol' || !over) {
+    if (pair.length !== 2 || !name || !isBindable(name) || !over) {
       return malformedDraft(this, form, binding ?? form, 'it needs a name and what to go through', checker);
     }
     if (headOf(over) !== 'range') return sequenceLoop(form, checker, name, over, body);
@@ -220,16 +219,9 @@ const forForm: SpecialForm = {
     }
     return rangeLoop(form, checker, range, (counter) =>
       checker.scoped(() => {
-        const variable = checker.define(name, range.type);
-        const define: Draft = {
-          kind: 'define',
-          variable,
-          value: checker.read(counter, name.span),
-          type: unit,
-          span: name.span,
-        };
+        const defined = bind(name, checker.read(counter, name.span), checker);
         const inner = checker.sequence(body, form.span, 'effect');
-        return { kind: 'sequence', items: [define, inner], type: unit, span: form.span };
+        return { kind: 'sequence', items: [...defined, inner], type: unit, span: form.span };
       }),
     );
   },

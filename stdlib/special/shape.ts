@@ -1,6 +1,10 @@
 // What the files of special forms share: reporting a malformed form, bindings, and where bodies are.
-import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
+import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, Expander, SpecialForm } from '../form.js';
+
+/** What can stand where a name is given: a symbol, or the pattern of a tuple, an array, a record or a struct. */
+export const isBindable = ({ kind }: Syntax): boolean =>
+  kind === 'symbol' || kind === 'array' || kind === 'record';
 
 interface Named {
   readonly name: string;
@@ -34,7 +38,8 @@ export function malformedDraft(
 }
 
 export interface Binding {
-  readonly name: SymbolSyntax;
+  /** A symbol, or a pattern that takes the value apart. */
+  readonly name: Syntax;
   readonly value: Syntax;
 }
 
@@ -51,7 +56,7 @@ export function bindingsOf(
   for (const item of at.items) {
     const pair = item.kind === 'list' || item.kind === 'array' ? item.items : [];
     const [name, value] = pair;
-    if (pair.length !== 2 || name?.kind !== 'symbol' || !value) {
+    if (pair.length !== 2 || !name || !isBindable(name) || !value) {
       return malformed(row, item, 'a binding is a name and a value in parentheses', checker);
     }
     bindings.push({ name, value });

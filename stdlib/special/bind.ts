@@ -1,0 +1,41 @@
+// Binding: gives names to a value, or to its parts by a pattern such as `[a b]` or `{:x x}`.
+import type { Syntax } from '../../grammar/syntax.js';
+import type { Checker, Draft } from '../form.js';
+import { prune } from '../inferred.js';
+import { variableType } from './coerce.js';
+import { allOf, readPattern } from './patterns.js';
+
+const unit = { kind: 'unit' } as const;
+
+function bindParts(pattern: Syntax, value: Draft, checker: Checker): readonly Draft[] {
+  const held = checker.hold('whole', value);
+  const read = readPattern(pattern, held.read, checker, '[name ...] or {:field name ...}');
+  if (!read) return held.define;
+  const { span } = pattern;
+  // An array may have another number of elements than the pattern.
+  const check: Draft[] =
+    read.tests.length === 0
+      ? []
+      : [{ kind: 'apply', form: 'require', arguments: [allOf(read.tests, pattern)], type: unit, span }];
+  const names = read.bindings.map(({ name, value: part }): Draft => ({
+    kind: 'define',
+    variable: checker.define(name, part.type),
+    value: part,
+    type: unit,
+    span: name.span,
+  }));
+  return [...held.define, ...check, ...names];
+}
+
+/** The definitions that bind a name, or the names of a pattern, in the present scope. */
+export function bind(target: Syntax, value: Draft, checker: Checker): readonly Draft[] {
+  const type = prune(value.type);
+  if (type.kind === 'unit') {
+    const purpose = target.kind === 'symbol' ? `variable \`${target.name}\`` : 'what is taken apart';
+    checker.diagnostics.report('noValue', value.span, { purpose });
+  }
+  if (target.kind !== 'symbol') return type.kind === 'never' ? [value] : bindParts(target, value, checker);
+  const variable = checker.define(target, variableType(value.type), value);
+  const typed = checker.coerce(value, variable.type) ?? value;
+  return [{ kind: 'define', variable, value: typed, type: unit, span: target.span }];
+}
