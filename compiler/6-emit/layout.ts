@@ -10,6 +10,8 @@ import {
 } from './machine.js';
 import { isWideConstant } from './encode.js';
 import { shareEndings } from './share-endings.js';
+import { shareErrorCodes } from './share-error-codes.js';
+import { shareExits } from './share-exits.js';
 
 /** A block in its final place. */
 export interface PlacedBlock {
@@ -24,12 +26,14 @@ const largestTail = 6;
 export function layOut(machine: MachineFunction): PlacedBlock[] {
   skipEmptyBlocks(machine);
   shareEndings(machine);
+  shareErrorCodes(machine, reachable(machine));
   const order = arrangeChains(machine, formChains(machine));
   copyTails(machine, order);
   const reached = reachable(machine);
-  return order
-    .filter((index) => reached.has(index))
-    .map((index) => ({ index, block: machine.blocks[index]! }));
+  return shareExits(
+    machine,
+    order.filter((index) => reached.has(index)),
+  ).map((index) => ({ index, block: machine.blocks[index]! }));
 }
 
 function reachable(machine: MachineFunction): Set<number> {
