@@ -197,7 +197,9 @@ export class Layout {
       line.write(' ');
       below = line.column;
     } else if (first) line.breakTo(below, blankAbove(first));
-    this.#rows(line, keywordRows(operands), below, tail + 1, arranged.roleOf);
+    const shares = head!.piece.kind === 'atom' && this.options.shapes.sharesLines(head!.piece.text);
+    const joins = shares ? joinsLine(operands) : never;
+    this.#rows(line, keywordRows(operands), below, tail + 1, arranged.roleOf, joins);
     return this.#close(line, piece, below, tail);
   }
 
@@ -275,9 +277,20 @@ export class Layout {
     column: number,
     tail: number,
     roleOf: (slot: Slot) => Role,
+    joins: (row: Row, previous: Row) => boolean = never,
   ): void {
     for (const [index, row] of rows.entries()) {
       const [slot, value] = row;
+      const previous = rows[index - 1];
+      if (previous && joins(row, previous)) {
+        const isLast = index === rows.length - 1;
+        const laid = this.#laySlot(slot, line.column + 1, isLast ? tail : 0, roleOf(slot));
+        if (laid.excess === 0 && (laid.lineEnds === 0 || isLast)) {
+          line.write(' ');
+          line.add(laid);
+          continue;
+        }
+      }
       if (index > 0) line.breakTo(column, blankAbove(slot));
       this.#ownLines(line, slot.above, column, true);
       if (slot.above.length > 0) line.breakTo(column, slot.blank);
@@ -342,6 +355,24 @@ function markText({ mark, items }: Marked): string {
 
 /** Whether an empty line stands above a slot and its comments. */
 const blankAbove = (slot: Slot): boolean => (slot.above[0] ?? slot).blank;
+
+const never = (): boolean => false;
+
+const isAtom = ({ piece }: Slot): boolean => piece.kind === 'atom' && !hasLineEnd(piece.text);
+
+/**
+ * Which operands stay on the line of the one before: where the author broke the list, those that stood there; else
+ * short ones, so that names and numbers do not take a line each.
+ */
+function joinsLine(operands: readonly Slot[]): (row: Row, previous: Row) => boolean {
+  const isBroken = operands.some(({ newLine }, index) => index > 0 && newLine);
+  return (row, previous) => {
+    const [[slot], [before]] = [row, previous];
+    const isFree = slot.above.length === 0 && before.end === undefined;
+    const isPlain = row.length === 1 && previous.length === 1 && !isKeyword(slot);
+    return isFree && isPlain && (isBroken ? !slot.newLine : isAtom(slot) && isAtom(before));
+  };
+}
 
 /** Operands, each keyword on one line with the value behind it. */
 function keywordRows(slots: readonly Slot[]): Row[] {

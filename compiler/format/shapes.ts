@@ -117,6 +117,12 @@ export class Shapes {
     return this.#known.get(name);
   }
 
+  /** Whether operands of the form may share lines where it is broken: those of a function, each like the others. */
+  sharesLines(name: string): boolean {
+    const row = formNamed(name);
+    return row === undefined ? testFormNamed(name) === undefined : row.kind === 'function';
+  }
+
   #derive(name: string): Shape | undefined {
     const signature = signatureOf(name);
     const shape = signature === undefined ? undefined : shapeOfSignature(signature);
