@@ -1,4 +1,5 @@
 // Core: the program as the checker understands it, every expression with its type, names resolved to variables.
+import type { ProgramInterface } from './program-interface.js';
 import type { Span } from './source.js';
 import type { Type } from './signature.js';
 
@@ -50,9 +51,13 @@ export type Expression<T = Type> =
       readonly value: Expression<T>;
     })
   | (Node<T> & { readonly kind: 'sequence'; readonly items: readonly Expression<T>[] })
-  /** The body behind the first test that is true, else `otherwise`. Tests are bools. */
+  /**
+   * The body behind the first test that is true, else `otherwise`. Tests are bools. `exclusive`: it is evaluated once
+   * in a run of the program, so that its bodies may share their room in the frame.
+   */
   | (Node<T> & {
       readonly kind: 'cond';
+      readonly exclusive?: boolean;
       readonly clauses: readonly Clause<T>[];
       readonly otherwise: Expression<T>;
     })
@@ -143,6 +148,8 @@ export interface Core {
   /** Function 0 is the program's body; the others are functions specialized for the types they are called with. */
   readonly functions: readonly CoreFunction[];
   readonly resultMode: ResultMode;
+  /** What clients need to know of it; absent in a script. */
+  readonly program?: ProgramInterface;
 }
 
 /** Whether the expression is a constant that the source spells out. */

@@ -3,6 +3,7 @@ import type { Expansion, Span } from './source.js';
 import { readRows } from './diagnostics/read.js';
 import { checkRows } from './diagnostics/check.js';
 import { expandRows } from './diagnostics/expand.js';
+import { programRows } from './diagnostics/program.js';
 import { emitRows } from './diagnostics/emit.js';
 import { machineRows } from './diagnostics/machine.js';
 import { commandRows } from './diagnostics/command.js';
@@ -33,6 +34,7 @@ export const diagnosticRows = {
   ...readRows,
   ...expandRows,
   ...checkRows,
+  ...programRows,
   ...emitRows,
   ...machineRows,
   ...commandRows,

@@ -111,14 +111,15 @@ export type FlowInstruction =
   /**
    * The address of the serialized entry of account `index` (its first byte, the duplicate marker 0xff), a duplicate
    * resolved to the entry it repeats. Fails with NotEnoughAccountKeys if there is no such account. A pass expands
-   * it; two with one index give one value. `unique`: a duplicate is not resolved but fails with AccountBorrowFailed;
-   * the index is then a constant.
+   * it; two with one index give one value. `unique`: a duplicate is not resolved but fails, with the code `repeated`
+   * or else AccountBorrowFailed; the index is then a constant.
    */
   | {
       readonly kind: 'account';
       readonly result: Value;
       readonly index: Value;
       readonly unique: boolean;
+      readonly repeated?: bigint;
       readonly span: Span;
     }
   /**

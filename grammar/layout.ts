@@ -47,7 +47,9 @@ export function componentsOf(type: Type): number {
     case 'decimal':
     case 'bool':
     case 'pubkey':
+    case 'account':
       return 1;
+    case 'accounts':
     case 'null':
     case 'unit':
     case 'never':
@@ -76,6 +78,7 @@ export function bytesOf(type: Type): number {
     case 'integer':
       return type.bits / 8;
     case 'decimal':
+    case 'account':
       return 8;
     case 'bool':
       return 1;
@@ -85,6 +88,7 @@ export function bytesOf(type: Type): number {
       return 16;
     case 'array':
       return type.length === undefined ? 16 : type.length * bytesOf(type.element);
+    case 'accounts':
     case 'null':
     case 'unit':
     case 'never':
@@ -103,6 +107,8 @@ export function isSelfContained(type: Type): boolean {
   switch (type.kind) {
     case 'string':
     case 'function':
+    case 'account':
+    case 'accounts':
     case 'null':
     case 'unit':
     case 'never':

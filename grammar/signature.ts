@@ -102,8 +102,38 @@ export interface FunctionType {
   readonly lambdas: readonly Lambda[];
 }
 
+/** How the data of an account lies: a discriminator, then fields, packed and little-endian. */
+export interface AccountLayout {
+  readonly name: string;
+  /** The bytes the data begins with. */
+  readonly discriminator: Uint8Array;
+  readonly fields: readonly Field<Type>[];
+  /** The length of the data in bytes; where it is not exact, the least. */
+  readonly size: number;
+  readonly exact: boolean;
+  /** The program that owns such accounts; the one that declares the layout if undefined. */
+  readonly owner: Uint8Array | undefined;
+  /** The offset of a byte that is not zero once the account is in use, where no discriminator tells. */
+  readonly alive?: number;
+}
+
+/** An account of the instruction: the address of its serialized entry. What may be done with it is part of its type. */
+export interface AccountType {
+  readonly kind: 'account';
+  readonly layout: AccountLayout | undefined;
+  readonly writable: boolean;
+}
+
+/** The accounts of the instruction from `first` on: a value of no bits. */
+export interface AccountsType {
+  readonly kind: 'accounts';
+  readonly first: number;
+}
+
 export type Type =
   | PlainType
+  | AccountType
+  | AccountsType
   | StructType
   | EnumType
   | FunctionType
@@ -159,6 +189,14 @@ export function nameWith<T>(
     case 'struct':
     case 'enum':
       return type.name;
+    case 'account': {
+      const { layout, writable } = type;
+      return layout && !writable
+        ? layout.name
+        : `(account${layout ? ` ${layout.name}` : ''}${writable ? ' :writable' : ''})`;
+    }
+    case 'accounts':
+      return `(accounts ${type.first})`;
     default:
       return type.kind;
   }

@@ -3,7 +3,7 @@ import { bytesOf, componentsOf, partOffset, partsOf, variantsOf } from '../gramm
 import type { Value } from '../grammar/flow.js';
 import type { Type } from '../grammar/signature.js';
 import type { Cell, FlowBuilder } from './builder.js';
-import { loadTyped, storeTyped } from './memory.js';
+import { loadTyped, storeBytes, storeTyped } from './memory.js';
 
 /** Whether all values of the type have as many bytes in Borsh as in memory, and the same. */
 export function isPlain(type: Type): boolean {
@@ -15,6 +15,8 @@ export function isPlain(type: Type): boolean {
       return true;
     case 'array':
       return type.length !== undefined && isPlain(type.element);
+    case 'enum':
+      return type.variants.every(({ fields }) => fields.length === 0);
     default:
       return partsOf(type)?.every(isPlain) ?? false;
   }
@@ -24,6 +26,8 @@ export function isPlain(type: Type): boolean {
 export function isBorsh(type: Type): boolean {
   switch (type.kind) {
     case 'function':
+    case 'account':
+    case 'accounts':
     case 'unit':
     case 'never':
       return false;
@@ -130,4 +134,25 @@ export function writeBorsh(b: FlowBuilder, type: Type, values: readonly Value[],
   b.write(cursor, address);
   new Writer(b, cursor).value(type, values);
   return b.read(cursor);
+}
+
+/** A value in Borsh somewhere in memory, with `before` in front of it: where and how many bytes. */
+export function borshBytes(
+  b: FlowBuilder,
+  type: Type,
+  values: readonly Value[],
+  before: Uint8Array = new Uint8Array(0),
+): readonly [address: Value, length: Value] {
+  if (type.kind === 'pubkey' && before.length === 0) return [values[0]!, b.constant(bytesOf(type))];
+  if (!isPlain(type)) {
+    const start = b.load(8, b.constant(b.module.heapTopGlobal()));
+    storeBytes(b, start, 0, before);
+    const end = writeBorsh(b, type, values, b.binaryWith('add', start, before.length));
+    return [start, b.binary('sub', end, start)];
+  }
+  const size = before.length + bytesOf(type);
+  const slot = b.slot(size);
+  storeBytes(b, slot, 0, before);
+  storeTyped(b, type, slot, before.length, values);
+  return [slot, b.constant(size)];
 }

@@ -142,6 +142,7 @@ export class FlowBuilder {
   span: Span;
   private readonly blocks: OpenBlock[] = [];
   private readonly slots: number[] = [];
+  private nextSlot = 0;
   /** Cold blocks by what they do, anew for each attempt. */
   private failures = new Map<string, BlockId>();
   private caught: { readonly block: BlockId; readonly value: Value }[] = [];
@@ -251,9 +252,20 @@ export class FlowBuilder {
     this.emit({ kind: 'store', size, address, offset, value, span: this.span });
   }
 
+  /** How much of the frame is taken, for `reuseFrame`. */
+  frameRoom(): number {
+    return this.nextSlot;
+  }
+
+  /** Slots that follow take the room of those made since the frame had this much taken. */
+  reuseFrame(room: number): void {
+    this.nextSlot = room;
+  }
+
   /** A stack slot of `bytes` bytes. */
   slot(bytes: number): Value {
-    const slot = this.slots.push(bytes) - 1;
+    const slot = this.nextSlot++;
+    this.slots[slot] = Math.max(this.slots[slot] ?? 0, bytes);
     return this.define((result) => ({ kind: 'slot', result, slot, span: this.span }));
   }
 
@@ -264,8 +276,16 @@ export class FlowBuilder {
   }
 
   /** The address of a serialized account entry; see the `account` instruction of Flow. */
-  account(index: Value, unique = false): Value {
-    return this.define((result) => ({ kind: 'account', result, index, unique, span: this.span }));
+  account(index: Value, unique = false, repeated?: bigint): Value {
+    const refusal = repeated === undefined ? {} : { repeated };
+    return this.define((result) => ({
+      kind: 'account',
+      result,
+      index,
+      unique,
+      ...refusal,
+      span: this.span,
+    }));
   }
 
   /** The address of the instruction data (SIMD-0321: r2 at entry). */
@@ -359,7 +379,12 @@ export class FlowBuilder {
 
   /** Fails with a builtin program error if the comparison holds. `reason` is what a person is told. */
   failIf(comparison: Comparison, left: Value, right: Value, error: ProgramErrorName, reason: string): void {
-    const failed = this.failure(`${error} ${reason}`, () => this.constant(programErrorCode(error)), reason);
+    this.failWithIf(comparison, left, right, programErrorCode(error), reason);
+  }
+
+  /** Fails with r0 = code if the comparison holds. */
+  failWithIf(comparison: Comparison, left: Value, right: Value, code: bigint, reason: string): void {
+    const failed = this.failure(`${code} ${reason}`, () => this.constant(code), reason);
     const after = this.block();
     this.branch(comparison, left, right, failed, after);
     this.enterSealed(after);

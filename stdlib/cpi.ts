@@ -21,6 +21,8 @@ export interface Invocation {
   readonly data: Bytes;
   /** One list of seeds, as `writeSlices` leaves it, for each program derived address that signs. */
   readonly signers?: readonly Bytes[];
+  /** The same as a table that is in memory already. */
+  readonly signerTable?: Bytes;
 }
 
 const entry = input.account;
@@ -90,12 +92,12 @@ export function instructionTable(b: FlowBuilder, { program, accounts, data }: In
  * of the accounts are as the program left them.
  */
 export function invoke(b: FlowBuilder, invocation: Invocation): void {
-  const { accounts, signers = [] } = invocation;
+  const { accounts, signers = [], signerTable } = invocation;
   const table = instructionTable(b, invocation);
   const entries = [...new Set(accounts.map((account) => account.entry))];
   const infos = entries.length > 0 ? b.slot(info.size * entries.length) : b.constant(0);
   entries.forEach((account, index) => writeInfo(b, infos, info.size * index, account));
-  const seeds = writeSlices(b, signers);
+  const seeds = signerTable ?? writeSlices(b, signers);
   invokeRaw(b, [table, infos, b.constant(entries.length), ...seeds]);
 }
 

@@ -1,5 +1,5 @@
 // Events: data in the log that Anchor's clients find, a discriminator and a struct in Borsh.
-import { sha256 } from '@noble/hashes/sha2.js';
+import { discriminatorOf } from '../grammar/discriminator.js';
 import { bytesOf } from '../grammar/layout.js';
 import { unit, type StructType } from '../grammar/signature.js';
 import type { Value } from '../grammar/flow.js';
@@ -12,18 +12,13 @@ import { copyKnown, storeTyped } from './memory.js';
 import { checkArity } from './shapes.js';
 import { structNamed } from './structs.js';
 
-/** The eight bytes that say what the data behind them is. Anchor: sha256 of `namespace:name`. */
-export function discriminator(namespace: 'global' | 'account' | 'event', name: string): Uint8Array {
-  return sha256(new TextEncoder().encode(`${namespace}:${name}`)).slice(0, 8);
-}
-
 const discriminatorSize = 8;
 
 /** Writes an event to the log: `write` puts its data where it is told. */
 function logEvent(b: FlowBuilder, type: StructType, write: (place: Value, offset: number) => void): void {
   const size = discriminatorSize + bytesOf(type);
   const place = b.slot(size);
-  const tag = new DataView(discriminator('event', type.name).buffer).getBigUint64(0, true);
+  const tag = new DataView(discriminatorOf('event', type.name).buffer).getBigUint64(0, true);
   b.store(8, place, 0, b.constant(tag));
   write(place, discriminatorSize);
   b.syscall('sol_log_data', writeSlices(b, [[place, b.constant(size)]]), true);

@@ -10,8 +10,29 @@ import { checkArity, fixed } from './shapes.js';
 /** Custom errors are 32-bit numbers (Agave: InstructionError::Custom); beyond, r0 would mean something else. */
 const greatestUserError = maximumOf(u32) - firstUserError;
 
-/** An error operand: a code or a message. */
+/** The error that a name stands for, as a code; where the program wants so, behind its message in the log. */
+function namedError(operand: Syntax, checker: Checker): Draft | undefined {
+  const error = checker.errorNamed(operand);
+  if (!error) return undefined;
+  const { span } = operand;
+  const value = BigInt(error.code) - firstUserError;
+  const code: Draft = { kind: 'integer', value, type: u64, span };
+  if (checker.program?.logsErrors !== true || error.message === undefined) return code;
+  const message: Draft = { kind: 'string', value: error.message, type: string, span };
+  const log: Draft = { kind: 'apply', form: 'log', arguments: [message], type: unit, span };
+  return { kind: 'sequence', items: [log, code], type: u64, span };
+}
+
+/** Fails with an error as `fail` takes it. */
+export function failureOf(operand: Syntax, checker: Checker, name: string): Draft {
+  const error = checkError(operand, checker, name);
+  return { kind: 'apply', form: fail.name, arguments: [error], type: never, span: operand.span };
+}
+
+/** An error operand: a code, a message or the name of an error. */
 function checkError(operand: Syntax, checker: Checker, name: string): Draft {
+  const named = namedError(operand, checker);
+  if (named) return named;
   const draft = checker.expression(operand);
   if (prune(draft.type).kind === 'string') return draft;
   if (draft.kind === 'integer' && draft.value > greatestUserError) {

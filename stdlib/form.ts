@@ -2,12 +2,14 @@
 import type { Diagnostics } from '../grammar/diagnostics.js';
 import type { BlockId, Value } from '../grammar/flow.js';
 import type { Expression, ResultMode, Variable } from '../grammar/core.js';
+import type { InterfaceError } from '../grammar/program-interface.js';
 import type { EnumType, Type } from '../grammar/signature.js';
 import type { Span } from '../grammar/source.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../grammar/syntax.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
 import type { FlowBuilder } from './builder.js';
 import type { Inferred } from './inferred.js';
+import type { ProgramDeclarations } from './program/declarations.js';
 import type { ImportedFile } from './special/import.js';
 
 /** An expression whose types may still hold open literals. */
@@ -32,6 +34,8 @@ interface Documented {
 /** A form with evaluation rules of its own. */
 export interface SpecialForm extends Documented {
   readonly kind: 'special';
+  /** It belongs inside a certain form, so that its name is free for variables. */
+  readonly contextual?: true;
   check(form: ListSyntax, checker: Checker, use: Use): Draft;
   /** Checks `(set! (form ...) value)`. */
   assign?(form: ListSyntax, value: Syntax, checker: Checker): Draft;
@@ -58,6 +62,8 @@ export interface FunctionForm extends Documented {
   readonly kind: 'function';
   check(form: ListSyntax, checker: Checker): Draft;
   lower(call: Lowering): readonly Value[];
+  /** Checks `(set! (form ...) value)`. */
+  assign?(form: ListSyntax, value: Syntax, checker: Checker): Draft;
   /** Ends the block by a branch on the truth of the result, where that is cheaper than a value. */
   branch?(call: Lowering, then: BlockId, otherwise: BlockId): void;
   /** Its name alone, where no variable has it, is a call without operands. */
@@ -154,6 +160,12 @@ export interface Checker {
   /** The type a form names, or undefined after reporting. */
   typeOf(form: Syntax): Type | undefined;
   setResultMode(mode: ResultMode): void;
+  /** What the program declares; undefined outside of `define-program`. */
+  readonly program: ProgramDeclarations | undefined;
+  /** Works inside the program; false if there is another one already. */
+  beginProgram(program: ProgramDeclarations): boolean;
+  /** The error that a name stands for. */
+  errorNamed(form: Syntax): InterfaceError | undefined;
   /** Makes the names of a file visible; what the file does is done by its first import. */
   importFile(file: ImportedFile, span: Span): Draft;
 }

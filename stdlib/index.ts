@@ -14,6 +14,14 @@ import { memoryForms } from './memory.js';
 import { optionForms } from './options.js';
 import { cacheForms } from './pda-cache.js';
 import { addressForms } from './pda.js';
+import { declaredAccountForms } from './program/account-forms.js';
+import { readArgument } from './program/arguments.js';
+import { defineAccount, defineError, defineEvent } from './program/definitions.js';
+import { defineProgram, entrypoint } from './program/define-program.js';
+import { derivedForms } from './program/derive.js';
+import { emit } from './program/emit.js';
+import { instruction } from './program/instruction.js';
+import { internalProgramForms } from './program/internal.js';
 import { rangeContinues } from './range.js';
 import { append, internalSequenceForms, sequenceForms } from './sequences.js';
 import { define } from './special/define.js';
@@ -32,7 +40,7 @@ import { match } from './special/match.js';
 import { placeForms } from './special/places.js';
 import { set } from './special/set.js';
 import { typeTestForms } from './special/type-tests.js';
-import { typeDefinitions } from './special/types.js';
+import { plainTypeDefinitions, type TypeDefinition } from './special/types.js';
 import { copyStruct, structForms, structPlace } from './structs.js';
 import { sugarForms } from './sugar.js';
 import { syscallForms } from './syscalls.js';
@@ -50,7 +58,7 @@ export interface Family {
 /** All forms a program can name, in the order of the reference page. */
 export const families: readonly Family[] = [
   { title: 'Definitions and bindings', forms: [define, defun, lambda, set, ...letForms, returnForm] },
-  { title: 'Types and parts', forms: [...typeDefinitions, ...placeForms, ...optionForms, ...typeTestForms] },
+  { title: 'Types and parts', forms: [...plainTypeDefinitions, ...placeForms, ...optionForms, ...typeTestForms] },
   {
     title: 'Control',
     forms: [...conditionalForms, match, ...attemptForms, doForm, ...logicForms, ...loopForms],
@@ -67,6 +75,11 @@ export const families: readonly Family[] = [
   { title: 'Text and keys', forms: textForms },
   { title: 'Logging and results', forms: loggingForms },
   { title: 'Failing', forms: failureForms },
+  {
+    title: 'Programs',
+    forms: [defineProgram, instruction, defineAccount, defineError, defineEvent, emit, entrypoint],
+  },
+  { title: 'Declared accounts', forms: declaredAccountForms },
   { title: 'Accounts and instruction data', forms: accountForms },
   { title: 'Memory', forms: memoryForms },
   { title: 'Structs in memory', forms: [...structForms, emitEvent] },
@@ -76,6 +89,13 @@ export const families: readonly Family[] = [
   { title: 'Token programs', forms: tokenForms },
   { title: 'Sysvars', forms: sysvarForms },
   { title: 'Syscalls', forms: syscallForms },
+];
+
+/** The forms that define types by name. */
+export const typeDefinitions: readonly TypeDefinition[] = [
+  ...plainTypeDefinitions,
+  defineAccount,
+  defineEvent,
 ];
 
 const byName = new Map<string, Form>(
@@ -95,10 +115,17 @@ export function formNames(): Iterable<string> {
 }
 
 const internal = new Map(
-  [rangeContinues, signerSeeds, structPlace, copyStruct, logStruct, ...internalSequenceForms].map((form) => [
-    form.name,
-    form,
-  ]),
+  [
+    rangeContinues,
+    signerSeeds,
+    structPlace,
+    copyStruct,
+    logStruct,
+    readArgument,
+    ...internalSequenceForms,
+    ...internalProgramForms,
+    ...derivedForms,
+  ].map((form) => [form.name, form]),
 );
 
 /** The row of an `apply` in Core. */

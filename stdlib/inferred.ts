@@ -5,6 +5,8 @@ import {
   nothing,
   sameType,
   typeKey,
+  type AccountsType,
+  type AccountType,
   type ArrayType,
   type EnumType,
   type FunctionType,
@@ -29,6 +31,8 @@ export type Inferred =
   | StructType
   | EnumType
   | FunctionType
+  | AccountType
+  | AccountsType
   | ArrayType<Inferred>
   | TupleType<Inferred>
   | RecordType<Inferred>

@@ -162,6 +162,17 @@ export function copyKnown(b: FlowBuilder, to: Value, offset: number, from: Value
   for (const { at, size: piece, value } of pieces) b.store(piece, to, offset + at, value);
 }
 
+/** Writes bytes that are known when the program is compiled. */
+export function storeBytes(b: FlowBuilder, place: Value, offset: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) {
+    const size = ([8, 4, 2, 1] as const).find((step) => step <= bytes.length - at)!;
+    let word = 0n;
+    for (let index = size - 1; index >= 0; index--) word = (word << 8n) | BigInt(bytes[at + index]!);
+    b.store(size, place, offset + at, b.constant(word));
+    at += size;
+  }
+}
+
 /** Writes a value of a type at `address + offset`. */
 export function storeTyped(
   b: FlowBuilder,

@@ -35,6 +35,21 @@ function literalsOf({ source }: Operand, operands: readonly Operand[]): Literals
   return { seeds, program: source.bytes };
 }
 
+/** The address of seeds and the bump found for them, where all is known when the program is compiled. */
+export function foundBump(
+  program: Operand,
+  seeds: readonly Operand[],
+): ReturnType<typeof findProgramAddress> | undefined {
+  const literals = literalsOf(program, seeds);
+  return literals && findProgramAddress(literals.seeds, literals.program);
+}
+
+/** The address of seeds that end in their bump, where all is known when the program is compiled. */
+export function knownAddress(program: Operand, seeds: readonly Operand[]): Uint8Array | undefined {
+  const literals = literalsOf(program, seeds);
+  return literals && programAddress(literals.seeds, literals.program);
+}
+
 /** Searches the address of seeds; leaves it and its bump at two addresses. */
 export function find(b: FlowBuilder, seeds: Bytes, program: Value, address: Value, bump: Value): void {
   const missing = b.syscall('sol_try_find_program_address', [...seeds, program, address, bump]);

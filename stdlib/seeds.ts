@@ -1,6 +1,6 @@
 // Seeds: the byte strings that program addresses are derived from, as operands of forms.
 import { bytesOf, isSelfContained } from '../grammar/layout.js';
-import { bytes, sameType, string, u64, type Type } from '../grammar/signature.js';
+import { bytes, pubkey, sameType, string, u64, type Type } from '../grammar/signature.js';
 import type { Syntax } from '../grammar/syntax.js';
 import { maximumSeedLength, maximumSeeds } from '../runtime/bank/program-address.js';
 import type { FlowBuilder } from './builder.js';
@@ -32,10 +32,10 @@ function isBytes(type: Type): boolean {
 }
 
 /**
- * An operand that is a seed: the bytes of a string or of `bytes`, 32 of a pubkey, an integer in as many bytes as its type has (eight
- * for a literal), a bool in one; or `[address length]`.
+ * An operand that is a seed: the bytes of a string or of `bytes`, 32 of a pubkey, an integer in as many bytes as its
+ * type has (eight for a literal), a bool in one, the address of an account; or `[address length]`.
  */
-function checkSeed(checker: Checker, operand: Syntax, row: Row): Draft {
+export function checkSeed(checker: Checker, operand: Syntax, row: Row): Draft {
   if (operand.kind === 'array') {
     const [address, length, ...more] = operand.items;
     if (!address || !length || more.length > 0) {
@@ -50,6 +50,8 @@ function checkSeed(checker: Checker, operand: Syntax, row: Row): Draft {
   }
   const draft = checker.expression(operand);
   const type = prune(draft.type);
+  if (type.kind === 'account')
+    return { kind: 'apply', form: 'key', arguments: [draft], type: pubkey, span: operand.span };
   if (type.kind === 'hole') unify(type, u64);
   else if (type.kind !== 'never' && !isBytes(settle(type)) && !isSelfContained(settle(type))) {
     return checker.expect(draft, string, 'a seed');

@@ -1,6 +1,7 @@
 // Sequences: arrays and strings as forms see them; everything else about them is written in OVSM (library/).
 import { bytesOf, isSelfContained } from '../grammar/layout.js';
 import type { Expression } from '../grammar/core.js';
+import { inputStart } from '../grammar/memory.js';
 import type { Value } from '../grammar/flow.js';
 import { string, u64, type ArrayType, type Type } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
@@ -224,15 +225,19 @@ export const sequenceForms: readonly FunctionForm[] = [
     aliases: ['len', 'count'],
     operands: 1,
     signature: '(length sequence)',
-    doc: 'The number of elements of an array or tuple, of fields of a record, of bytes of a string in UTF-8. Like a literal it takes the type its context needs, i64 if none does.',
+    doc: 'The number of elements of an array or tuple, of fields of a record, of bytes of a string in UTF-8, of accounts. Like a literal it takes the type its context needs, i64 if none does.',
     example: '(length [1 2 3]) ; => 3\n(length "hello") ; => 5',
     result(drafts, checker) {
       const { kind } = prune(drafts[0]!.type);
-      if (kind === 'tuple' || kind === 'record') return hole();
+      if (kind === 'tuple' || kind === 'record' || kind === 'accounts') return hole();
       return sequenceOf(drafts[0]!, checker, 'length') && hole();
     },
     lower({ builder: b, operands, type: wanted }) {
       const { type } = operands[0]!;
+      if (type.kind === 'accounts') {
+        const count = b.load(8, b.constant(inputStart), 0, true);
+        return integerAs(b, b.binaryWith('sub', count, type.first), wanted);
+      }
       const parts = type.kind === 'tuple' ? type.items : type.kind === 'record' ? type.fields : undefined;
       const length = parts ? b.constant(parts.length) : lengthOf(b, operands[0]!);
       return integerAs(b, length, wanted);

@@ -6,6 +6,7 @@ import { compile } from '../compiler/compile.js';
 import { renderDiagnostics } from '../compiler/report/render.js';
 import type { DiagnosticName, DiagnosticRow } from '../grammar/diagnostics.js';
 import { checkRows } from '../grammar/diagnostics/check.js';
+import { programRows } from '../grammar/diagnostics/program.js';
 import { expandRows } from '../grammar/diagnostics/expand.js';
 import { emitRows } from '../grammar/diagnostics/emit.js';
 import { readRows } from '../grammar/diagnostics/read.js';
@@ -16,6 +17,7 @@ const rows: Readonly<Record<string, DiagnosticRow>> = {
   ...readRows,
   ...expandRows,
   ...checkRows,
+  ...programRows,
   ...emitRows,
 };
 

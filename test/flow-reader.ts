@@ -79,7 +79,14 @@ function instructionOf(text: string, span: Span): FlowInstruction {
     case 'address':
       return { kind: 'address', result, rodata: Number(tail), span };
     case 'account':
-      return { kind: 'account', result, index: value(rest[0]!), unique: rest[1] === 'unique', span };
+      return {
+        kind: 'account',
+        result,
+        index: value(rest[0]!),
+        unique: rest[1] === 'unique',
+        ...(rest[2] !== undefined && { repeated: BigInt(rest[2]) }),
+        span,
+      };
     case 'call': {
       const parts = /^(\d+)\((.*)\)$/.exec(tail)!;
       return { kind: 'call', callee: Number(parts[1]), arguments: valuesIn(parts[2]!), results, span };

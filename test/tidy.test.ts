@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { DiagnosticRow } from '../grammar/diagnostics.js';
 import { checkRows } from '../grammar/diagnostics/check.js';
+import { programRows } from '../grammar/diagnostics/program.js';
 import { commandRows } from '../grammar/diagnostics/command.js';
 import { expandRows } from '../grammar/diagnostics/expand.js';
 import { emitRows } from '../grammar/diagnostics/emit.js';
@@ -222,7 +223,7 @@ describe('tests', () => {
 });
 
 describe('messages', () => {
-  const families = [readRows, expandRows, checkRows, emitRows, machineRows, commandRows, testRows];
+  const families = [readRows, expandRows, checkRows, programRows, emitRows, machineRows, commandRows, testRows];
   const rows = families.flatMap((family): [string, DiagnosticRow][] => Object.entries(family));
 
   it('have a name and a code that no other has', () => {

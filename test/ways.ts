@@ -39,26 +39,40 @@ export interface Run {
   readonly outcome: Outcome;
 }
 
-/** Runs a source in all ways. Every outcome equals litesvm's, and all mean the same. */
+/** A program as each way of compiling gives it. */
+export type Ways = readonly { readonly program: CompiledProgram; readonly way: string }[];
+
+export function compiledAllWays(source: Source, options: Pick<CompileOptions, 'readFile'> = {}): Ways {
+  return architectures.flatMap((arch) => {
+    const seen = new Set<string>();
+    return levels[arch].flatMap((level) => {
+      const program = compiled(source, { ...options, arch, level });
+      const bytes = Buffer.from(program.elf).toString('base64');
+      if (seen.has(bytes)) return [];
+      seen.add(bytes);
+      return [{ program, way: `${arch} at level ${level}` }];
+    });
+  });
+}
+
+/** Runs a program in all ways. Every outcome equals litesvm's, and all mean the same. */
+export function runWays(ways: Ways, request: Case): Run {
+  const [first, ...others] = ways.map(({ program, way }) => ({
+    program,
+    way,
+    outcome: runBoth(program.elf, request),
+  }));
+  for (const { outcome, way } of others) expect(meaning(outcome), way).toEqual(meaning(first!.outcome));
+  return first!;
+}
+
+/** Runs a source in all ways. */
 export function runAllWays(
   source: Source,
   request: Case,
   options: Pick<CompileOptions, 'readFile'> = {},
 ): Run {
-  let first: Run | undefined;
-  for (const arch of architectures) {
-    const seen = new Set<string>();
-    for (const level of levels[arch]) {
-      const program = compiled(source, { ...options, arch, level });
-      const bytes = Buffer.from(program.elf).toString('base64');
-      if (seen.has(bytes)) continue;
-      seen.add(bytes);
-      const outcome = runBoth(program.elf, request);
-      if (first) expect(meaning(outcome), `${arch} at level ${level}`).toEqual(meaning(first.outcome));
-      first ??= { program, outcome };
-    }
-  }
-  return first!;
+  return runWays(compiledAllWays(source, options), request);
 }
 
 /** The value a successful program gives, as people read it; `null` where it has none. */

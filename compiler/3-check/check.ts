@@ -8,12 +8,14 @@ import {
   typeName,
   string,
   nothing,
+  u64,
   unit,
   never,
   type FunctionType,
   type Lambda,
   type Type,
 } from '../../grammar/signature.js';
+import type { InterfaceError } from '../../grammar/program-interface.js';
 import type { Span } from '../../grammar/source.js';
 import { closest } from '../../grammar/suggest.js';
 import type { DecimalSyntax, ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
@@ -31,13 +33,15 @@ import type {
   NamedVariant,
   Use,
 } from '../../stdlib/form.js';
-import { formNamed, formNames } from '../../stdlib/index.js';
+import { formNamed, formNames, typeDefinitions } from '../../stdlib/index.js';
 import { anyHole, hole, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
 import { arrayOf, decimalOf, recordOf } from '../../stdlib/special/aggregates.js';
 import { coerce, common } from '../../stdlib/special/coerce.js';
 import { defun } from '../../stdlib/special/functions.js';
 import { importForm, readExpandedImport, type ImportedFile } from '../../stdlib/special/import.js';
-import { constructStruct, constructVariant, readType, typeDefinitions } from '../../stdlib/special/types.js';
+import type { ProgramDeclarations } from '../../stdlib/program/declarations.js';
+import { declareError, defineError } from '../../stdlib/program/definitions.js';
+import { constructStruct, constructVariant, readType } from '../../stdlib/special/types.js';
 import { checkSyscall, reportInactive } from '../../stdlib/syscalls.js';
 import { isReserved, readFunction, readLambda, type EntityContext } from './declare.js';
 import { Finisher } from './finish.js';
@@ -79,6 +83,7 @@ const typeNames = [
 
 class ProgramChecker implements Checker {
   unchecked = false;
+  program: ProgramDeclarations | undefined;
   readonly syscalls: ReadonlyMap<string, SyscallSignature>;
   /** Around all files: what code that macros of other files wrote calls their names. */
   private readonly root = new Scope();
@@ -145,7 +150,8 @@ class ProgramChecker implements Checker {
     };
     const functions = [main, ...this.specializer.finished()];
     this.takeAlong(functions);
-    return { functions, resultMode: this.resultMode };
+    const program = this.program?.interface;
+    return { functions, resultMode: this.resultMode, ...(program && { program }) };
   }
 
   /** Whoever calls a function, or makes a value of it, must have what that function takes along. */
@@ -296,6 +302,8 @@ class ProgramChecker implements Checker {
     if (form.name.startsWith(' ') || entity?.kind === 'broken') return this.wrong(form.span);
     if (entity?.kind === 'function') return this.closure(entity, form.span);
     if (entity?.kind === 'type') return this.typeAsValue(form);
+    if (entity?.kind === 'error')
+      return { kind: 'integer', value: BigInt(entity.error.code), type: u64, span: form.span };
     const row = formNamed(form.name);
     if (row?.kind === 'library') {
       const found = this.libraryFunction(row.name);
@@ -377,7 +385,7 @@ class ProgramChecker implements Checker {
     if (entity?.kind === 'function') return this.specializer.call(entity, operands, form);
     if (entity?.kind === 'broken') return this.checkOperandsOnly(form);
     if (entity?.kind === 'type') return this.construct(entity, operands, form);
-    if (entity && prune(entity.variable.type).kind === 'function')
+    if (entity?.kind === 'variable' && prune(entity.variable.type).kind === 'function')
       return this.callValue(this.read(entity.variable, head.span), operands, form);
     const row = formNamed(head.name);
     if (row?.kind === 'special') return row.check(form, this, use);
@@ -387,7 +395,8 @@ class ProgramChecker implements Checker {
       return found ? this.specializer.call(found, operands, form) : this.wrong(form.span);
     }
     if (entity) {
-      this.diagnostics.report('notCallable', head.span, { what: `variable \`${head.name}\`` });
+      const what = `${entity.kind} \`${head.name}\``;
+      this.diagnostics.report('notCallable', head.span, { what });
       return this.wrong(form.span);
     }
     const variant = this.variantNamed(head.name);
@@ -423,7 +432,7 @@ class ProgramChecker implements Checker {
     const type = entity.find();
     if (type?.kind === 'struct') return constructStruct(type, operands, form, this);
     if (!type) return this.checkOperandsOnly(form);
-    const what = `the enum \`${typeName(type)}\` itself`;
+    const what = `the ${type.kind} \`${typeName(type)}\` itself`;
     this.diagnostics.report('notCallable', form.items[0]!.span, { what });
     return this.wrong(form.span);
   }
@@ -571,7 +580,11 @@ class ProgramChecker implements Checker {
 
   private declareFunctions(forms: readonly Syntax[]): void {
     forms.forEach((form) => this.declareImportedTypes(form));
-    for (const form of forms) if (form.kind === 'list') this.declareType(form);
+    for (const form of forms) {
+      if (form.kind !== 'list') continue;
+      this.declareType(form);
+      if (headOf(form) === defineError.name) this.declareError(form);
+    }
     for (const form of forms) {
       if (form.kind !== 'list') continue;
       const head = headOf(form);
@@ -593,6 +606,27 @@ class ProgramChecker implements Checker {
       this.functions.set(form, entity);
       if (this.scope === this.file.own && this.file !== this.main) this.offered.add(entity);
     }
+  }
+
+  private declareError(form: ListSyntax): void {
+    const declared = this.program && declareError(form, this.program);
+    if (!declared) return;
+    const { name, error } = declared;
+    const before = this.scope.own(name.name);
+    if (before?.kind === 'error')
+      this.diagnostics.report('duplicateFunction', name.span, { name: name.name });
+    this.scope.declare(name.name, { kind: 'error', error });
+  }
+
+  errorNamed(form: Syntax): InterfaceError | undefined {
+    const entity = form.kind === 'symbol' ? this.scope.lookup(form.name) : undefined;
+    return entity?.kind === 'error' ? entity.error : undefined;
+  }
+
+  beginProgram(program: ProgramDeclarations): boolean {
+    if (this.program) return false;
+    this.program = program;
+    return true;
   }
 
   /** Types are found when they are first asked for, so that they may name one another in any order. */

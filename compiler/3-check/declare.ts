@@ -44,7 +44,7 @@ function isColon(form: Syntax): boolean {
 /** A name that has evaluation rules of its own cannot be given another meaning. */
 export function isReserved(name: string): boolean {
   const form = formNamed(name);
-  return form !== undefined && form.kind !== 'function' && form.kind !== 'library';
+  return form?.kind === 'sugar' || (form?.kind === 'special' && !form.contextual);
 }
 
 function readParameters(

@@ -85,7 +85,8 @@ export class Finisher {
           test: this.expression(test),
           body: this.expression(body),
         }));
-        return { kind: 'cond', clauses, otherwise: this.expression(draft.otherwise), type, span };
+        const otherwise = this.expression(draft.otherwise);
+        return { kind: 'cond', clauses, otherwise, ...(draft.exclusive && { exclusive: true }), type, span };
       }
       case 'logic':
         return {

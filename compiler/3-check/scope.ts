@@ -1,4 +1,5 @@
 // Scopes: which names a place in the program sees.
+import type { InterfaceError } from '../../grammar/program-interface.js';
 import type { Span } from '../../grammar/source.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Lambda, Type } from '../../grammar/signature.js';
@@ -45,6 +46,7 @@ export type Entity =
   | FunctionEntity
   /** A type the program defines, found when it is first asked for. */
   | { readonly kind: 'type'; readonly form: ListSyntax; readonly find: () => Type | undefined }
+  | { readonly kind: 'error'; readonly error: InterfaceError }
   /** A definition that has been reported, so that its uses need not be. */
   | { readonly kind: 'broken' };
 

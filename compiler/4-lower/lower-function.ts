@@ -9,6 +9,7 @@ import type { FunctionForm, Lowering } from '../../stdlib/form.js';
 import { allocateBytes } from '../../stdlib/heap.js';
 import { boolFrom } from '../../stdlib/comparison.js';
 import { functionForm } from '../../stdlib/index.js';
+import { copyKey } from '../../stdlib/program/internal.js';
 
 /** Variables of the program's body that functions use. */
 export interface Globals {
@@ -99,7 +100,7 @@ export class FunctionLowering {
         const { variable, value } = expression;
         const literal = this.known(value);
         if (isLiteral(literal) && !variable.mutated) this.literals.set(variable, literal);
-        this.create(variable, this.expression(value));
+        this.create(variable, this.detached(value));
         return [];
       }
       case 'assign': {
@@ -174,6 +175,17 @@ export class FunctionLowering {
     }
   }
 
+  /** The values of an expression that is given a name: a key in the data of an account must not change with it. */
+  private detached(value: Expression): readonly Value[] {
+    const values = this.expression(value);
+    if (value.kind !== 'apply' || value.form !== 'account-field' || value.type.kind !== 'pubkey')
+      return values;
+    const account = value.arguments[0]!.type;
+    const changes =
+      account.kind === 'account' && account.writable && this.b.module.forms.has('set-account-field');
+    return changes ? [copyKey(this.b, values[0]!)] : values;
+  }
+
   private sequence(items: readonly Expression[]): readonly Value[] {
     let values: readonly Value[] = [];
     for (const item of items) values = this.expression(item);
@@ -184,7 +196,9 @@ export class FunctionLowering {
     const { b } = this;
     const after = b.block();
     const results = Array.from({ length: componentsOf(expression.type) }, () => b.parameter(after));
+    const room = b.frameRoom();
     const leave = (branch: Expression): void => {
+      if (expression.exclusive) b.reuseFrame(room);
       const values = this.expression(branch);
       // A branch that gives no value although one is wanted never ends.
       if (b.reachable && branch.type.kind === 'never') b.unreachable();

@@ -2,33 +2,14 @@
 import type { Core, CoreFunction } from '../../grammar/core.js';
 import type { Value } from '../../grammar/flow.js';
 import type { FlowBuilder } from '../../stdlib/builder.js';
-import { bytesOf, componentsOf } from '../../grammar/layout.js';
-import { isBorsh, isPlain, writeBorsh } from '../../stdlib/borsh.js';
-import { storeTyped } from '../../stdlib/memory.js';
+import { componentsOf } from '../../grammar/layout.js';
+import { borshBytes, isBorsh } from '../../stdlib/borsh.js';
 
 /** Sets return data: the value in Borsh, but text that is the whole value as its bytes alone. */
-function returnValue(b: FlowBuilder, definition: CoreFunction, values: readonly Value[]): void {
-  const { result } = definition;
+function returnValue(b: FlowBuilder, { result }: CoreFunction, values: readonly Value[]): void {
   if (componentsOf(result) === 0) return;
-  if (result.kind === 'string') {
-    b.syscall('sol_set_return_data', values, true);
-    return;
-  }
-  if (!isBorsh(result)) return;
-  if (!isPlain(result)) {
-    const start = b.load(8, b.constant(b.module.heapTopGlobal()));
-    const end = writeBorsh(b, result, values, start);
-    b.syscall('sol_set_return_data', [start, b.binary('sub', end, start)], true);
-    return;
-  }
-  const size = bytesOf(result);
-  if (result.kind === 'pubkey') {
-    b.syscall('sol_set_return_data', [values[0]!, b.constant(size)], true);
-    return;
-  }
-  const slot = b.slot(size);
-  storeTyped(b, result, slot, 0, values);
-  b.syscall('sol_set_return_data', [slot, b.constant(size)], true);
+  if (result.kind === 'string') b.syscall('sol_set_return_data', values, true);
+  else if (isBorsh(result)) b.syscall('sol_set_return_data', borshBytes(b, result, values), true);
 }
 
 /** Ends the entry function with the program's last value. */

@@ -17,7 +17,7 @@ import type {
 } from '../../grammar/flow.js';
 import { graphOf, walkDominators } from '../../grammar/flow/dominators.js';
 import { input, inputStart } from '../../grammar/memory.js';
-import { programErrorCode, type ProgramErrorName } from '../../grammar/program-errors.js';
+import { programErrorCode } from '../../grammar/program-errors.js';
 import type { Span } from '../../grammar/source.js';
 import { accountAddress } from './account-address.js';
 import { Constants } from './constants.js';
@@ -107,10 +107,10 @@ class Expander {
   }
 
   /** An edge to a block of its own that fails; merge-failures shares the blocks once their places are noted. */
-  private failing(error: ProgramErrorName, reason: string): Edge {
+  private failing(code: bigint, reason: string): Edge {
     const block = this.newBlock([], true);
-    const code = this.constants.valueOf(programErrorCode(error), this.span);
-    replaceBlock(this.target, block, { terminator: { kind: 'fail', code, reason, span: this.span } });
+    const value = this.constants.valueOf(code, this.span);
+    replaceBlock(this.target, block, { terminator: { kind: 'fail', code: value, reason, span: this.span } });
     return { block, arguments: [] };
   }
 
@@ -130,7 +130,7 @@ class Expander {
     const count = this.load(8, this.inputBase(walked), 0);
     const next = this.newBlock([], this.isCold);
     const good = { block: next, arguments: [] };
-    const short = this.failing('NotEnoughAccountKeys', 'not enough accounts');
+    const short = this.failing(programErrorCode('NotEnoughAccountKeys'), 'not enough accounts');
     this.close(this.branch('ugt', count, index, good, short), next);
   }
 
@@ -210,13 +210,13 @@ class Expander {
   }
 
   /** Fails if the entry at a known position repeats another; from here on it is known to repeat none. */
-  private refuseDuplicate(walked: Walked, index: number): Walked {
+  private refuseDuplicate(walked: Walked, index: number, code: bigint): Walked {
     const here = walked.positions[index]!;
     if (walked.accounts[index] === here) return walked;
     const marker = this.load(1, here, input.account.marker);
     const unique = this.constants.valueOf(BigInt(input.unique), this.span);
     const next = this.newBlock([], this.isCold);
-    const repeated = this.failing('AccountBorrowFailed', 'the instruction names the account twice');
+    const repeated = this.failing(code, 'the instruction names the account twice');
     this.close(this.branch('eq', marker, unique, { block: next, arguments: [] }, repeated), next);
     return {
       ...walked,
@@ -227,7 +227,7 @@ class Expander {
   private expand(
     walked: Walked,
     index: Value,
-    unique: boolean,
+    unique: bigint | undefined,
     together: number,
   ): { walked: Walked; address: Value } {
     const bits = this.constants.bitsOf(index);
@@ -242,15 +242,19 @@ class Expander {
       this.requireCount(known, this.constants.valueOf(BigInt(highest), this.span));
       known = { ...known, highest };
     }
-    if (!unique && wanted - known.accounts.length >= longestWalk)
+    if (unique === undefined && wanted - known.accounts.length >= longestWalk)
       return { walked: known, address: this.callGeneral(index) };
     while (known.accounts.length <= wanted) {
       const next = known.accounts.length;
       if (known.positions.length === next)
         known = { ...known, positions: [...known.positions, this.behind(known.positions.at(-1)!)] };
-      else known = unique && next === wanted ? this.refuseDuplicate(known, next) : this.step(known);
+      else
+        known =
+          unique !== undefined && next === wanted
+            ? this.refuseDuplicate(known, next, unique)
+            : this.step(known);
     }
-    if (unique) known = this.refuseDuplicate(known, wanted);
+    if (unique !== undefined) known = this.refuseDuplicate(known, wanted, unique);
     const { base, offset } = known.accounts[wanted]!;
     return { walked: known, address: this.binary('add', base, BigInt(offset)) };
   }
@@ -265,8 +269,9 @@ class Expander {
         return;
       }
       this.span = instruction.span;
-      const { index, unique } = instruction;
-      const expanded = this.expand(walked, index, unique, this.neededTogether(instructions, i));
+      const { index, unique, repeated = programErrorCode('AccountBorrowFailed') } = instruction;
+      const together = this.neededTogether(instructions, i);
+      const expanded = this.expand(walked, index, unique ? repeated : undefined, together);
       this.replacements.set(instruction.result, expanded.address);
       ({ walked } = expanded);
     });

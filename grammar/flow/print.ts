@@ -56,7 +56,7 @@ function body(instruction: FlowInstruction): string {
     case 'address':
       return `address ${instruction.rodata}`;
     case 'account':
-      return `account ${operands}${instruction.unique ? ' unique' : ''}`;
+      return `account ${operands}${instruction.unique ? ' unique' : ''}${instruction.repeated === undefined ? '' : ` ${instruction.repeated}`}`;
     case 'call':
       return `call ${instruction.callee}(${operands})`;
     case 'syscall':

@@ -72,6 +72,11 @@ export function coerce(draft: Draft, wanted: Inferred): Draft | undefined {
     const value = coerce(draft, target.value);
     return value && { kind: 'variant', tag: 1, items: [value], type: target, ...at(draft) };
   }
+  // Rights that a function does not ask for are no hindrance.
+  if (target.kind === 'account' && found.kind === 'account') {
+    const isLayout = target.layout === undefined || target.layout === found.layout;
+    return isLayout && (found.writable || !target.writable) ? { ...draft, type: target } : undefined;
+  }
   if (target.kind === 'decimal' && found.kind === 'integer')
     return { kind: 'apply', form: 'decimal', arguments: [draft], type: target, ...at(draft) };
   if (target.kind === 'array' && found.kind === 'array') return coerceArray(draft, target);

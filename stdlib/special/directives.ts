@@ -1,7 +1,8 @@
 // Directives: unchecked and declare.
-import { headOf } from '../../grammar/syntax.js';
+import { headOf, type Syntax } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
 import type { SpecialForm } from '../form.js';
+import type { ProgramDeclarations } from '../program/declarations.js';
 import { expandBody } from './shape.js';
 
 export const unchecked: SpecialForm = {
@@ -15,11 +16,18 @@ export const unchecked: SpecialForm = {
   expandInside: expandBody(1),
 };
 
+/** What a program declares of itself; its id has been read before. */
+function declaresProgram(declaration: Syntax, program: ProgramDeclarations): boolean {
+  const name = headOf(declaration);
+  if (name === 'log-errors') program.logsErrors = true;
+  return name === 'log-errors' || name === 'id';
+}
+
 export const declare: SpecialForm = {
   kind: 'special',
   name: 'declare',
   signature: '(declare declaration ...)',
-  doc: 'Tells the compiler about the program. `(result exit-code)`: its last value becomes r0 instead of return data.',
+  doc: 'Tells the compiler about the program. `(result exit-code)`: its last value becomes r0 instead of return data. In `define-program`: `(id "base58")` is its address, with which seeds that are literals give addresses when the program is compiled; with `(log-errors)` errors log their messages.',
   example: '(declare (result value)) 5 ; => 5',
   check(form, checker) {
     for (const declaration of form.items.slice(1)) {
@@ -29,6 +37,7 @@ export const declare: SpecialForm = {
         checker.setResultMode(mode);
         continue;
       }
+      if (checker.program && declaresProgram(declaration, checker.program)) continue;
       checker.diagnostics.report('unknownDeclaration', declaration.span, {
         name: printSyntax(declaration).slice(0, 40),
       });

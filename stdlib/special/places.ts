@@ -1,9 +1,19 @@
 // Places: parts of values, read by `.` and `get`, changed by `set!`.
-import { string, u64, type Field } from '../../grammar/signature.js';
+import { bytesOf, partsOf } from '../../grammar/layout.js';
+import { string, u64, type Field, type Type } from '../../grammar/signature.js';
+import type { Span } from '../../grammar/source.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { closest } from '../../grammar/suggest.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
 import { isInteger, prune, showType, unify, type Inferred } from '../inferred.js';
+import {
+  accountBehind,
+  assignField,
+  demandWritable,
+  fieldPlace,
+  readField,
+  type FieldPlace,
+} from '../program/fields.js';
 import { checkArity } from '../shapes.js';
 import { fieldName } from './aggregates.js';
 import { malformedDraft } from './shape.js';
@@ -42,6 +52,7 @@ function partOf(operand: Draft, key: Syntax, form: Syntax, checker: Checker): Dr
   const type = prune(operand.type);
   const { span } = form;
   if (type.kind === 'never') return operand;
+  if (type.kind === 'account') return readField(operand, key, form, checker);
   if (type.kind === 'tuple') {
     const index = key.kind === 'integer' ? Number(key.value) : -1;
     const item = type.items[index];
@@ -74,6 +85,7 @@ function elementOf(operand: Draft, key: Syntax, form: Syntax, checker: Checker):
   const index = indexDraft(key, checker);
   if (type.kind === 'array')
     return { kind: 'apply', form: 'element', arguments: [operand, index], type: type.element, span };
+  if (type.kind === 'accounts') return accountOf(index, type.first, span);
   if (type.kind === 'string')
     return { kind: 'apply', form: 'character', arguments: [operand, index], type: string, span };
   if (isInteger(type)) {
@@ -84,11 +96,24 @@ function elementOf(operand: Draft, key: Syntax, form: Syntax, checker: Checker):
   return notIndexable(operand, checker, 'what has the element', 'an array, string, tuple, record or struct');
 }
 
+/** One of the accounts of the instruction from `first` on. */
+function accountOf(index: Draft, first: number, span: Span): Draft {
+  const offset: Draft = { kind: 'integer', value: BigInt(first), type: u64, span };
+  const type = { kind: 'account', layout: undefined, writable: true } as const;
+  if (index.kind === 'integer') {
+    const whole: Draft = { ...offset, value: offset.value + index.value };
+    return { kind: 'apply', form: 'account-at', arguments: [whole], type, span };
+  }
+  const sum: Draft = { kind: 'apply', form: '+', arguments: [index, offset], type: u64, span };
+  return { kind: 'apply', form: 'account-at', arguments: [sum], type, span };
+}
+
 function checkGet(form: ListSyntax, checker: Checker): Draft {
   const [, whole, key] = form.items;
   const operand = checker.expression(whole!);
   const type = prune(operand.type);
-  if (type.kind === 'tuple' || fieldsOf(type)) return partOf(operand, key!, form, checker);
+  if (type.kind === 'tuple' || type.kind === 'account' || fieldsOf(type))
+    return partOf(operand, key!, form, checker);
   if (type.kind === 'never') return operand;
   return elementOf(operand, key!, form, checker);
 }
@@ -101,7 +126,8 @@ type Place =
       readonly path: readonly number[];
       readonly type: Inferred;
     }
-  | { readonly kind: 'element'; readonly array: Draft; readonly index: Draft; readonly type: Inferred };
+  | { readonly kind: 'element'; readonly array: Draft; readonly index: Draft; readonly type: Inferred }
+  | FieldPlace;
 
 function placeOf(form: Syntax, checker: Checker): Place | undefined {
   if (form.kind === 'symbol') {
@@ -122,7 +148,10 @@ function placeOf(form: Syntax, checker: Checker): Place | undefined {
   const [, whole, key] = form.items;
   const value = checker.expression(whole!);
   const type = prune(value.type);
+  if (type.kind === 'account') return fieldPlace(value, key!, checker);
   if (type.kind === 'array') {
+    const account = accountBehind(value);
+    if (account && !demandWritable(account, checker)) return undefined;
     const index = indexDraft(key!, checker);
     return { kind: 'element', array: value, index, type: type.element };
   }
@@ -139,6 +168,11 @@ function placeOf(form: Syntax, checker: Checker): Place | undefined {
       checker,
     );
     return undefined;
+  }
+  if (outer?.kind === 'account') {
+    const before = partsOf(outer.type)!.slice(0, part.index);
+    const offset = before.reduce((sum, before) => sum + bytesOf(before), outer.offset);
+    return { ...outer, offset, type: part.type as Type };
   }
   return outer && { ...outer, path: [...outer.path, part.index], type: part.type };
 }
@@ -160,6 +194,7 @@ export function assignPlace(target: Syntax, value: Syntax, form: ListSyntax, che
     return checker.wrong(span);
   }
   const typed = checker.expect(checker.expression(value), place.type, 'the new value');
+  if (place.kind === 'account') return assignField(place, typed, form);
   if (place.kind === 'part') {
     const { variable, path, type } = place;
     return { kind: 'assign', variable, path, value: typed, type, span };

@@ -18,7 +18,8 @@ export const set: SpecialForm = {
     if (name?.kind === 'list') {
       const head = headOf(name);
       const row = head === undefined ? undefined : checker.formNamed(head);
-      if (row?.kind === 'special' && row.assign) return row.assign(name, value, checker);
+      if ((row?.kind === 'special' || row?.kind === 'function') && row.assign)
+        return row.assign(name, value, checker);
       return assignPlace(name, value, form, checker);
     }
     if (name?.kind !== 'symbol')

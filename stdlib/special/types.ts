@@ -13,6 +13,7 @@ import {
 import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
 import type { Checker, Draft, NamedVariant, SpecialForm } from '../form.js';
+import { tokenLayouts } from '../program/token-layouts.js';
 import { fieldName } from './aggregates.js';
 import { malformed } from './shape.js';
 
@@ -38,6 +39,18 @@ function readCompound(form: ListSyntax, checker: Checker): Type | undefined | 'u
     case 'option': {
       const value = first && parts.length === 1 ? checker.typeOf(first) : 'unknown';
       return value === 'unknown' || value === undefined ? value : { kind: 'option', value };
+    }
+    case 'account': {
+      const [layout, mark, more] = first?.kind === 'keyword' ? [undefined, first, second] : parts;
+      const isWritable = mark?.kind === 'keyword' && mark.name === 'writable';
+      if (more || (mark && !isWritable) || parts.length > 2) return 'unknown';
+      const type = layout && checker.typeOf(layout);
+      if (layout && type?.kind !== 'account') return type && 'unknown';
+      return {
+        kind: 'account',
+        layout: type?.kind === 'account' ? type.layout : undefined,
+        writable: isWritable,
+      };
     }
     case 'tuple': {
       const items = readAll(parts, checker);
@@ -71,7 +84,7 @@ export function readType(form: Syntax, checker: Checker): Type | undefined | 'un
       { ...form, kind: 'list', items: [{ kind: 'symbol', name: 'array', span: form.span }, ...form.items] },
       checker,
     );
-  const type = form.kind === 'symbol' ? typeNamed(form.name) : undefined;
+  const type = form.kind === 'symbol' ? (typeNamed(form.name) ?? tokenLayouts.get(form.name)) : undefined;
   return type && type !== unit && type !== never && type !== nothing ? type : 'unknown';
 }
 
@@ -83,12 +96,12 @@ export interface TypeDefinition extends SpecialForm {
   read(form: ListSyntax, checker: Checker): Type | undefined;
 }
 
-function symbolAt(form: Syntax | undefined): SymbolSyntax | undefined {
+export function symbolAt(form: Syntax | undefined): SymbolSyntax | undefined {
   return form?.kind === 'symbol' ? form : undefined;
 }
 
 /** Fields written `(name type)` each. */
-function readFields(
+export function readFields(
   row: SpecialForm,
   forms: readonly Syntax[],
   checker: Checker,
@@ -162,7 +175,7 @@ function checkDefinition(row: TypeDefinition, form: ListSyntax, checker: Checker
   return { kind: 'nothing', type: unit, span: form.span };
 }
 
-export const typeDefinitions: readonly TypeDefinition[] = [defineStruct, defineEnum];
+export const plainTypeDefinitions: readonly TypeDefinition[] = [defineStruct, defineEnum];
 
 /** Values for fields, by position or by keyword, in the order of the fields; undefined after reporting. */
 function fieldValues(

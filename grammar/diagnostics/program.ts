@@ -1,0 +1,97 @@
+// Diagnostics of programs (E040x): their definitions, instructions and declared accounts.
+import type { DiagnosticRow } from '../diagnostics.js';
+
+export const programRows = {
+  outsideProgram: {
+    code: 'E0400',
+    level: 'error',
+    text: '`{form}` belongs inside `define-program`',
+    hint: 'write `(define-program name ...)` around it',
+    explanation:
+      'Accounts, events, errors and instructions are declarations of a program. A file without `define-program` is a script, which has none.',
+    example: '(define-error Unauthorized "no")',
+    repair: '(define-program counter (define-error Unauthorized "no"))',
+  },
+  secondProgram: {
+    code: 'E0401',
+    level: 'error',
+    text: 'there is one program already',
+    hint: 'a file compiles to one program: move this one into a file of its own',
+    explanation: 'A compilation gives one program file, so that only one `define-program` can stand in it.',
+    example: '(define-program a) (define-program b)',
+    repair: '(define-program a)',
+  },
+  notWritable: {
+    code: 'E0402',
+    level: 'error',
+    text: 'account `{name}` is not declared `:writable`',
+    hint: 'declare it `({name} ... :writable)`, so that clients and the runtime know',
+    explanation:
+      'An instruction may change only accounts that the transaction names as writable. The declaration of the account says so, its check makes sure, and the interface tells clients.',
+    example:
+      '(define-program counter\n  (define-account Counter (count u64))\n  (instruction add ()\n    (accounts (counter Counter))\n    (set! (. counter count) 1)))',
+    repair:
+      '(define-program counter\n  (define-account Counter (count u64))\n  (instruction add ()\n    (accounts (counter Counter :writable))\n    (set! (. counter count) 1)))',
+  },
+  noLayout: {
+    code: 'E0403',
+    level: 'error',
+    text: 'the account has no field `{name}`: nothing says how its data lies',
+    hint: 'give it a type that `define-account` defines: `(account Type)`',
+    explanation:
+      'Fields are found by the type of the account. One that is declared without a type has an address, lamports, an owner and data as bytes.',
+    example: '(define-program p (instruction go () (accounts (a :signer)) (log-number (. a count))))',
+    repair:
+      '(define-program p (define-account A (count u64)) (instruction go () (accounts (a A)) (sol_log_64_ (. a count))))',
+  },
+  fieldType: {
+    code: 'E0404',
+    level: 'error',
+    text: '`{name}` cannot be of type {type} in `{where}`',
+    hint: '{hint}',
+    explanation:
+      'What lies in the data of an account, of an instruction or of an event stands for itself in Borsh. In accounts all fields but the last have one size, so that each lies at an offset known when the program is compiled.',
+    example: '(define-program p (define-account A (name string) (count u64)))',
+    repair: '(define-program p (define-account A (space 100) (count u64) (name string)))',
+  },
+  unknownFlag: {
+    code: 'E0405',
+    level: 'error',
+    text: 'accounts have no flag `:{name}`',
+    hint: '{hint}',
+    explanation:
+      'What an account must be is said by flags. Each known one stands for a check, or for work that is done.',
+    example: '(define-program p (instruction go () (accounts (a :signr))))',
+    repair: '(define-program p (instruction go () (accounts (a :signer))))',
+  },
+  accountFlag: {
+    code: 'E0406',
+    level: 'error',
+    text: '{problem}',
+    hint: 'the declared accounts of the instruction contradict each other here',
+    explanation:
+      'Flags name other accounts of the instruction, fields of their own data, and depend on each other: who pays for an account must sign and be writable, a field named by `:has-one` must be a pubkey.',
+    example:
+      '(define-program p\n  (define-account A (owner pubkey))\n  (instruction go ()\n    (accounts (a A :has-one boss) (owner :signer))))',
+    repair:
+      '(define-program p\n  (define-account A (owner pubkey))\n  (instruction go ()\n    (accounts (a A :has-one owner) (owner :signer))))',
+  },
+  unknownEvent: {
+    code: 'E0407',
+    level: 'error',
+    text: 'there is no event called `{name}`',
+    hint: '{hint}',
+    explanation: '`emit` writes an event that the program defines by `define-event`.',
+    example: '(define-program p (define-event Done (n u64)) (instruction go () (emit Dne :n 1)))',
+    repair: '(define-program p (define-event Done (n u64)) (instruction go () (emit Done :n 1)))',
+  },
+  noSeeds: {
+    code: 'E0408',
+    level: 'error',
+    text: 'this is no account that is declared with `:seeds`',
+    hint: 'declare the account with `:seeds [...]`',
+    explanation: 'A bump belongs to seeds; only accounts whose declaration says their seeds have one.',
+    example: '(define-program p (instruction go () (accounts (a :signer)) (sol_log_64_ (bump a))))',
+    repair: '(define-program p (instruction go () (accounts (a :seeds ["a"])) (sol_log_64_ (bump a))))',
+  },
+} as const satisfies Record<string, DiagnosticRow>;

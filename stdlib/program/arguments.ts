@@ -1,0 +1,116 @@
+// Reading Borsh: arguments of an instruction, each checked against the end of the data; text and bytes stay in place.
+import { frameworkErrorCode } from '../../grammar/framework-errors.js';
+import { bytesOf, componentsOf, partsOf, variantsOf } from '../../grammar/layout.js';
+import type { Value } from '../../grammar/flow.js';
+import type { Type } from '../../grammar/signature.js';
+import { isPlain } from '../borsh.js';
+import type { Cell, FlowBuilder } from '../builder.js';
+import { only, type FunctionForm } from '../form.js';
+import { loadTyped } from '../memory.js';
+
+/** Whether a type's values have one size and every pattern of their bits is one: no tag among them. */
+export function isFixed(type: Type): boolean {
+  switch (type.kind) {
+    case 'enum':
+      return false;
+    case 'array':
+      return type.length !== undefined && isFixed(type.element);
+    default:
+      return isPlain(type) && (partsOf(type)?.every(isFixed) ?? true);
+  }
+}
+
+/** Whether arguments of the type can be read where they lie. */
+export function isReadable(type: Type): boolean {
+  switch (type.kind) {
+    case 'string':
+      return true;
+    case 'array':
+      return isFixed(type.element);
+    case 'function':
+    case 'account':
+    case 'accounts':
+    case 'unit':
+    case 'never':
+      return false;
+    default:
+      return isFixed(type) || (partsOf(type) ?? variantsOf(type)?.flat() ?? []).every(isReadable);
+  }
+}
+
+const code = frameworkErrorCode('InstructionDidNotDeserialize');
+
+class Reader {
+  constructor(
+    private readonly b: FlowBuilder,
+    private readonly cursor: Cell,
+    private readonly end: Value,
+  ) {}
+
+  /** The address of the next `size` bytes. */
+  private take(size: Value): Value {
+    const { b, cursor, end } = this;
+    const here = b.read(cursor);
+    b.failWithIf('ugt', size, b.binary('sub', end, here), code, 'the instruction data is too short');
+    b.write(cursor, b.binary('add', here, size));
+    return here;
+  }
+
+  value(type: Type): readonly Value[] {
+    const { b } = this;
+    if (isFixed(type)) return loadTyped(b, type, this.take(b.constant(bytesOf(type))), 0);
+    if (type.kind === 'string') return this.several(1);
+    if (type.kind === 'array') return this.several(bytesOf(type.element));
+    const parts = partsOf(type);
+    if (parts) return parts.flatMap((part) => this.value(part));
+    return this.variant(type, variantsOf(type) ?? []);
+  }
+
+  /** The address and the count of elements. */
+  private several(stride: number): readonly Value[] {
+    const { b } = this;
+    const count = b.load(4, this.take(b.constant(4)));
+    const address = this.take(b.binaryWith('mul', count, stride));
+    return [address, count];
+  }
+
+  private variant(type: Type, variants: readonly (readonly Type[])[]): readonly Value[] {
+    const { b } = this;
+    const tag = b.load(1, this.take(b.constant(1)));
+    const limit = b.constant(variants.length - 1);
+    b.failWithIf('ugt', tag, limit, code, 'the instruction data names a variant that is none');
+    const cells = Array.from({ length: componentsOf(type) - 1 }, () => b.cell());
+    const after = b.block();
+    variants.forEach((parts, index) => {
+      const [here, next] = [b.block(), b.block()];
+      if (index === variants.length - 1) b.jump(here);
+      else b.branch('eq', tag, b.constant(index), here, next);
+      b.enterSealed(here);
+      const values = parts.flatMap((part) => this.value(part));
+      cells.forEach((cell, at) => b.write(cell, values[at] ?? b.constant(0)));
+      b.jump(after);
+      b.enterSealed(next);
+    });
+    b.enterSealed(after);
+    return [tag, ...cells.map((cell) => b.read(cell))];
+  }
+}
+
+/** `(read-argument address)`: the value at an address of the instruction data, and the address behind it. */
+export const readArgument: FunctionForm = {
+  kind: 'function',
+  name: 'read-argument',
+  signature: '(read-argument address)',
+  doc: 'An argument, and the address behind it.',
+  check: (form, checker) => checker.wrong(form.span),
+  lower(call) {
+    const b = call.builder;
+    const data = b.instructionData();
+    const end = b.binary('add', data, b.load(8, data, -8, true));
+    const cursor = b.cell();
+    b.write(cursor, only(call, 0));
+    const type = call.type.kind === 'tuple' ? call.type.items[0]! : call.type;
+    const values = new Reader(b, cursor, end).value(type);
+    return [...values, b.read(cursor)];
+  },
+};

@@ -1,0 +1,191 @@
+// Definitions of a program: the layouts of its accounts, its events, its errors.
+import { discriminatorOf } from '../../grammar/discriminator.js';
+import { isSelfContained } from '../../grammar/layout.js';
+import { firstUserError } from '../../grammar/program-errors.js';
+import { typeName, unit, type AccountLayout, type Field, type Type } from '../../grammar/signature.js';
+import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import { headOf } from '../../grammar/syntax.js';
+import { isBorsh } from '../borsh.js';
+import type { Checker, Draft, SpecialForm } from '../form.js';
+import { malformed } from '../special/shape.js';
+import { readFields, symbolAt, type TypeDefinition } from '../special/types.js';
+import type { ProgramDeclarations } from './declarations.js';
+import { isTail, sizeOf } from './fields.js';
+
+/** What the program declares; undefined after reporting that there is no program around. */
+export function programAround(name: string, form: Syntax, checker: Checker): ProgramDeclarations | undefined {
+  if (!checker.program) checker.diagnostics.report('outsideProgram', form.span, { form: name });
+  return checker.program;
+}
+
+/** `(discriminator n)`, in as few bytes as `n` has, `(discriminator n bytes)`, or `(discriminator none)`. */
+export function readDiscriminator(
+  form: ListSyntax,
+  row: SpecialForm,
+  checker: Checker,
+): Uint8Array | undefined {
+  const [, value, size] = form.items;
+  if (value?.kind === 'symbol' && value.name === 'none' && !size) return new Uint8Array(0);
+  if (value?.kind !== 'integer' || value.value < 0n || value.value >= 1n << 64n || form.items.length > 3)
+    return malformed(row, form, 'a discriminator is an integer of at most eight bytes, or `none`', checker);
+  const least = Math.max(1, Math.ceil(value.value.toString(16).length / 2));
+  if (size && (size.kind !== 'integer' || size.value < BigInt(least) || size.value > 8n))
+    return malformed(row, size, `the discriminator takes ${least} to 8 bytes`, checker);
+  const length = size?.kind === 'integer' ? Number(size.value) : least;
+  return Uint8Array.from({ length }, (_, at) => Number((value.value >> BigInt(8 * at)) & 0xffn));
+}
+
+/** Reports fields that cannot lie in the data of an account. */
+function checkFields(
+  row: SpecialForm,
+  fields: readonly Field<Type>[],
+  form: ListSyntax,
+  checker: Checker,
+): boolean {
+  return fields.every(({ name, type }, index) => {
+    const last = index === fields.length - 1;
+    if (last ? isTail(type) : isSelfContained(type) && !isVarying(type)) return true;
+    const hint = isTail(type)
+      ? 'only the last field may have values of several sizes: move it to the end'
+      : 'integers, decimals, bools, pubkeys and what is made of them can';
+    const at =
+      form.items.find((item) => item.kind === 'list' && symbolAt(item.items[0])?.name === name) ?? form;
+    checker.diagnostics.report('fieldType', at.span, { name, type: typeName(type), where: row.name, hint });
+    return false;
+  });
+}
+
+/** Whether values of the type have several sizes in Borsh. */
+function isVarying(type: Type): boolean {
+  switch (type.kind) {
+    case 'option':
+      return true;
+    case 'enum':
+      return type.variants.some(({ fields }) => fields.length > 0);
+    case 'array':
+      return isVarying(type.element);
+    case 'struct':
+    case 'record':
+      return type.fields.some((field) => isVarying(field.type));
+    case 'tuple':
+      return type.items.some(isVarying);
+    default:
+      return false;
+  }
+}
+
+/** The definition has been declared with the body it stands in; what is wrong with it is reported here. */
+function checkNamed(row: TypeDefinition, form: ListSyntax, checker: Checker): Draft {
+  if (programAround(row.name, form, checker)) {
+    const name = row.nameOf(form);
+    if (name) checker.typeOf(name);
+    else malformed(row, form.items[1] ?? form, 'the name is missing', checker);
+  }
+  return { kind: 'nothing', type: unit, span: form.span };
+}
+
+/** The clauses at the front of the forms, which say a number or `none` where fields say a type; and the fields. */
+function clausesOf(forms: readonly Syntax[]): readonly [ReadonlyMap<string, ListSyntax>, readonly Syntax[]] {
+  const found = new Map<string, ListSyntax>();
+  for (const form of forms) {
+    const name = headOf(form);
+    if (form.kind !== 'list' || (name !== 'discriminator' && name !== 'space')) break;
+    const isNumber = form.items[1]?.kind === 'integer' || symbolAt(form.items[1])?.name === 'none';
+    if (!isNumber) break;
+    found.set(name, form);
+  }
+  return [found, forms.slice(found.size)];
+}
+
+export const defineAccount: TypeDefinition = {
+  kind: 'special',
+  contextual: true,
+  name: 'define-account',
+  signature: '(define-account Name [(discriminator n)] [(space n)] (field type) ...)',
+  doc: 'Defines how the data of accounts of the program lies: eight bytes that tell their kind (the hash of `account:Name`, or those given), then the fields, packed. The last field may be a string or an array of any length; then `space` says how long the data is.',
+  nameOf: (form) => symbolAt(form.items[1]),
+  read(form, checker) {
+    const program = programAround(this.name, form, checker);
+    if (!program) return undefined;
+    const { name } = this.nameOf(form)!;
+    const [clauses, rest] = clausesOf(form.items.slice(2));
+    const written = clauses.get('discriminator');
+    const discriminator = written
+      ? readDiscriminator(written, this, checker)
+      : discriminatorOf('account', name);
+    const fields = readFields(this, rest, checker);
+    if (!fields || !discriminator || !checkFields(this, fields, form, checker)) return undefined;
+    const { size, exact } = sizeOf(fields, discriminator.length);
+    const space = clauses.get('space')?.items[1];
+    const wanted = space?.kind === 'integer' ? Number(space.value) : undefined;
+    if (wanted !== undefined && wanted < size)
+      return malformed(this, space!, `the fields take ${size} bytes`, checker);
+    const layout: AccountLayout = {
+      name,
+      discriminator,
+      fields,
+      size: wanted ?? size,
+      exact: exact || wanted !== undefined,
+      owner: undefined,
+    };
+    program.layouts.push(layout);
+    return { kind: 'account', layout, writable: false };
+  },
+  check: (form, checker) => checkNamed(defineAccount, form, checker),
+  expandInside: (form) => form,
+};
+
+export const defineEvent: TypeDefinition = {
+  kind: 'special',
+  contextual: true,
+  name: 'define-event',
+  signature: '(define-event Name (field type) ...)',
+  doc: 'Defines an event, which `emit` writes to the log: eight bytes that tell its kind (the hash of `event:Name`), then the fields in Borsh.',
+  nameOf: (form) => symbolAt(form.items[1]),
+  read(form, checker) {
+    const program = programAround(this.name, form, checker);
+    const fields = program && readFields(this, form.items.slice(2), checker);
+    if (!program || !fields) return undefined;
+    const wrong = fields.find(({ type }) => !isBorsh(type));
+    if (wrong) {
+      const hint = 'values with a form in Borsh can: no functions, no accounts';
+      const blanks = { name: wrong.name, type: typeName(wrong.type), where: this.name, hint };
+      checker.diagnostics.report('fieldType', form.span, blanks);
+      return undefined;
+    }
+    const { name } = this.nameOf(form)!;
+    const type: Type = { kind: 'struct', name, fields };
+    program.events.set(type, { name, fields, discriminator: discriminatorOf('event', name) });
+    return type;
+  },
+  check: (form, checker) => checkNamed(defineEvent, form, checker),
+  expandInside: (form) => form,
+};
+
+export const defineError: SpecialForm = {
+  kind: 'special',
+  contextual: true,
+  name: 'define-error',
+  signature: '(define-error Name ["message"])',
+  doc: 'Defines an error of the program: its code counts up from 6000 in the order of the definitions. `(fail Name)` and `(require condition Name)` fail with it. The message is for clients and costs nothing, unless `(declare (log-errors))` has it logged.',
+  check(form, checker) {
+    const [, name, message] = form.items;
+    if (programAround(this.name, form, checker)) {
+      if (name?.kind !== 'symbol') malformed(this, name ?? form, 'the name is missing', checker);
+      else if (form.items.length > 3 || (message && message.kind !== 'string'))
+        malformed(this, message ?? form, 'behind the name stands a message, if anything', checker);
+    }
+    return { kind: 'nothing', type: unit, span: form.span };
+  },
+  expandInside: (form) => form,
+};
+
+/** The error that a `define-error` form defines, now that it is declared; undefined where it is malformed. */
+export function declareError(form: ListSyntax, program: ProgramDeclarations) {
+  const [, name, message] = form.items;
+  if (name?.kind !== 'symbol') return undefined;
+  const code = Number(firstUserError) + program.errors.length;
+  const error = { name: name.name, code, message: message?.kind === 'string' ? message.value : undefined };
+  program.errors.push(error);
+  return { name, error };
+}
