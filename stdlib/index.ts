@@ -58,7 +58,10 @@ export interface Family {
 /** All forms a program can name, in the order of the reference page. */
 export const families: readonly Family[] = [
   { title: 'Definitions and bindings', forms: [define, defun, lambda, set, ...letForms, returnForm] },
-  { title: 'Types and parts', forms: [...plainTypeDefinitions, ...placeForms, ...optionForms, ...typeTestForms] },
+  {
+    title: 'Types and parts',
+    forms: [...plainTypeDefinitions, ...placeForms, ...optionForms, ...typeTestForms],
+  },
   {
     title: 'Control',
     forms: [...conditionalForms, match, ...attemptForms, doForm, ...logicForms, ...loopForms],

@@ -223,7 +223,16 @@ describe('tests', () => {
 });
 
 describe('messages', () => {
-  const families = [readRows, expandRows, checkRows, programRows, emitRows, machineRows, commandRows, testRows];
+  const families = [
+    readRows,
+    expandRows,
+    checkRows,
+    programRows,
+    emitRows,
+    machineRows,
+    commandRows,
+    testRows,
+  ];
   const rows = families.flatMap((family): [string, DiagnosticRow][] => Object.entries(family));
 
   it('have a name and a code that no other has', () => {
