@@ -43,7 +43,6 @@ export class Facts {
     const relations = this.marks.pop()!;
     const learned = this.marks.pop()!;
     this.relations.rollback(relations);
-    this.relationOfEntry.length = relations;
     while (this.learned.length > learned) {
       const value = this.learned.pop()!;
       this.ranges[value] = this.rangesBefore.pop();
@@ -119,8 +118,8 @@ export class Facts {
       this.learn(right, second, narrow(second, rangeIf(mirrored[comparison], second, first)), span);
     }
     const isOrdered = left < right;
-    this.relations.add(0, isOrdered ? left : right, isOrdered ? right : left);
-    this.relationOfEntry.push(isOrdered ? relation : mirror(relation));
+    const entry = this.relations.add(0, isOrdered ? left : right, isOrdered ? right : left);
+    this.relationOfEntry[entry] = isOrdered ? relation : mirror(relation);
   }
 
   private learn(value: Value, before: Range, range: Range, span: Span): void {

@@ -3,7 +3,23 @@ import type { FlowFunction, Value } from '../../grammar/flow.js';
 import { isLeaf, type Leaf } from './constants.js';
 import { renameFunction, replaceBlock } from './rewrite.js';
 
+/** Functions whose leaves were gathered once: no pass makes one twice at the head of the entry block. */
+const gathered = new WeakSet<FlowFunction>();
+
+function standElsewhere({ blocks }: FlowFunction): boolean {
+  for (let i = 0; i < blocks.length; i++) {
+    let isHead = i === 0;
+    for (const instruction of blocks[i]!.instructions) {
+      if (!isLeaf(instruction)) isHead = false;
+      else if (!isHead) return true;
+    }
+  }
+  return false;
+}
+
 export function gatherLeaves(target: FlowFunction): boolean {
+  if (gathered.has(target) && !standElsewhere(target)) return false;
+  gathered.add(target);
   const replaced = new Map<Value, Value>();
   const leaves: Leaf[] = [];
   const constants = new Map<bigint, Value>();

@@ -39,11 +39,12 @@ const mergedSlotBytes = 2048;
 /** Functions stop growing here, so that compiling stays quick. */
 const largestFunction = 20_000;
 
-function sizeOf(target: FlowFunction): number {
-  const bodies = target.blocks.map(
-    ({ instructions }) => instructions.filter((one) => !isLeaf(one)).length + 1,
-  );
-  return bodies.reduce((sum, size) => sum + size, 0);
+function sizeOf({ blocks }: FlowFunction): number {
+  let size = blocks.length;
+  for (const { instructions } of blocks) {
+    for (const instruction of instructions) if (!isLeaf(instruction)) size++;
+  }
+  return size;
 }
 
 /** How a function says which accounts it looks for: by parameters at these positions, or itself. */
@@ -54,6 +55,7 @@ interface Searched {
 
 function searchedBy(target: FlowFunction): Searched {
   const parameters = new Set<number>();
+  if (!hasAccounts(target)) return { parameters, isKnown: false };
   const constants = new Constants(target);
   let isKnown = false;
   for (const { instructions } of target.blocks) {
@@ -96,6 +98,31 @@ function handedFailure(own: Failure, handler: Failure, call: Call): Failure {
   return { ...own, reason: handler.reason, span: call.span };
 }
 
+/** The instruction in the caller's names. */
+function copyOf(instruction: FlowInstruction, rename: Renaming, firstSlot: number): FlowInstruction {
+  switch (instruction.kind) {
+    case 'constant':
+    case 'address':
+      return { ...instruction, result: rename(instruction.result) };
+    case 'slot':
+      return { ...instruction, result: rename(instruction.result), slot: instruction.slot + firstSlot };
+    case 'binary':
+    case 'compare':
+      return {
+        ...instruction,
+        result: rename(instruction.result),
+        left: rename(instruction.left),
+        right: rename(instruction.right),
+      };
+    case 'load':
+      return { ...instruction, result: rename(instruction.result), address: rename(instruction.address) };
+    case 'store':
+      return renameOperands(instruction, rename);
+    default:
+      return renameResults(renameOperands(instruction, rename), rename);
+  }
+}
+
 /** Copies the body of `callee` for the call at place `at` of block `index`; gives the block that goes on after it. */
 function inlineCall(
   caller: FlowFunction,
@@ -108,15 +135,18 @@ function inlineCall(
   const call = instructions[at] as Call;
   const handler = callee.fallible ? handlerOf(caller, caller.blocks[index]!, at, constants) : undefined;
 
-  const names = new Map<Value, Value>(
-    callee.parameters.map((parameter, i) => [parameter, call.arguments[i]!]),
-  );
-  const define = (value: Value): Value => {
-    const name = caller.values++;
-    names.set(value, name);
-    return name;
-  };
-  const rename: Renaming = (value) => names.get(value)!;
+  /** By value of the callee, its name in the caller; a loop's parameter may come before what its edge carries. */
+  const names = new Array<Value>(callee.values).fill(-1);
+  callee.parameters.forEach((parameter, i) => (names[parameter] = call.arguments[i]!));
+  const define = (value: Value): Value => (names[value] = caller.values++);
+  const rename: Renaming = (value) => names[value]!;
+  for (const block of callee.blocks) {
+    for (const parameter of block.parameters) define(parameter);
+    for (const instruction of block.instructions) {
+      if (instruction.kind === 'call') for (const result of instruction.results) define(result);
+      else if (instruction.kind !== 'store') define(instruction.result);
+    }
+  }
   const firstSlot = caller.slots.length;
   caller.slots.push(...callee.slots);
   const next =
@@ -144,23 +174,14 @@ function inlineCall(
     }
     return mapEdges(end, (edge): Edge => ({ ...edge, block: edge.block + firstBlock }));
   };
-  // Every name is there before any is used: a loop's parameter may come before what its edge carries.
-  const shells = callee.blocks.map((block) => ({
-    parameters: block.parameters.map(define),
-    instructions: block.instructions.map((instruction) => renameResults(instruction, define)),
-  }));
-  callee.blocks.forEach((block, i) => {
-    const copied: Block = {
-      parameters: shells[i]!.parameters,
-      instructions: shells[i]!.instructions.map((instruction) => {
-        const renamed = renameOperands(instruction, rename);
-        return renamed.kind === 'slot' ? { ...renamed, slot: renamed.slot + firstSlot } : renamed;
-      }),
+  for (const block of callee.blocks) {
+    caller.blocks.push({
+      parameters: block.parameters.map(rename),
+      instructions: block.instructions.map((instruction) => copyOf(instruction, rename, firstSlot)),
       terminator: finish(renameTerminator(block.terminator, rename)),
       cold: cold || block.cold,
-    };
-    caller.blocks.push(copied);
-  });
+    });
+  }
   replaceBlock(caller, index, {
     instructions: instructions.slice(0, at),
     terminator: { kind: 'jump', target: { block: firstBlock, arguments: [] }, span: call.span },

@@ -65,9 +65,7 @@ export class MemoryContents {
       const before = this.undo.pop()!;
       this.writes[this.undo.pop()!] = before;
     }
-    const size = this.marks.pop()!;
-    this.table.rollback(size);
-    this.sizes.length = this.values.length = this.isStored.length = this.times.length = size;
+    this.table.rollback(this.marks.pop()!);
   }
 
   private write(sort: number, now: number): void {
@@ -76,11 +74,11 @@ export class MemoryContents {
   }
 
   private put(base: number, offset: number, size: number, value: Value, stored: boolean): void {
-    this.table.add(0, base, offset);
-    this.sizes.push(size);
-    this.values.push(value);
-    this.isStored.push(stored);
-    this.times.push(this.time);
+    const entry = this.table.add(0, base, offset);
+    this.sizes[entry] = size;
+    this.values[entry] = value;
+    this.isStored[entry] = stored;
+    this.times[entry] = this.time;
   }
 
   /** The entry that tells what the bytes at a place hold, or -1; it may be wider than what is asked for later. */

@@ -1,32 +1,43 @@
 // Joins blocks that always follow each other and skips blocks that only jump on.
+import type { Block, BlockId, Edge, FlowFunction, Value } from '../../grammar/flow.js';
 import {
-  edgesOf,
-  operandsOf,
-  type Block,
-  type BlockId,
-  type Edge,
-  type FlowFunction,
-  type Value,
-} from '../../grammar/flow.js';
-import { valuesOf } from '../../grammar/flow/check.js';
-import { followReplacements, mapEdges, renameFunction, renameTerminator, replaceBlock } from './rewrite.js';
+  followReplacements,
+  mapEdges,
+  renameFunction,
+  renameTerminator,
+  replaceBlock,
+  visitOperands,
+  visitValues,
+} from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
 /** How many edges enter each block. */
-function entries(target: FlowFunction): Int32Array {
-  const counts = new Int32Array(target.blocks.length);
+function entries({ blocks }: FlowFunction): Int32Array {
+  const counts = new Int32Array(blocks.length);
   counts[0] = 1;
-  for (const { terminator } of target.blocks) for (const edge of edgesOf(terminator)) counts[edge.block]!++;
+  for (const { terminator } of blocks) {
+    if (terminator.kind === 'jump') counts[terminator.target.block]!++;
+    else if (terminator.kind === 'branch') {
+      counts[terminator.then.block]!++;
+      counts[terminator.otherwise.block]!++;
+    }
+  }
   return counts;
 }
 
 /** Appends to each block the one that nothing else leads to. */
 function mergeChains(target: FlowFunction): boolean {
   const counts = entries(target);
+  const follows = ({ terminator }: Block, index: BlockId): boolean =>
+    terminator.kind === 'jump' &&
+    counts[terminator.target.block] === 1 &&
+    terminator.target.block !== index &&
+    terminator.target.block !== 0;
+  if (!target.blocks.some(follows)) return false;
   const replacements = new Map<Value, Value>();
   const isGone = new Uint8Array(target.blocks.length);
   target.blocks.forEach((first, start) => {
-    if (isGone[start] === 1) return;
+    if (isGone[start] === 1 || !follows(first, start)) return;
     const instructions = [...first.instructions];
     let { terminator } = first;
     let { cold } = first;
@@ -39,31 +50,33 @@ function mergeChains(target: FlowFunction): boolean {
       ({ terminator } = next);
       cold ||= next.cold;
       isGone[edge.block] = 1;
-      const end = edge.block;
-      replaceBlock(target, end, {
+      replaceBlock(target, edge.block, {
         instructions: [],
         terminator: { kind: 'unreachable', span: terminator.span },
       });
     }
-    if (terminator !== first.terminator) replaceBlock(target, start, { instructions, terminator, cold });
+    replaceBlock(target, start, { instructions, terminator, cold });
   });
-  if (!isGone.includes(1)) return false;
   if (replacements.size > 0) renameFunction(target, followReplacements(replacements));
   return true;
 }
 
 /** The parameters that some other block than their own reads. */
 function travellingParameters(target: FlowFunction): Set<Value> {
-  const home = new Int32Array(target.values).fill(-1);
-  target.blocks.forEach((block, i) => block.parameters.forEach((parameter) => (home[parameter] = i)));
+  const home = new Map<Value, BlockId>();
+  target.blocks.forEach((block, i) => block.parameters.forEach((parameter) => home.set(parameter, i)));
   const found = new Set<Value>();
-  target.blocks.forEach((block, i) => {
-    const look = (value: Value): void => {
-      if (home[value] !== -1 && home[value] !== i) found.add(value);
-    };
-    for (const instruction of block.instructions) operandsOf(instruction).forEach(look);
-    valuesOf(block.terminator).forEach(look);
-  });
+  if (home.size === 0) return found;
+  let here = 0;
+  const look = (value: Value): void => {
+    const block = home.get(value);
+    if (block !== undefined && block !== here) found.add(value);
+  };
+  for (const { instructions, terminator } of target.blocks) {
+    for (const instruction of instructions) visitOperands(instruction, look);
+    visitValues(terminator, look);
+    here++;
+  }
   return found;
 }
 
@@ -76,22 +89,22 @@ export function arriving(block: Block, edge: Edge): (value: Value) => Value {
 
 /** Leads edges past blocks that hold nothing but a jump, and copies lone returns to the blocks that jump to them. */
 function skipEmptyBlocks(target: FlowFunction): boolean {
-  const travelling = travellingParameters(target);
+  let travelling: Set<Value> | undefined;
   const isLone = (index: BlockId): boolean => {
-    const block = target.blocks[index]!;
-    return (
-      index !== 0 &&
-      block.instructions.length === 0 &&
-      !block.parameters.some((value) => travelling.has(value))
-    );
+    const { instructions, parameters } = target.blocks[index]!;
+    if (index === 0 || instructions.length > 0) return false;
+    if (parameters.length === 0) return true;
+    travelling ??= travellingParameters(target);
+    return !parameters.some((value) => travelling!.has(value));
   };
   let changed = false;
   const follow = (start: Edge): Edge => {
     let edge = start;
     // A chain of empty jumps may go in a circle.
-    for (let steps = target.blocks.length; steps > 0 && isLone(edge.block); steps--) {
+    for (let steps = target.blocks.length; steps > 0; steps--) {
       const block = target.blocks[edge.block]!;
       if (block.terminator.kind !== 'jump' || block.terminator.target.block === edge.block) break;
+      if (!isLone(edge.block)) break;
       const renamed = renameTerminator(block.terminator, arriving(block, edge));
       if (renamed.kind !== 'jump') break;
       edge = renamed.target;
@@ -99,17 +112,19 @@ function skipEmptyBlocks(target: FlowFunction): boolean {
     }
     return edge;
   };
-  target.blocks.forEach((block, i) => {
+  for (let i = 0; i < target.blocks.length; i++) {
+    const block = target.blocks[i]!;
     let terminator = mapEdges(block.terminator, follow);
-    if (terminator.kind === 'jump' && isLone(terminator.target.block)) {
+    if (terminator.kind === 'jump') {
       const end = target.blocks[terminator.target.block]!;
-      if (end.terminator.kind === 'return' || end.terminator.kind === 'fail') {
+      const isEnd = end.terminator.kind === 'return' || end.terminator.kind === 'fail';
+      if (isEnd && isLone(terminator.target.block)) {
         terminator = renameTerminator(end.terminator, arriving(end, terminator.target));
         changed = true;
       }
     }
     if (terminator !== block.terminator) replaceBlock(target, i, { terminator });
-  });
+  }
   return changed;
 }
 

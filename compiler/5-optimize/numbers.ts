@@ -8,13 +8,12 @@ import type {
   FlowProgram,
   Value,
 } from '../../grammar/flow.js';
-import { operandsOf } from '../../grammar/flow.js';
-import { valuesOf } from '../../grammar/flow/check.js';
 import type { Graph } from '../../grammar/flow/dominators.js';
 import { isCommutative, mirrored } from './arithmetic.js';
 import { isLeaf, type Leaf } from './constants.js';
 import { absoluteBase, MemoryContents, slotBase, type Bases } from './memory-contents.js';
 import { regionNumber, Regions } from './regions.js';
+import { visitOperands, visitValues } from './rewrite.js';
 import { ScopedTable } from './scoped-table.js';
 
 const operators: { readonly [Name in BinaryOperator]: number } = {
@@ -107,11 +106,10 @@ export class Numbers implements Bases {
     };
     for (const { instructions, terminator } of target.blocks) {
       for (const instruction of instructions) {
-        if (instruction.kind === 'load') continue;
         if (instruction.kind === 'store') expose(instruction.value);
-        else operandsOf(instruction).forEach(expose);
+        else if (instruction.kind !== 'load') visitOperands(instruction, expose);
       }
-      valuesOf(terminator).forEach(expose);
+      visitValues(terminator, expose);
     }
   }
 
@@ -133,9 +131,7 @@ export class Numbers implements Bases {
   }
 
   leave(): void {
-    const size = this.marks.pop()!;
-    this.table.rollback(size);
-    this.results.length = size;
+    this.table.rollback(this.marks.pop()!);
     this.memory.leave();
   }
 
@@ -168,8 +164,7 @@ export class Numbers implements Bases {
   }
 
   private note(kind: number, first: number, second: number, result: Value): void {
-    this.table.add(kind, first, second);
-    this.results.push(result);
+    this.results[this.table.add(kind, first, second)] = result;
   }
 
   /** The value that is the same, the instruction that is to stay, or nothing if it does nothing new. */

@@ -1,17 +1,15 @@
 // Removes what nobody reads: instructions without effect, block parameters, stack slots.
 import {
   edgesOf,
-  operandsOf,
-  resultsOf,
   type BlockId,
   type FlowFunction,
   type FlowInstruction,
-  type Terminator,
   type Value,
 } from '../../grammar/flow.js';
+import { graphOf } from '../../grammar/flow/dominators.js';
 import { Constants } from './constants.js';
 import { dropParameters } from './drop-parameters.js';
-import { replaceBlock } from './rewrite.js';
+import { replaceBlock, visitDeciders, visitOperands, visitValues } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
 /**
@@ -34,15 +32,9 @@ function hasEffect(instruction: FlowInstruction, constants: Constants): boolean 
   }
 }
 
-/** The values that a terminator itself reads; what its edges carry lives only if the parameter does. */
-function deciders(terminator: Terminator): readonly Value[] {
-  if (terminator.kind === 'branch') return [terminator.left, terminator.right];
-  if (terminator.kind === 'return') return terminator.values;
-  return terminator.kind === 'fail' ? [terminator.code] : [];
-}
-
-/** Slots whose address does nothing but take stores; those stores are never read. */
-function unreadSlots(target: FlowFunction): Set<Value> {
+/** By value, 1 if it is the address of a slot that does nothing but take stores; those stores are never read. */
+function unreadSlots(target: FlowFunction): Uint8Array | undefined {
+  if (target.slots.length === 0) return undefined;
   const addresses = new Map<Value, number>();
   const read = new Set<number>();
   for (const { instructions } of target.blocks) {
@@ -57,15 +49,17 @@ function unreadSlots(target: FlowFunction): Set<Value> {
   for (const { instructions, terminator } of target.blocks) {
     for (const instruction of instructions) {
       if (instruction.kind === 'store') reads(instruction.value);
-      else operandsOf(instruction).forEach(reads);
+      else visitOperands(instruction, reads);
     }
-    deciders(terminator).forEach(reads);
-    for (const edge of edgesOf(terminator)) edge.arguments.forEach(reads);
+    visitValues(terminator, reads);
   }
-  return new Set([...addresses].filter(([, slot]) => !read.has(slot)).map(([value]) => value));
+  const unread = new Uint8Array(target.values);
+  for (const [value, slot] of addresses) if (!read.has(slot)) unread[value] = 1;
+  return unread;
 }
 
 function dropUnusedSlots(target: FlowFunction): boolean {
+  if (target.slots.length === 0) return false;
   const moved = new Map<number, number>();
   const sizes: number[] = [];
   for (const { instructions } of target.blocks) {
@@ -86,61 +80,66 @@ function dropUnusedSlots(target: FlowFunction): boolean {
   return true;
 }
 
-export function removeDeadCode(target: FlowFunction): boolean {
-  let changed = removeUnreachableBlocks(target);
-  const constants = new Constants(target);
-  const unread = unreadSlots(target);
-  const keeps = (instruction: FlowInstruction): boolean =>
-    hasEffect(instruction, constants) && !(instruction.kind === 'store' && unread.has(instruction.address));
-
-  const makers = new Array<FlowInstruction | undefined>(target.values).fill(undefined);
-  const sources = new Map<Value, Value[]>();
+/** Marks the values that something needs, by value. */
+function findLive(target: FlowFunction, keeps: (instruction: FlowInstruction) => boolean): Uint8Array {
+  const { predecessors } = graphOf(target);
   const live = new Uint8Array(target.values);
+  const makers = new Array<FlowInstruction | undefined>(target.values).fill(undefined);
+  /** By block parameter, its block and its place there. */
+  const homes = new Map<Value, { readonly block: BlockId; readonly index: number }>();
   const pending: Value[] = [];
   const mark = (value: Value): void => {
     if (live[value] === 1) return;
     live[value] = 1;
     pending.push(value);
   };
-  for (const block of target.blocks) {
-    for (const parameter of block.parameters) sources.set(parameter, []);
-    for (const instruction of block.instructions) {
-      for (const result of resultsOf(instruction)) makers[result] = instruction;
+  for (let block = 0; block < target.blocks.length; block++) {
+    const { parameters, instructions, terminator } = target.blocks[block]!;
+    for (let index = 0; index < parameters.length; index++) homes.set(parameters[index]!, { block, index });
+    for (const instruction of instructions) {
+      if (instruction.kind === 'call') for (const result of instruction.results) makers[result] = instruction;
+      else if (instruction.kind !== 'store') makers[instruction.result] = instruction;
+      if (keeps(instruction)) visitOperands(instruction, mark);
     }
-  }
-  for (const block of target.blocks) {
-    for (const edge of edgesOf(block.terminator))
-      collectArguments(target, edge.block, edge.arguments, sources);
-    for (const instruction of block.instructions)
-      if (keeps(instruction)) operandsOf(instruction).forEach(mark);
-    deciders(block.terminator).forEach(mark);
+    visitDeciders(terminator, mark);
   }
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     const maker = makers[value];
-    if (maker) operandsOf(maker).forEach(mark);
-    sources.get(value)?.forEach(mark);
+    if (maker) {
+      visitOperands(maker, mark);
+      continue;
+    }
+    const home = homes.get(value);
+    if (!home) continue;
+    for (const before of predecessors[home.block]!) {
+      for (const edge of edgesOf(target.blocks[before]!.terminator))
+        if (edge.block === home.block) mark(edge.arguments[home.index]!);
+    }
   }
-
-  target.blocks.forEach((block, i) => {
-    const instructions = block.instructions.filter(
-      (instruction) => keeps(instruction) || resultsOf(instruction).some((result) => live[result] === 1),
-    );
-    if (instructions.length === block.instructions.length) return;
-    changed = true;
-    replaceBlock(target, i, { instructions });
-  });
-  if ([...sources.keys()].some((parameter) => live[parameter] === 0)) {
-    changed = true;
-    dropParameters(target, (value) => live[value] === 0);
-  }
-  return dropUnusedSlots(target) || changed;
+  return live;
 }
 
-function collectArguments(
-  target: FlowFunction,
-  block: BlockId,
-  values: readonly Value[],
-  sources: Map<Value, Value[]>,
-): void {
-  target.blocks[block]!.parameters.forEach((parameter, i) => sources.get(parameter)!.push(values[i]!));
+export function removeDeadCode(target: FlowFunction): boolean {
+  let changed = removeUnreachableBlocks(target);
+  const constants = new Constants(target);
+  const unread = unreadSlots(target);
+  const keeps = (instruction: FlowInstruction): boolean =>
+    hasEffect(instruction, constants) &&
+    !(instruction.kind === 'store' && unread?.[instruction.address] === 1);
+  const live = findLive(target, keeps);
+  const isKept = (instruction: FlowInstruction): boolean => {
+    if (instruction.kind !== 'store' && instruction.kind !== 'call' && live[instruction.result] === 1)
+      return true;
+    return keeps(instruction);
+  };
+  let drops = false;
+  for (let i = 0; i < target.blocks.length; i++) {
+    const { parameters, instructions } = target.blocks[i]!;
+    drops ||= parameters.some((parameter) => live[parameter] === 0);
+    if (instructions.every(isKept)) continue;
+    changed = true;
+    replaceBlock(target, i, { instructions: instructions.filter(isKept) });
+  }
+  if (drops) dropParameters(target, (value) => live[value] === 0);
+  return dropUnusedSlots(target) || drops || changed;
 }

@@ -3,11 +3,65 @@ import type { Block, Edge, FlowFunction, FlowInstruction, Terminator, Value } fr
 
 export type Renaming = (value: Value) => Value;
 
+/** Calls `visit` with every value an instruction reads. */
+export function visitOperands(instruction: FlowInstruction, visit: (value: Value) => void): void {
+  switch (instruction.kind) {
+    case 'constant':
+    case 'slot':
+    case 'address':
+      return;
+    case 'binary':
+    case 'compare':
+      visit(instruction.left);
+      visit(instruction.right);
+      return;
+    case 'extend':
+      return visit(instruction.operand);
+    case 'load':
+      return visit(instruction.address);
+    case 'store':
+      visit(instruction.address);
+      visit(instruction.value);
+      return;
+    case 'account':
+      return visit(instruction.index);
+    case 'call':
+    case 'syscall':
+      for (const value of instruction.arguments) visit(value);
+  }
+}
+
+/** Calls `visit` with the values that a terminator reads itself, not with what its edges carry. */
+export function visitDeciders(terminator: Terminator, visit: (value: Value) => void): void {
+  if (terminator.kind === 'branch') {
+    visit(terminator.left);
+    visit(terminator.right);
+  } else if (terminator.kind === 'return') for (const value of terminator.values) visit(value);
+  else if (terminator.kind === 'fail') visit(terminator.code);
+}
+
+/** Calls `visit` with every value a terminator reads, its edges' arguments among them. */
+export function visitValues(terminator: Terminator, visit: (value: Value) => void): void {
+  visitDeciders(terminator, visit);
+  if (terminator.kind === 'jump') for (const value of terminator.target.arguments) visit(value);
+  else if (terminator.kind === 'branch') {
+    for (const value of terminator.then.arguments) visit(value);
+    for (const value of terminator.otherwise.arguments) visit(value);
+  }
+}
+
 /** The list itself if renaming changes nothing in it. */
 function renameAll(values: readonly Value[], rename: Renaming): readonly Value[] {
+  if (values.length === 0) return values;
   // Renaming may make something anew at each call, so each value is renamed once.
-  const renamed = values.map(rename);
-  return renamed.every((value, i) => value === values[i]) ? values : renamed;
+  let renamed: Value[] | undefined;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    const name = rename(value);
+    if (name !== value) renamed ??= values.slice(0, i);
+    renamed?.push(name);
+  }
+  return renamed ?? values;
 }
 
 /** The instruction with every operand renamed; its results stay. */
@@ -81,13 +135,21 @@ export function mapEdges(terminator: Terminator, change: (edge: Edge) => Edge): 
 /** The terminator with every value it reads renamed, those its edges carry too. */
 export function renameTerminator(terminator: Terminator, rename: Renaming): Terminator {
   switch (terminator.kind) {
-    case 'jump':
-      return mapEdges(terminator, (edge) => renameEdge(edge, rename));
+    case 'jump': {
+      const target = renameEdge(terminator.target, rename);
+      return target === terminator.target ? terminator : { ...terminator, target };
+    }
     case 'branch': {
-      const edges = mapEdges(terminator, (edge) => renameEdge(edge, rename)) as typeof terminator;
       const left = rename(terminator.left);
       const right = rename(terminator.right);
-      return left === terminator.left && right === terminator.right ? edges : { ...edges, left, right };
+      const then = renameEdge(terminator.then, rename);
+      const otherwise = renameEdge(terminator.otherwise, rename);
+      const same =
+        left === terminator.left &&
+        right === terminator.right &&
+        then === terminator.then &&
+        otherwise === terminator.otherwise;
+      return same ? terminator : { ...terminator, left, right, then, otherwise };
     }
     case 'return': {
       const values = renameAll(terminator.values, rename);
@@ -104,15 +166,36 @@ export function renameTerminator(terminator: Terminator, rename: Renaming): Term
 
 /** Puts other contents into block `index`; what `change` does not name stays. */
 export function replaceBlock(target: FlowFunction, index: number, change: Partial<Block>): void {
-  target.blocks[index] = { ...target.blocks[index]!, ...change };
+  const { parameters, instructions, terminator, cold } = target.blocks[index]!;
+  target.blocks[index] = {
+    parameters: change.parameters ?? parameters,
+    instructions: change.instructions ?? instructions,
+    terminator: change.terminator ?? terminator,
+    cold: change.cold ?? cold,
+  };
+}
+
+/** The list itself if no instruction changes. */
+export function renameInstructions(instructions: FlowInstruction[], rename: Renaming): FlowInstruction[] {
+  let renamed: FlowInstruction[] | undefined;
+  for (let i = 0; i < instructions.length; i++) {
+    const instruction = instructions[i]!;
+    const other = renameOperands(instruction, rename);
+    if (other !== instruction) renamed ??= instructions.slice(0, i);
+    renamed?.push(other);
+  }
+  return renamed ?? instructions;
 }
 
 /** Renames every operand in the function. */
 export function renameFunction(target: FlowFunction, rename: Renaming): void {
-  target.blocks.forEach((block, i) => {
-    const instructions = block.instructions.map((instruction) => renameOperands(instruction, rename));
-    replaceBlock(target, i, { instructions, terminator: renameTerminator(block.terminator, rename) });
-  });
+  for (let i = 0; i < target.blocks.length; i++) {
+    const { parameters, instructions, terminator, cold } = target.blocks[i]!;
+    const body = renameInstructions(instructions, rename);
+    const end = renameTerminator(terminator, rename);
+    if (body !== instructions || end !== terminator)
+      target.blocks[i] = { parameters, instructions: body, terminator: end, cold };
+  }
 }
 
 /** A renaming that follows chains of replacements to their end. */

@@ -3,6 +3,7 @@
 /** Entries are numbered in the order in which they are added; the newest of equal keys is found. */
 export class ScopedTable {
   private heads = new Int32Array(64).fill(-1);
+  private count = 0;
   private readonly next: number[] = [];
   private readonly kinds: number[] = [];
   private readonly firsts: number[] = [];
@@ -10,7 +11,7 @@ export class ScopedTable {
 
   /** How many entries there are: what `rollback` is to be given later. */
   get size(): number {
-    return this.next.length;
+    return this.count;
   }
 
   private bucketOf(kind: number, first: number, second: number): number {
@@ -29,28 +30,31 @@ export class ScopedTable {
     return entry;
   }
 
-  add(kind: number, first: number, second: number): void {
-    if (this.next.length === this.heads.length) this.grow();
+  /** Adds an entry and gives its number. */
+  add(kind: number, first: number, second: number): number {
+    if (this.count === this.heads.length) this.grow();
     const bucket = this.bucketOf(kind, first, second);
-    this.kinds.push(kind);
-    this.firsts.push(first);
-    this.seconds.push(second);
-    this.next.push(this.heads[bucket]!);
-    this.heads[bucket] = this.next.length - 1;
+    const entry = this.count++;
+    this.kinds[entry] = kind;
+    this.firsts[entry] = first;
+    this.seconds[entry] = second;
+    this.next[entry] = this.heads[bucket]!;
+    this.heads[bucket] = entry;
+    return entry;
   }
 
   /** Forgets all but the first `size` entries. */
   rollback(size: number): void {
-    for (let entry = this.next.length - 1; entry >= size; entry--) {
+    for (let entry = this.count - 1; entry >= size; entry--) {
       const bucket = this.bucketOf(this.kinds[entry]!, this.firsts[entry]!, this.seconds[entry]!);
       this.heads[bucket] = this.next[entry]!;
     }
-    this.next.length = this.kinds.length = this.firsts.length = this.seconds.length = size;
+    this.count = size;
   }
 
   private grow(): void {
     this.heads = new Int32Array(2 * this.heads.length).fill(-1);
-    for (let entry = 0; entry < this.next.length; entry++) {
+    for (let entry = 0; entry < this.count; entry++) {
       const bucket = this.bucketOf(this.kinds[entry]!, this.firsts[entry]!, this.seconds[entry]!);
       this.next[entry] = this.heads[bucket]!;
       this.heads[bucket] = entry;

@@ -40,13 +40,13 @@ class Threader {
   private readonly constants: Constants;
   private readonly copier: BlockCopier;
   private readonly graph: Graph;
-  private readonly home: Int32Array;
+  /** The block that defines each value; found when first asked for. */
+  private home: Int32Array | undefined;
   /** The copies of a block by which way they go on. */
   private readonly copies = new Map<string, BlockId>();
 
   constructor(private readonly target: FlowFunction) {
     this.graph = graphOf(target);
-    this.home = homesOf(target);
     this.constants = new Constants(target);
     this.copier = new BlockCopier(target);
   }
@@ -74,10 +74,12 @@ class Threader {
     header: BlockId,
     { left, right, then, otherwise }: Branch,
   ): boolean | undefined {
-    const { graph, home } = this;
+    const { graph } = this;
+    if (!dominates(graph, header, from)) return undefined;
+    const home = (this.home ??= homesOf(this.target));
     const isOutside = (value: Value): boolean =>
       home[value]! !== header && dominates(graph, home[value]!, header);
-    if (!dominates(graph, header, from) || !isOutside(left) || !isOutside(right)) return undefined;
+    if (!isOutside(left) || !isOutside(right)) return undefined;
     const leads = ({ block }: Edge): boolean =>
       // A block made by this pass is not in the graph yet.
       graph.predecessors[block]?.length === 1 && dominates(graph, block, from);
@@ -123,9 +125,12 @@ class Threader {
     const loops = loopsOf(graph);
     const isCandidate = target.blocks.map(({ instructions, terminator }, i) => {
       if (i === 0 || terminator.kind !== 'branch' || instructions.length > copiedInstructions) return false;
+      // What the only way in settles is not settled by a copy.
+      if (graph.predecessors[i]!.length < 2) return false;
       const loop = loops.get(i);
       return !loop || endsWithItsHeader(loop, i, terminator);
     });
+    if (!isCandidate.includes(true)) return false;
     for (const index of graph.order) {
       const { terminator } = target.blocks[index]!;
       if (!edgesOf(terminator).some((edge) => isCandidate[edge.block])) continue;

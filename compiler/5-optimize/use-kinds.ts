@@ -1,6 +1,6 @@
 // What values are used for.
-import { operandsOf, type FlowFunction, type Value } from '../../grammar/flow.js';
-import { valuesOf } from '../../grammar/flow/check.js';
+import type { FlowFunction, Value } from '../../grammar/flow.js';
+import { visitOperands, visitValues } from './rewrite.js';
 
 /** By value, 1 if loads and stores take it as address and nothing else reads it. */
 export function onlyAddresses(target: FlowFunction): Uint8Array {
@@ -17,9 +17,9 @@ export function onlyAddresses(target: FlowFunction): Uint8Array {
       else if (instruction.kind === 'store') {
         address(instruction.address);
         other(instruction.value);
-      } else operandsOf(instruction).forEach(other);
+      } else visitOperands(instruction, other);
     }
-    valuesOf(terminator).forEach(other);
+    visitValues(terminator, other);
   }
   return kinds;
 }
