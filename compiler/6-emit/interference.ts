@@ -73,7 +73,7 @@ export function findInterference(machine: MachineFunction, unspillable: Readonly
   const { registers, blocks } = machine;
   const liveOut = findLiveOut(blocks, virtualRegisters(registers));
   const neighbours: Register[][] = Array.from({ length: registers }, () => []);
-  const pairs = new PairSet();
+  const pairs = new PairSet(4 * registers);
   const moves: Move[] = [];
   const { costs, stretches, occurs, remade } = findCosts(machine, unspillable);
   const crowded = new Set<Register>();
@@ -105,12 +105,14 @@ export function findInterference(machine: MachineFunction, unspillable: Readonly
       if (isAllocatable(register)) live.add(register);
     });
     if (instruction.kind === 'copy') {
-      const written = new Set(instruction.pairs.map(({ to }) => to));
-      for (const { to, from } of instruction.pairs) {
+      const { pairs: copies } = instruction;
+      const isWritten = (register: Register): boolean =>
+        copies.length > 1 && copies.some(({ to }) => to === register);
+      for (const { to, from } of copies) {
         if (!isRegister(to)) continue;
         const isMove = isRegister(from) && isAllocatable(from) && from !== to;
         // Both hold the same value afterwards, unless the copy also gives the source a new one.
-        define(to, isMove && !written.has(from) ? from : undefined);
+        define(to, isMove && !isWritten(from) ? from : undefined);
         if (isMove && !crowded.has(to) && !crowded.has(from)) moves.push({ to, from, frequency });
       }
     } else visitWrites(instruction, (register) => define(register, undefined));

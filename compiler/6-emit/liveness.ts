@@ -1,11 +1,15 @@
 // Liveness: which virtual registers are needed after each block, found by walking up from every use.
 import {
   allocatableRegisters,
+  clobberedByCall,
+  clobberedBySyscall,
+  isRegister,
   isVirtual,
   successorsOf,
   type MachineBlock,
   type MachineInstruction,
   type MachineTerminator,
+  type Operand,
   type Register,
 } from './machine.js';
 import { visitReads, visitWrites } from './operands.js';
@@ -93,28 +97,101 @@ export type RegisterMask = number;
 export const maskOf = (register: Register): RegisterMask =>
   register < allocatableRegisters ? 1 << register : 0;
 
+const maskOfOperand = (operand: Operand): RegisterMask => (isRegister(operand) ? maskOf(operand) : 0);
+const maskOfAll = (registers: readonly Register[]): RegisterMask =>
+  registers.reduce((mask, register) => mask | maskOf(register), 0);
+
+const callMask = maskOfAll(clobberedByCall);
+const syscallMask = maskOfAll(clobberedBySyscall);
+
+/** The machine registers an instruction reads. */
+export function readMask(instruction: MachineInstruction | MachineTerminator): RegisterMask {
+  switch (instruction.kind) {
+    case 'copy': {
+      let mask = 0;
+      for (const { from } of instruction.pairs) if (isRegister(from)) mask |= maskOf(from);
+      return mask;
+    }
+    case 'operate': {
+      const { dst, operand } = instruction;
+      return maskOf(dst) | (operand === undefined ? 0 : maskOfOperand(operand));
+    }
+    case 'narrow':
+      return maskOf(instruction.src);
+    case 'load':
+      return maskOf(instruction.base);
+    case 'store':
+      return maskOf(instruction.base) | maskOfOperand(instruction.value);
+    case 'set':
+    case 'branch':
+      return maskOf(instruction.test.left) | maskOfOperand(instruction.test.right);
+    case 'call':
+    case 'syscall':
+    case 'exit':
+      return maskOfAll(instruction.reads);
+    case 'jump':
+    case 'stop':
+      return 0;
+  }
+}
+
+/** The machine registers whose old contents are gone after an instruction. */
+export function writeMask(instruction: MachineInstruction | MachineTerminator): RegisterMask {
+  switch (instruction.kind) {
+    case 'copy': {
+      let mask = 0;
+      for (const { to } of instruction.pairs) if (isRegister(to)) mask |= maskOf(to);
+      return mask;
+    }
+    case 'operate':
+    case 'narrow':
+    case 'load':
+    case 'set':
+      return maskOf(instruction.dst);
+    case 'call':
+      return callMask;
+    case 'syscall':
+      return syscallMask;
+    default:
+      return 0;
+  }
+}
+
 /** The machine registers live before an instruction, from those live after it. */
 export function liveBefore(
   instruction: MachineInstruction | MachineTerminator,
   after: RegisterMask,
 ): RegisterMask {
-  let live = after;
-  visitWrites(instruction, (register) => (live &= ~maskOf(register)));
-  visitReads(instruction, (register) => (live |= maskOf(register)));
-  return live;
+  return (after & ~writeMask(instruction)) | readMask(instruction);
 }
 
 /** By block, the machine registers live at its end; for code whose registers are allocated. */
 export function findLiveMasks(blocks: readonly MachineBlock[]): RegisterMask[] {
+  // What a block reads before it writes it, and what it writes.
+  const reads = new Array<RegisterMask>(blocks.length).fill(0);
+  const writes = new Array<RegisterMask>(blocks.length).fill(0);
+  for (let index = 0; index < blocks.length; index++) {
+    const { instructions, terminator } = blocks[index]!;
+    let read = readMask(terminator);
+    let written = 0;
+    for (let i = instructions.length - 1; i >= 0; i--) {
+      const gone = writeMask(instructions[i]!);
+      written |= gone;
+      read = (read & ~gone) | readMask(instructions[i]!);
+    }
+    reads[index] = read;
+    writes[index] = written;
+  }
   const liveIn = new Array<RegisterMask>(blocks.length).fill(0);
   const liveOut = new Array<RegisterMask>(blocks.length).fill(0);
   for (let changed = true; changed;) {
     changed = false;
     for (let index = blocks.length - 1; index >= 0; index--) {
-      const { instructions, terminator } = blocks[index]!;
-      const out = successorsOf(terminator).reduce((mask, next) => mask | liveIn[next]!, 0);
-      let live = liveBefore(terminator, out);
-      for (let i = instructions.length - 1; i >= 0; i--) live = liveBefore(instructions[i]!, live);
+      const { terminator } = blocks[index]!;
+      let out = 0;
+      if (terminator.kind === 'jump') out = liveIn[terminator.target]!;
+      else if (terminator.kind === 'branch') out = liveIn[terminator.then]! | liveIn[terminator.otherwise]!;
+      const live = (out & ~writes[index]!) | reads[index]!;
       liveOut[index] = out;
       if (liveIn[index] === live) continue;
       liveIn[index] = live;

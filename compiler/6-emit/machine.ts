@@ -142,11 +142,15 @@ export function retarget(
   terminator: MachineTerminator,
   rename: (target: number) => number,
 ): MachineTerminator {
-  if (terminator.kind === 'jump') return { ...terminator, target: rename(terminator.target) };
+  if (terminator.kind === 'jump') {
+    const target = rename(terminator.target);
+    return target === terminator.target ? terminator : { ...terminator, target };
+  }
   if (terminator.kind !== 'branch') return terminator;
   const [then, otherwise] = [rename(terminator.then), rename(terminator.otherwise)];
   if (then === otherwise) return { kind: 'jump', target: then, span: terminator.span };
-  return { ...terminator, then, otherwise };
+  const same = then === terminator.then && otherwise === terminator.otherwise;
+  return same ? terminator : { ...terminator, then, otherwise };
 }
 
 const comparisonInverses: Partial<Record<Comparison, Comparison>> = {

@@ -3,8 +3,15 @@
 const empty = -1;
 
 export class PairSet {
-  private keys = new Float64Array(1 << 10).fill(empty);
+  private keys: Float64Array;
   private size = 0;
+
+  /** `expected` pairs find room at once. */
+  constructor(expected: number) {
+    let length = 32;
+    while (length < 2 * expected) length *= 2;
+    this.keys = new Float64Array(length).fill(empty);
+  }
 
   private slotOf(low: number, high: number, key: number): number {
     const mask = this.keys.length - 1;
@@ -16,7 +23,8 @@ export class PairSet {
 
   /** Adds the pair; false if it was there. */
   add(a: number, b: number): boolean {
-    const [low, high] = a < b ? [a, b] : [b, a];
+    const low = a < b ? a : b;
+    const high = a < b ? b : a;
     const key = high * 0x4000000 + low;
     const slot = this.slotOf(low, high, key);
     if (this.keys[slot] === key) return false;
@@ -26,7 +34,8 @@ export class PairSet {
   }
 
   has(a: number, b: number): boolean {
-    const [low, high] = a < b ? [a, b] : [b, a];
+    const low = a < b ? a : b;
+    const high = a < b ? b : a;
     const key = high * 0x4000000 + low;
     return this.keys[this.slotOf(low, high, key)] === key;
   }

@@ -16,12 +16,15 @@ import {
 import { isWideConstant } from './encode.js';
 import { renameTerminator, visitWrites } from './operands.js';
 
+/** An even number beyond twice any offset in a frame. */
+const frameNumbers = 2 ** 32;
+
 /** By machine register, the number of the value it holds; equal numbers, equal values. */
 type State = readonly number[];
 
 /** Works on allocated code with sequenced copies. */
 export function reuseValues(machine: MachineFunction): void {
-  const numbering = new Numbering();
+  const numbering = new Numbering(machine);
   const entries = findStates(machine, numbering);
   machine.blocks.forEach((block, index) => {
     const entry = entries[index];
@@ -31,7 +34,7 @@ export function reuseValues(machine: MachineFunction): void {
     block.instructions.forEach((instruction, i) => {
       const reused = reuse(instruction, state, numbering);
       if (reused) kept.push(readFirst(reused, state));
-      transfer(instruction, state, numbering, `${index}.${i}`);
+      transfer(instruction, state, numbering, index, i);
     });
     block.instructions = kept;
     if (block.terminator.kind === 'branch')
@@ -75,33 +78,59 @@ function readFirst(instruction: MachineInstruction, state: State): MachineInstru
   }
 }
 
+/**
+ * Values are numbered by where they come from: by the constant, by the register at the start, by the place of the
+ * instruction that makes them, by the block where several ways bring them together.
+ */
 class Numbering {
-  private readonly numbers = new Map<string, number>();
-  /** By number of a value that several ways bring into a block: that block. */
-  private readonly mergedIn = new Map<number, number>();
+  private readonly constants = new Map<bigint, number>();
+  /** By block, the number of its first instruction in the function. */
+  private readonly firsts: number[] = [];
+  private readonly merges: number;
+
+  constructor({ blocks }: MachineFunction) {
+    let count = 0;
+    for (const { instructions } of blocks) {
+      this.firsts.push(count);
+      count += instructions.length;
+    }
+    // Behind the registers at the start and, for each place, a value and ten that are older.
+    this.merges = allocatableRegisters + count * allocatableRegisters * (allocatableRegisters + 1);
+  }
+
+  ofStart(register: number): number {
+    return register;
+  }
+
+  /** The newest value that instruction `place` of a block gave a register. */
+  ofPlace(block: number, place: number, register: number): number {
+    const values = (this.firsts[block]! + place) * allocatableRegisters + register;
+    return allocatableRegisters + values * (allocatableRegisters + 1);
+  }
+
+  /** The value that the same place gave in an earlier round, where register `holder` keeps it. */
+  ofOlder(newest: number, holder: number): number {
+    return newest + 1 + holder;
+  }
 
   ofMerge(block: number, register: number): number {
-    const number = this.of(`merge ${block} ${register}`);
-    this.mergedIn.set(number, block);
-    return number;
+    return this.merges + block * allocatableRegisters + register;
   }
 
+  /** Whether several ways bring the value into `block`. */
   isMergedIn(number: number, block: number): boolean {
-    return this.mergedIn.get(number) === block;
-  }
-
-  of(key: string): number {
-    let number = this.numbers.get(key);
-    if (number === undefined) this.numbers.set(key, (number = this.numbers.size));
-    return number;
-  }
-
-  ofKnown(known: Known): number {
-    return this.of(known.kind === 'constant' ? `constant ${known.value}` : `frame ${known.offset}`);
+    return number >= this.merges && Math.floor((number - this.merges) / allocatableRegisters) === block;
   }
 
   ofConstant(value: bigint): number {
-    return this.ofKnown({ kind: 'constant', value });
+    let number = this.constants.get(value);
+    if (number === undefined) this.constants.set(value, (number = -2 * this.constants.size - 1));
+    return number;
+  }
+
+  /** Known values have numbers below zero: constants odd ones, addresses in the frame even ones. */
+  ofKnown(known: Known): number {
+    return known.kind === 'constant' ? this.ofConstant(known.value) : 2 * known.offset - frameNumbers;
   }
 }
 
@@ -110,7 +139,7 @@ function initialState({ isEntry }: MachineFunction, numbering: Numbering): numbe
   return Array.from({ length: allocatableRegisters }, (_, register) => {
     if (isEntry && register === 1) return numbering.ofConstant(inputStart);
     if (isEntry && register !== 2) return numbering.ofConstant(0n);
-    return numbering.of(`start ${register}`);
+    return numbering.ofStart(register);
   });
 }
 
@@ -124,7 +153,7 @@ function findStates(machine: MachineFunction, numbering: Numbering): (State | un
     queued.delete(index);
     const block = machine.blocks[index]!;
     const state = [...entries[index]!];
-    block.instructions.forEach((instruction, i) => transfer(instruction, state, numbering, `${index}.${i}`));
+    block.instructions.forEach((instruction, i) => transfer(instruction, state, numbering, index, i));
     for (const next of new Set(successorsOf(block.terminator))) {
       const arriving = alongEdge(block, next, state, numbering);
       if (!meet(entries, next, arriving, numbering) || queued.has(next)) continue;
@@ -176,13 +205,14 @@ function transfer(
   instruction: MachineInstruction,
   state: number[],
   numbering: Numbering,
-  place: string,
+  block: number,
+  place: number,
 ): void {
   // The number of a place names its newest value; registers that still hold the one of an earlier round lose it.
   const renew = (register: number): void => {
-    const number = numbering.of(`${place} ${register}`);
+    const number = numbering.ofPlace(block, place, register);
     state.forEach((held, other) => {
-      if (held === number) state[other] = numbering.of(`${place} ${register} before, in ${other}`);
+      if (held === number) state[other] = numbering.ofOlder(number, other);
     });
     state[register] = number;
   };

@@ -1,10 +1,52 @@
 // Shared endings: equal blocks that end the function become one; branches to failures keep the reason if it differs.
-import { retarget, successorsOf, type MachineFunction } from './machine.js';
+import {
+  isRegister,
+  retarget,
+  successorsOf,
+  type MachineFunction,
+  type MachineInstruction,
+  type Operand,
+  type Source,
+} from './machine.js';
 
-const textOf = (value: unknown): string =>
-  JSON.stringify(value, (key, part: unknown) =>
-    key === 'span' ? undefined : typeof part === 'bigint' ? `${part}n` : part,
-  );
+const operandText = (operand: Operand): string =>
+  isRegister(operand) ? `r${operand}` : `${operand.immediate}`;
+
+function sourceText(source: Source): string {
+  if (isRegister(source)) return `r${source}`;
+  if (source.kind === 'constant') return `${source.value}`;
+  return source.kind === 'spill' ? `spill ${source.slot}` : `${source.kind} ${source.offset}`;
+}
+
+/** Equal for two instructions that do the same. */
+function textOf(instruction: MachineInstruction): string {
+  switch (instruction.kind) {
+    case 'copy':
+      return instruction.pairs.map(({ to, from }) => `${sourceText(to)}=${sourceText(from)}`).join(',');
+    case 'operate': {
+      const { operation, dst, operand } = instruction;
+      return `${operation} r${dst} ${operand === undefined ? '' : operandText(operand)}`;
+    }
+    case 'narrow':
+      return `narrow r${instruction.dst} r${instruction.src}`;
+    case 'load': {
+      const { size, dst, base, offset } = instruction;
+      return `load${size} r${dst} r${base} ${offset}`;
+    }
+    case 'store': {
+      const { size, base, offset, value } = instruction;
+      return `store${size} r${base} ${offset} ${operandText(value)}`;
+    }
+    case 'set': {
+      const { comparison, width, left, right } = instruction.test;
+      return `set r${instruction.dst} ${comparison}${width} r${left} ${operandText(right)}`;
+    }
+    case 'call':
+      return `call ${instruction.callee} ${instruction.reads.join()} ${instruction.results.join()}`;
+    case 'syscall':
+      return `syscall ${instruction.name} ${instruction.reads.join()}`;
+  }
+}
 
 /**
  * Sharing costs no units, as such a block ends with `exit` and leads nowhere. A failure must still tell its reason,
@@ -28,7 +70,7 @@ export function shareEndings(machine: MachineFunction): void {
   };
   machine.blocks.forEach(({ instructions, terminator, trap }, index) => {
     if (terminator.kind !== 'exit') return;
-    const body = textOf([trap === undefined, instructions, terminator]);
+    const body = `${trap === undefined} ${instructions.map(textOf).join('\n')} ${terminator.reads.join()}`;
     const own = `${trap} ${body}`;
     const from = sources.get(index) ?? [];
     const same = kept.get(own);
