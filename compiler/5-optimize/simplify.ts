@@ -297,8 +297,10 @@ class Simplifier implements Known {
       const isBack = this.isVisited[from] === 0 && this.graph.rank[from]! >= this.graph.rank[index]!;
       if (this.isVisited[from] === 0 && !isBack) continue;
       const { terminator } = this.target.blocks[from]!;
-      if (terminator.kind === 'jump') this.ways.push({ from, edge: terminator.target });
-      else if (terminator.kind === 'branch') {
+      if (terminator.kind === 'jump') {
+        // A branch that was decided may lead elsewhere now.
+        if (terminator.target.block === index) this.ways.push({ from, edge: terminator.target });
+      } else if (terminator.kind === 'branch') {
         if (terminator.then.block === index) this.ways.push({ from, edge: terminator.then });
         if (terminator.otherwise.block === index) this.ways.push({ from, edge: terminator.otherwise });
       }
@@ -327,16 +329,21 @@ class Simplifier implements Known {
     if (held) this.facts.assume(held, left, right, span);
   }
 
-  /** The one value that every way gives parameter `i`. */
+  /**
+   * The one value that every way gives parameter `i`. Ways not walked yet may agree, but what only they bring may come to
+   * be replaced itself.
+   */
   private agreed(parameter: Value, i: number): Value | undefined {
     let found: Value | undefined;
-    for (const { edge } of this.ways) {
+    let isWalked = false;
+    for (const { from, edge } of this.ways) {
       const value = this.rename(edge.arguments[i]!);
-      if (value === parameter || value === found) continue;
-      if (found !== undefined) return undefined;
+      if (value === parameter) continue;
+      if (found !== undefined && value !== found) return undefined;
       found = value;
+      isWalked ||= this.isVisited[from] === 1;
     }
-    return found;
+    return isWalked ? found : undefined;
   }
 
   private enterParameters(parameters: readonly Value[]): void {
@@ -364,7 +371,8 @@ class Simplifier implements Known {
     const block = this.target.blocks[index]!;
     if (index !== 0) {
       this.findWays(index);
-      if (this.ways.length === 1) this.assumeWay(this.ways[0]!);
+      const [way] = this.ways;
+      if (way && this.ways.length === 1 && this.isVisited[way.from] === 1) this.assumeWay(way);
       if (block.parameters.length > 0) this.enterParameters(block.parameters);
     }
     this.kept = [];
