@@ -34,7 +34,7 @@ export function resume(
       core.due++;
       const step = steps[pc];
       if (step === undefined) throw fault('ExecutionOverrun');
-      if (observe !== undefined) observe(pc, visible);
+      if (observe !== undefined) observe(pc, visible, core.allowed - core.due + 1);
       core.pc = step.next;
       step.run(core, step);
     }

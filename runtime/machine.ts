@@ -25,8 +25,8 @@ export interface Position {
   readonly depth: number;
 }
 
-/** Called before each instruction is executed; `registers` is live and must not be kept. */
-export type Observer = (pc: number, registers: BigUint64Array) => void;
+/** Called before each instruction is executed; `registers` is live and must not be kept. `units`: how many are left. */
+export type Observer = (pc: number, registers: BigUint64Array, units: number) => void;
 
 /** How a run ended. `instructions` counts the executed ones, a failing one included; `pc` is where it stopped. */
 export type Run = { readonly instructions: number; readonly pc: number } & (

@@ -1,6 +1,7 @@
 // The commands of `osvm ovsm`, in the order of the help text.
 import type { Command } from './command.js';
 import { compileCommand } from './commands/compile.js';
+import { profileCommand } from './commands/profile.js';
 import { runCommand } from './commands/run.js';
 import { evalCommand } from './commands/eval.js';
 import { benchCommand } from './commands/bench.js';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   runCommand,
   evalCommand,
   benchCommand,
+  profileCommand,
   checkCommand,
   asmCommand,
   disasmCommand,

@@ -116,6 +116,8 @@ export const repeat = option(
 );
 export const threads = option('--threads <count>', 'threads that share the runs (default 1)', threadCount);
 
+export const diff = option('--diff <file>', 'an earlier profile to compare with', file);
+
 /** The options of the commands that run something. */
 export const running = {
   fixture,

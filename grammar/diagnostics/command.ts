@@ -165,6 +165,19 @@ export const commandRows = {
       "osvm ovsm compile counter.ovsm -o counter.so\necho '{}' > counter.so.map.json\nosvm ovsm run counter.so",
     repair: 'osvm ovsm compile counter.ovsm -o counter.so\nosvm ovsm run counter.so',
   },
+  profileUnusable: {
+    code: 'E0838',
+    level: 'error',
+    text: '`{file}` is no profile to compare with: {problem}',
+    hint: 'give a file that `osvm ovsm profile` wrote',
+    explanation:
+      'The profile of an earlier run holds the units of each function and of each line; files of other programs that ' +
+      'speedscope reads do not.',
+    language: 'shell',
+    example: "echo '{}' > earlier.json\nosvm ovsm profile counter.ovsm --diff earlier.json",
+    repair:
+      'osvm ovsm profile counter.ovsm -o earlier.json\nosvm ovsm profile counter.ovsm --diff earlier.json',
+  },
   outputIsInput: {
     code: 'E0817',
     level: 'error',
