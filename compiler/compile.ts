@@ -1,5 +1,5 @@
 // The whole way from source text to ELF on one page: seven stages, and what may be looked at between them.
-import type { Core, ResultMode } from '../grammar/core.js';
+import type { Core, ResultMode, Target } from '../grammar/core.js';
 import { printCore } from '../grammar/core/print.js';
 import type { DebugMap } from '../grammar/debug-map.js';
 import { Diagnostics, type Diagnostic } from '../grammar/diagnostics.js';
@@ -34,6 +34,8 @@ export interface CompileOptions {
   readonly arch?: Architecture;
   /** Adds section headers with function names, which some tools need. */
   readonly symbols?: boolean;
+  /** The machines the program is for; those of Solana unless told otherwise. */
+  readonly target?: Target;
   /** What becomes of the program's last value: return data (`value`) or r0 (`exit-code`). */
   readonly result?: ResultMode;
   /** 0 translates plainly, 1 optimizes within functions, 2 across them too (the default). */
@@ -143,7 +145,8 @@ class Way {
     const forms = this.expanded();
     const { syscalls } = this;
     const resultMode = this.options.result ?? 'value';
-    const options = { syscalls, resultMode, library: libraryDefinition };
+    const { target = 'solana' } = this.options;
+    const options = { syscalls, resultMode, target, library: libraryDefinition };
     const core = checkForms(forms, span, this.diagnostics, options);
     return this.diagnostics.failed ? undefined : core;
   }

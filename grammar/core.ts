@@ -141,6 +141,9 @@ export interface CoreFunction {
   readonly body: Expression;
 }
 
+/** The machines a program is for: those of Solana, or also those with extensions. */
+export type Target = 'solana' | 'ovsm';
+
 /** What becomes of the program's last value. */
 export type ResultMode = 'value' | 'exit-code';
 

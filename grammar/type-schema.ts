@@ -1,32 +1,24 @@
 // The schema of types as JSON, as the file beside a program holds the type of its value.
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Type } from './signature.js';
 
 const name = z.string();
-const field = z.object({
-  name,
-  get type(): z.ZodType<Type> {
-    return typeSchema;
-  },
-});
-const fields = z.array(field);
-const part = z.lazy((): z.ZodType<Type> => typeSchema);
+const part = z.lazy((): z.ZodMiniType<Type> => typeSchema);
+const fields = z.array(z.object({ name, type: part }));
+const count = (most: number) => z.int().check(z.minimum(0), z.maximum(most));
 
 /** A type whose values can be return data. */
-export const typeSchema: z.ZodType<Type> = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('integer'),
-    signed: z.boolean(),
-    bits: z.union([z.literal(8), z.literal(16), z.literal(32), z.literal(64), z.literal(128)]),
-  }),
-  z.object({ kind: z.literal('decimal'), digits: z.int().min(0).max(18) }),
+export const typeSchema: z.ZodMiniType<Type> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('integer'), signed: z.boolean(), bits: z.literal([8, 16, 32, 64, 128]) }),
+  z.object({ kind: z.literal('decimal'), digits: count(18) }),
   z.object({ kind: z.enum(['bool', 'string', 'pubkey', 'null', 'unit', 'never']) }),
-  z
-    .object({ kind: z.literal('array'), element: part, length: z.int().min(0).optional() })
-    .transform(({ length, ...array }) => ({ ...array, length })),
+  z.pipe(
+    z.object({ kind: z.literal('array'), element: part, length: z.optional(count(Number.MAX_SAFE_INTEGER)) }),
+    z.transform(({ length, ...array }) => ({ ...array, length })),
+  ),
   z.object({ kind: z.literal('tuple'), items: z.array(part) }),
   z.object({ kind: z.literal('record'), fields }),
   z.object({ kind: z.literal('option'), value: part }),
   z.object({ kind: z.literal('struct'), name, fields }),
   z.object({ kind: z.literal('enum'), name, variants: z.array(z.object({ name, fields })) }),
-]) as z.ZodType<Type>;
+]) as z.ZodMiniType<Type>;

@@ -1,7 +1,7 @@
 // Forms: what a row of the standard library is, and what the checker and the lowering offer to it.
 import type { Diagnostics } from '../grammar/diagnostics.js';
 import type { BlockId, Value } from '../grammar/flow.js';
-import type { Expression, ResultMode, Variable } from '../grammar/core.js';
+import type { Expression, ResultMode, Target, Variable } from '../grammar/core.js';
 import type { InterfaceError } from '../grammar/program-interface.js';
 import type { EnumType, Type } from '../grammar/signature.js';
 import type { Span } from '../grammar/source.js';
@@ -107,6 +107,8 @@ export type Common =
 /** What the checker offers to a form. */
 export interface Checker {
   readonly diagnostics: Diagnostics;
+  /** The machines the program is for. */
+  readonly target: Target;
   /** The syscalls the program may call. */
   readonly syscalls: ReadonlyMap<string, SyscallSignature>;
   /** Whether the form stands inside `(unchecked ...)`. */

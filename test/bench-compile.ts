@@ -43,7 +43,12 @@ function compileOnce(text: string): Times {
   const forms = timed('expand', () => expand(source, syntax, diagnostics, {}).forms);
   const span = { source, start: 0, end: text.length };
   const core = timed('check', () =>
-    check(forms, span, diagnostics, { syscalls, resultMode: 'value', library: libraryDefinition }),
+    check(forms, span, diagnostics, {
+      syscalls,
+      resultMode: 'value',
+      target: 'solana',
+      library: libraryDefinition,
+    }),
   );
   const flow = timed('lower', () => lower(core, diagnostics, { syscalls }));
   const optimized = timed('optimize', () => flow && optimize(flow, { level: 2 }));

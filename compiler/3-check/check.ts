@@ -1,6 +1,6 @@
 // Checks a program: resolves names, infers types, and specializes functions for the types they are called with.
 import type { Diagnostics } from '../../grammar/diagnostics.js';
-import type { Core, CoreFunction, Expression, ResultMode, Variable } from '../../grammar/core.js';
+import type { Core, CoreFunction, Expression, ResultMode, Target, Variable } from '../../grammar/core.js';
 import { childrenOf, isLiteral } from '../../grammar/core.js';
 import {
   bool,
@@ -42,6 +42,7 @@ import { importForm, readExpandedImport, type ImportedFile } from '../../stdlib/
 import type { ProgramDeclarations } from '../../stdlib/program/declarations.js';
 import { declareError, defineError } from '../../stdlib/program/definitions.js';
 import { constructStruct, constructVariant, readType } from '../../stdlib/special/types.js';
+import { reportExtension } from '../../stdlib/extensions.js';
 import { checkSyscall, reportInactive } from '../../stdlib/syscalls.js';
 import { isReserved, readFunction, readLambda, type EntityContext } from './declare.js';
 import { Finisher } from './finish.js';
@@ -63,6 +64,7 @@ interface Frame {
 export interface CheckOptions {
   readonly syscalls: ReadonlyMap<string, SyscallSignature>;
   readonly resultMode: ResultMode;
+  readonly target: Target;
   /** The definition of a function of the standard library that is written in OVSM. */
   readonly library: (name: string) => ListSyntax | undefined;
 }
@@ -85,6 +87,7 @@ class ProgramChecker implements Checker {
   unchecked = false;
   program: ProgramDeclarations | undefined;
   readonly syscalls: ReadonlyMap<string, SyscallSignature>;
+  readonly target: Target;
   /** Around all files: what code that macros of other files wrote calls their names. */
   private readonly root = new Scope();
   private readonly main = new FileScope(this.root);
@@ -123,6 +126,7 @@ class ProgramChecker implements Checker {
     public resultMode: ResultMode = options.resultMode,
   ) {
     this.syscalls = options.syscalls;
+    this.target = options.target;
     this.definitionOf = options.library;
     this.specializer = new Specializer(this);
   }
@@ -404,6 +408,7 @@ class ProgramChecker implements Checker {
     const syscall = this.syscalls.get(head.name);
     if (syscall) return checkSyscall(form, 1, syscall, this);
     if (reportInactive(head.name, head.span, this)) return this.checkOperandsOnly(form);
+    if (reportExtension(head.name, head.span, this)) return this.checkOperandsOnly(form);
     this.diagnostics.report('unknownForm', head.span, {
       name: head.name,
       hint: this.suggestion(head.name, true),

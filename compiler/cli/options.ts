@@ -55,6 +55,11 @@ export const assemblyArch = option(
   ),
 );
 export const symbols = option('--symbols', 'keep section headers and function names in the ELF', flag);
+export const target = option(
+  '--target <machines>',
+  'the machines the program is for: solana (default), or ovsm, those with extensions',
+  oneOf(['solana', 'ovsm']),
+);
 export const result = option(
   '--result <kind>',
   'what the last value of a script becomes: value (return data, default) or exit-code',

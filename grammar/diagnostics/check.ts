@@ -315,6 +315,16 @@ export const checkRows = {
     example: '(+ 1 (match 5 (0 1)))',
     repair: '(+ 1 (match 5 (0 1) (_ 2)))',
   },
+  needsTarget: {
+    code: 'E0350',
+    level: 'error',
+    text: '`{name}` needs `--target ovsm`: Solana has no {family}',
+    hint: 'compile with `--target ovsm` for machines that have the extension, or do without it',
+    explanation:
+      'Programs for Solana may use its syscalls only. An extension would deploy and then fail on its first use, so it is refused unless the program is for other machines.',
+    example: '(sol-timer-start 1 10 10)',
+    repair: '(require (>= (get-slot) 10) 1)',
+  },
   integerQuotient: {
     code: 'E0349',
     level: 'error',

@@ -31,6 +31,7 @@ export const compileCommand = command({
   options: {
     output: options.output,
     arch: options.arch,
+    target: options.target,
     emit: options.emit,
     symbols: options.symbols,
     result: options.result,
