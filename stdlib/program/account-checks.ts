@@ -350,8 +350,12 @@ export class AccountChecks {
       ? this.held('bump', this.checker.expect(this.checker.expression(bumpForm), u8, 'the bump'))
       : undefined;
     // What the program owns, or makes with these very seeds, is off the curve.
+    const owner = flagOf(declared, 'owner')?.operand;
+    const isOwn = owner?.kind === 'symbol' && owner.name === 'program-id';
     const isOff =
-      isMade || (type.layout !== undefined && type.layout.owner === undefined && !has(declared, 'unchecked'));
+      isMade ||
+      isOwn ||
+      (type.layout !== undefined && type.layout.owner === undefined && !has(declared, 'unchecked'));
     const code = number(frameworkErrorCode('ConstraintSeeds'), span);
     const numbers = [number(isOff ? 1 : 0, span), code, number(given ? 1 : 0, span)];
     const drafts = [...(given ? [given.read()] : []), ...seeds.map((seed) => seed.read())];

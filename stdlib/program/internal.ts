@@ -85,11 +85,11 @@ const demandLength = internal(
 
 const demandFlag = internal(
   'demand-flag',
-  'Fails with a code unless the byte at an offset of the entry of an account is set.',
+  'Fails with a code unless the byte at an offset of the entry of an account is 1; neighbouring bytes are tested at once.',
   (call) => {
     const b = call.builder;
     const flag = b.load(1, only(call, 0), Number(constantOf(call, 1)));
-    b.failWithIf('eq', flag, b.constant(0), constantOf(call, 2), call.text!);
+    b.failWithIf('ne', flag, b.constant(1), constantOf(call, 2), call.text!);
     return [];
   },
 );
