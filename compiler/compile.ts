@@ -15,7 +15,7 @@ import { withoutTests } from '../stdlib/special/deftest.js';
 import { assemble as assembleText } from '../runtime/assemble.js';
 import { warnOfRefusal } from '../runtime/assemble/refusal.js';
 import { syscalls as solanaSyscalls } from '../runtime/syscalls/table.js';
-import { formNamed } from '../stdlib/index.js';
+import { formNamed, internalFormNamed } from '../stdlib/index.js';
 import { read } from './1-read/read.js';
 import { expand } from './2-expand/expand.js';
 import { check as checkForms } from './3-check/check.js';
@@ -74,7 +74,7 @@ const library = new Map<string, ListSyntax | undefined>();
 
 /** The definition of a function of the standard library that is written in OVSM, read when it is first asked for. */
 export function libraryDefinition(name: string): ListSyntax | undefined {
-  const row = formNamed(name);
+  const row = formNamed(name) ?? internalFormNamed(name);
   if (row?.kind !== 'library') return undefined;
   if (library.has(name)) return library.get(name);
   const diagnostics = new Diagnostics();

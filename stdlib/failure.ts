@@ -163,6 +163,23 @@ const requirement = (name: string, type: Type, doc: string, example: string): Fu
   return form;
 };
 
+const assertType: FunctionForm = {
+  kind: 'function',
+  name: 'assert-type',
+  signature: '(assert-type value condition)',
+  doc: 'Evaluates the value and fails with InvalidArgument unless the condition holds, which asks for its type. Gives null.',
+  example: '(assert-type 42 (int? 42)) ; => null',
+  check(form, checker) {
+    if (!checkArity(form, assertType, checker, 2)) return checker.wrong(form.span);
+    const value = checker.expression(form.items[1]!);
+    const test = checker.condition(form.items[2]!);
+    const { span } = form;
+    const assert: Draft = { kind: 'apply', form: 'assert', arguments: [test], type: nothing, span };
+    return { kind: 'sequence', items: [value, assert], type: nothing, span };
+  },
+  lower: () => [],
+};
+
 export const failureForms: readonly FunctionForm[] = [
   fail,
   anchorError,
@@ -178,6 +195,7 @@ export const failureForms: readonly FunctionForm[] = [
     'Like `require`; gives null.',
     '(assert (> 1 2) "never") ; => error: invalid program argument',
   ),
+  assertType,
   {
     ...fixed({
       name: 'exit',

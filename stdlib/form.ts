@@ -116,6 +116,7 @@ export interface Checker {
   /** Whether the form stands in a function of the standard library. */
   readonly library: boolean;
   withUnchecked<T>(work: () => T): T;
+  withChecks<T>(work: () => T): T;
   expression(form: Syntax, use?: Use): Draft;
   /** A bool: the truth of the form's value. */
   condition(form: Syntax): Draft;
@@ -145,6 +146,8 @@ export interface Checker {
   lambda(form: ListSyntax): Draft;
   /** Calls a function value. */
   callValue(value: Draft, operands: readonly Syntax[], form: ListSyntax): Draft;
+  /** Calls a function of the standard library that is written in OVSM. */
+  callLibrary(name: string, operands: readonly Draft[], form: ListSyntax): Draft;
   /** Checks a loop's body; `break` and `continue` inside it refer to the number given. */
   inLoop<T>(work: (loop: number) => T): T;
   /** The innermost loop's number, if any. */

@@ -2,15 +2,18 @@
 import { accountForms } from './accounts.js';
 import { arithmeticForms } from './arithmetic.js';
 import { bitForms } from './bits.js';
+import { byteForms, decimalForms, internalByteForms } from './bytes.js';
+import { collectionForms } from './collections.js';
 import { comparisonForms } from './comparison.js';
 import { conversionForms } from './conversion.js';
 import { emitEvent, logStruct } from './events.js';
 import { failureForms } from './failure.js';
 import type { Form } from './form.js';
 import { invokeForms } from './invoke.js';
-import { arrayFunctions } from './library/arrays.js';
+import * as library from './library/index.js';
 import { loggingForms } from './logging.js';
 import { memoryForms } from './memory.js';
+import { numericForms } from './numeric.js';
 import { optionForms } from './options.js';
 import { cacheForms } from './pda-cache.js';
 import { addressForms } from './pda.js';
@@ -26,7 +29,7 @@ import { rangeContinues } from './range.js';
 import { append, internalSequenceForms, sequenceForms } from './sequences.js';
 import { define } from './special/define.js';
 import { deftest } from './special/deftest.js';
-import { declare, unchecked } from './special/directives.js';
+import { checked, declare, unchecked } from './special/directives.js';
 import { doForm } from './special/do.js';
 import { defun, lambda, returnForm } from './special/functions.js';
 import { conditionalForms } from './special/cond.js';
@@ -49,6 +52,7 @@ import { systemForms } from './system.js';
 import { sysvarForms } from './sysvars.js';
 import { textForms } from './text.js';
 import { tokenForms } from './token.js';
+import { internalValueForms, valueForms } from './values.js';
 
 export interface Family {
   readonly title: string;
@@ -68,13 +72,19 @@ export const families: readonly Family[] = [
   },
   { title: 'Sugar', forms: sugarForms },
   { title: 'Macros and files', forms: [defmacro, defineForSyntax, importForm] },
-  { title: 'Directives', forms: [declare, unchecked] },
+  { title: 'Directives', forms: [declare, unchecked, checked] },
   { title: 'Tests', forms: [deftest] },
-  { title: 'Arithmetic', forms: arithmeticForms },
+  { title: 'Arithmetic', forms: [...arithmeticForms, ...numericForms, ...library.numberFunctions] },
   { title: 'Comparison', forms: comparisonForms },
   { title: 'Bits', forms: bitForms },
-  { title: 'Conversion', forms: conversionForms },
-  { title: 'Sequences', forms: [...sequenceForms, append, ...arrayFunctions] },
+  { title: 'Conversion', forms: [...conversionForms, ...decimalForms] },
+  { title: 'Sequences', forms: [...sequenceForms, append, ...library.sequenceFunctions] },
+  { title: 'Functions of elements', forms: library.arrayFunctions },
+  { title: 'Searching and sorting', forms: library.searchFunctions },
+  { title: 'Statistics', forms: library.statisticFunctions },
+  { title: 'Lists, tuples and records', forms: collectionForms },
+  { title: 'Strings', forms: [...valueForms, ...library.stringFunctions] },
+  { title: 'Bytes and encodings', forms: [...byteForms, ...library.encodingFunctions] },
   { title: 'Text and keys', forms: textForms },
   { title: 'Logging and results', forms: loggingForms },
   { title: 'Failing', forms: failureForms },
@@ -117,7 +127,7 @@ export function formNames(): Iterable<string> {
   return byName.keys();
 }
 
-const internal = new Map(
+const internal = new Map<string, Form>(
   [
     rangeContinues,
     signerSeeds,
@@ -128,8 +138,16 @@ const internal = new Map(
     ...internalSequenceForms,
     ...internalProgramForms,
     ...derivedForms,
+    ...internalByteForms,
+    ...internalValueForms,
+    ...library.libraryHelpers,
   ].map((form) => [form.name, form]),
 );
+
+/** A form that only the compiler and functions of the standard library call. */
+export function internalFormNamed(name: string): Form | undefined {
+  return internal.get(name);
+}
 
 /** The row of an `apply` in Core. */
 export function functionForm(name: string): Extract<Form, { kind: 'function' }> {

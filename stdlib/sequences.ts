@@ -3,7 +3,7 @@ import { bytesOf, isSelfContained } from '../grammar/layout.js';
 import type { Expression } from '../grammar/core.js';
 import { inputStart } from '../grammar/memory.js';
 import type { Value } from '../grammar/flow.js';
-import { string, u64, type ArrayType, type Type } from '../grammar/signature.js';
+import { string, u64, u8, unit, type ArrayType, type Type } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering, Operand } from './form.js';
@@ -13,6 +13,7 @@ import { anyHole, hole, isInteger, prune, showType, unify, type Inferred } from 
 import { convert } from './integer.js';
 import { loadTyped, storeTyped } from './memory.js';
 import { checkArity, operandsOf } from './shapes.js';
+import { arrayOf } from './special/aggregates.js';
 
 const outOfRange = 'the index is beyond the end';
 
@@ -53,13 +54,17 @@ function constantElements(element: Type, operands: readonly Operand[]): Uint8Arr
 /** The form that changes an element; where a program has it, equal literals may not share memory. */
 const elementSet = 'element-set';
 
+/** Whether the program changes elements of arrays anywhere. */
+export function changesElements({ module: { forms } }: FlowBuilder): boolean {
+  return forms.has(elementSet) || [...forms].some((name) => name.startsWith('write-u'));
+}
+
 /** An array of the operands. Constants lie in the program, unless something changes the elements of arrays. */
 function lowerArrayOf({ builder: b, operands, type }: Lowering): readonly Value[] {
   const { element, length } = type as ArrayType<Type>;
   const count = length === undefined ? [b.constant(operands.length)] : [];
   const constants = constantElements(element, operands);
-  if (constants && (!b.module.forms.has(elementSet) || operands.length === 0))
-    return [b.address(constants), ...count];
+  if (constants && (!changesElements(b) || operands.length === 0)) return [b.address(constants), ...count];
   const stride = bytesOf(element);
   const address = allocateBytes(b, stride * operands.length);
   if (constants) copyBytes(b, address, b.address(constants), b.constant(constants.length));
@@ -67,16 +72,47 @@ function lowerArrayOf({ builder: b, operands, type }: Lowering): readonly Value[
   return [address, ...count];
 }
 
-/** A form that only other forms write. */
-function internal(name: string, lower: (call: Lowering) => readonly Value[]): FunctionForm {
+/** A form that only other forms write, or, where its result has a type known from its operands, the standard library. */
+function internal(
+  name: string,
+  lower: (call: Lowering) => readonly Value[],
+  result?: (operands: readonly Draft[]) => Inferred | undefined,
+): FunctionForm {
   return {
     kind: 'function',
     name,
     signature: `(${name} ...)`,
     doc: '',
-    check: (form, checker) => checker.wrong(form.span),
+    check(form, checker) {
+      const drafts = operandsOf(form).map((operand) => checker.expression(operand));
+      drafts.forEach((draft) => prune(draft.type).kind === 'hole' && unify(draft.type, u64));
+      const type = result?.(drafts);
+      const anyArray: Inferred = { kind: 'array', element: anyHole(), length: undefined };
+      if (!type) return checker.expect(drafts[0]!, anyArray, `an operand of \`${name}\``);
+      return { kind: 'apply', form: name, arguments: drafts, type, span: form.span };
+    },
     lower,
   };
+}
+
+/** The type of the elements of the first operand. */
+function elementOfFirst([first]: readonly Draft[]): Inferred | undefined {
+  const type = prune(first!.type);
+  return type.kind === 'array' ? type.element : undefined;
+}
+
+/** Placing elements decides the type of those of a new array. */
+function placed(operands: readonly Draft[]): Inferred | undefined {
+  const element = elementOfFirst(operands);
+  const from = prune(operands[2]!.type);
+  const found = from.kind === 'array' ? from.element : from.kind === 'string' ? u8 : undefined;
+  return element && found && unify(element, found) ? unit : undefined;
+}
+
+/** The type of a piece of the first operand. */
+function pieceOfFirst([first]: readonly Draft[]): Inferred | undefined {
+  const type = prune(first!.type);
+  return type.kind === 'array' ? { ...type, length: undefined } : type;
 }
 
 /** How many bytes the character takes that begins with a byte; a byte inside a character fails. */
@@ -112,21 +148,50 @@ export const internalSequenceForms: readonly FunctionForm[] = [
     b.failIf('uge', index!.values[0]!, lengthOf(b, array!), 'InvalidArgument', outOfRange);
     return loadTyped(b, type, elementAddress(b, array!, index!.values[0]!), 0);
   }),
-  internal('element-unchecked', ({ builder: b, operands, type }) =>
-    loadTyped(b, type, elementAddress(b, operands[0]!, operands[1]!.values[0]!), 0),
+  internal(
+    'element-unchecked',
+    ({ builder: b, operands, type }) =>
+      loadTyped(b, type, elementAddress(b, operands[0]!, operands[1]!.values[0]!), 0),
+    elementOfFirst,
   ),
-  internal(elementSet, ({ builder: b, operands }) => {
-    const [array, index, value] = operands;
-    b.failIf('uge', index!.values[0]!, lengthOf(b, array!), 'InvalidArgument', outOfRange);
-    storeTyped(b, elementType(array!), elementAddress(b, array!, index!.values[0]!), 0, value!.values);
-    return value!.values;
-  }),
+  internal(
+    elementSet,
+    ({ builder: b, operands }) => {
+      const [array, index, value] = operands;
+      b.failIf('uge', index!.values[0]!, lengthOf(b, array!), 'InvalidArgument', outOfRange);
+      storeTyped(b, elementType(array!), elementAddress(b, array!, index!.values[0]!), 0, value!.values);
+      return value!.values;
+    },
+    elementOfFirst,
+  ),
   // The standard library writes elements of arrays it has just made only, at positions it knows to be there.
   internal('element-fill', ({ builder: b, operands }) => {
     const [array, index, value] = operands;
     storeTyped(b, elementType(array!), elementAddress(b, array!, index!.values[0]!), 0, value!.values);
     return value!.values;
   }),
+  // `(slice-unchecked sequence start end)`
+  internal(
+    'slice-unchecked',
+    ({ builder: b, operands }) => {
+      const [sequence, start, end] = operands;
+      const [from, to] = [start!.values[0]!, end!.values[0]!];
+      const address = b.binary('add', sequence!.values[0]!, scaled(b, from, strideOf(sequence!)));
+      return [address, b.binary('sub', to, from)];
+    },
+    pieceOfFirst,
+  ),
+  // `(place-elements array index sequence)`: the elements of the sequence into an array the library has just made.
+  internal(
+    'place-elements',
+    ({ builder: b, operands }) => {
+      const [array, index, sequence] = operands;
+      const size = scaled(b, lengthOf(b, sequence!), strideOf(sequence!));
+      copyBytes(b, elementAddress(b, array!, index!.values[0]!), sequence!.values[0]!, size);
+      return [];
+    },
+    placed,
+  ),
   internal('character', lowerCharacter),
   internal('word-at', ({ builder: b, operands }) => {
     const offset = b.binaryWith('shl', operands[1]!.values[0]!, 3);
@@ -245,6 +310,7 @@ export const sequenceForms: readonly FunctionForm[] = [
   }),
   sequenceForm({
     name: 'make-array',
+    aliases: ['array'],
     operands: 1,
     signature: '(make-array length)',
     doc: 'A new array of zeros; what its elements are is found from their use.',
@@ -330,17 +396,29 @@ export function concatenation(drafts: readonly Draft[], form: ListSyntax, checke
   return checker.wrong(form.span);
 }
 
+/** Operands behind an array that are elements for it rather than arrays of such. */
+function elementsAsArrays(drafts: readonly Draft[], checker: Checker): readonly Draft[] {
+  const first = prune(drafts[0]!.type);
+  if (first.kind !== 'array') return drafts;
+  const isNested = prune(first.element).kind === 'array';
+  return drafts.map((draft, index) => {
+    const type = prune(draft.type);
+    const isArray = type.kind === 'array' && (!isNested || prune(type.element).kind === 'array');
+    return index === 0 || isArray || type.kind === 'never' ? draft : arrayOf([draft], draft.span, checker);
+  });
+}
+
 export const append: FunctionForm = {
   kind: 'function',
   name: 'append',
   aliases: ['concat'],
-  signature: '(append sequence ...)',
-  doc: 'A new array of the elements of all operands, or a new string of their text. `+` does the same.',
-  example: '(append [1 2] [3]) ; => [1, 2, 3]\n(+ "Hello, " "world") ; => "Hello, world"',
+  signature: '(append sequence more ...)',
+  doc: 'A new array of the elements of all operands, or a new string of their text. Behind an array an operand may be an element alone. `+` joins sequences too.',
+  example: '(append [1 2] [3] 4) ; => [1, 2, 3, 4]\n(+ "Hello, " "world") ; => "Hello, world"',
   check(form, checker) {
     if (!checkArity(form, append, checker, 1, Infinity)) return checker.wrong(form.span);
     const drafts = operandsOf(form).map((operand) => checker.expression(operand));
-    return concatenation(drafts, form, checker);
+    return concatenation(elementsAsArrays(drafts, checker), form, checker);
   },
   lower: lowerConcatenate,
 };

@@ -12,12 +12,12 @@ const claim = /^(.*) ; => (error: )?(.*)$/;
 
 for (const { title, forms } of families) {
   describe(title, () => {
-    for (const { name, example, fixture } of forms) {
+    for (const { kind, name, example, fixture } of forms) {
       const request = fixture === undefined ? bare : exampleFixture(fixture);
       for (const line of example?.split('\n') ?? []) {
         it(line, () => {
           const [, text, isError, wanted] = claim.exec(line) ?? [];
-          const run = runAllWays({ name, text: text! }, request);
+          const run = runAllWays({ name, text: text! }, request, {}, kind === 'library' ? 'few' : 'all');
           const { status, error } = run.outcome;
           const found = status === 'ok' ? shownValue(run) : (error?.message ?? '');
           expect({ status, found }).toEqual({ status: isError ? 'error' : 'ok', found: wanted });

@@ -33,7 +33,7 @@ import type {
   NamedVariant,
   Use,
 } from '../../stdlib/form.js';
-import { formNamed, formNames, typeDefinitions } from '../../stdlib/index.js';
+import { formNamed, formNames, internalFormNamed, typeDefinitions } from '../../stdlib/index.js';
 import { anyHole, hole, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
 import { arrayOf, decimalOf, recordOf } from '../../stdlib/special/aggregates.js';
 import { coerce, common } from '../../stdlib/special/coerce.js';
@@ -238,7 +238,7 @@ class ProgramChecker implements Checker {
     return this.whileUnchecked(true, work);
   }
 
-  private withChecks<T>(work: () => T): T {
+  withChecks<T>(work: () => T): T {
     return this.whileUnchecked(false, work);
   }
 
@@ -308,7 +308,7 @@ class ProgramChecker implements Checker {
     if (entity?.kind === 'type') return this.typeAsValue(form);
     if (entity?.kind === 'error')
       return { kind: 'integer', value: BigInt(entity.error.code), type: u64, span: form.span };
-    const row = formNamed(form.name);
+    const row = this.row(form.name);
     if (row?.kind === 'library') {
       const found = this.libraryFunction(row.name);
       if (found) return this.closure(found, form.span);
@@ -391,7 +391,7 @@ class ProgramChecker implements Checker {
     if (entity?.kind === 'type') return this.construct(entity, operands, form);
     if (entity?.kind === 'variable' && prune(entity.variable.type).kind === 'function')
       return this.callValue(this.read(entity.variable, head.span), operands, form);
-    const row = formNamed(head.name);
+    const row = this.row(head.name);
     if (row?.kind === 'special') return row.check(form, this, use);
     if (row?.kind === 'function') return row.check(form, this);
     if (row?.kind === 'library') {
@@ -465,7 +465,17 @@ class ProgramChecker implements Checker {
   }
 
   private entityContext(horizon = Infinity): EntityContext {
-    return { scope: this.scope, checker: this, id: this.lambdaCount++, horizon, library: false };
+    return { scope: this.scope, checker: this, id: this.lambdaCount++, horizon, library: this.library };
+  }
+
+  callLibrary(name: string, operands: readonly Draft[], form: ListSyntax): Draft {
+    const found = this.libraryFunction(name);
+    return found ? this.specializer.callDrafts(found, operands, form) : this.wrong(form.span);
+  }
+
+  /** The form a name calls here; functions of the standard library know forms that no program can name. */
+  private row(name: string): Form | undefined {
+    return formNamed(name) ?? (this.library ? internalFormNamed(name) : undefined);
   }
 
   private libraryFunction(name: string): FunctionEntity | undefined {

@@ -298,17 +298,20 @@ export class Specializer {
   ): void {
     const { diagnostics } = this.checker;
     const given = types.flatMap((type) => (type ? [typeName(type)] : [])).join(' ');
-    if (entity.library) {
-      const first = inside.list.find(({ level }) => level === 'error');
-      if (first)
-        diagnostics.report('libraryArguments', span, { function: entity.name, given, reason: first.message });
-      return;
-    }
     const note = { message: `in \`${entity.name}\` for (${given}), called here`, span };
+    // The text of the library is not the program's business, but functions of the program that it calls are.
+    const isOwn = (at: Span | undefined) => entity.library && at?.source === entity.form.span.source;
     for (const inner of inside.list) {
-      const notes = inner.notes.length < mostNotes ? [...inner.notes, note] : inner.notes;
+      if (isOwn(inner.span)) continue;
+      const before = inner.notes.filter((other) => !isOwn(other.span));
+      const notes = before.length < mostNotes ? [...before, note] : before;
       diagnostics.list.push({ ...inner, notes });
     }
+    const first = inside.list.find((inner) => inner.level === 'error' && isOwn(inner.span));
+    if (!first) return;
+    // Of a function of the library in another the reason counts, which is its hint.
+    const reason = first.name === 'libraryArguments' ? first.hint : first.message;
+    diagnostics.report('libraryArguments', span, { function: entity.name, given, reason });
   }
 
   /** Checks a function that nothing calls, for the types its parameters declare; nothing of it is kept. */

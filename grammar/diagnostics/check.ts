@@ -345,6 +345,16 @@ export const checkRows = {
     example: '(map 5 (lambda (x) x))',
     repair: '(map [5] (lambda (x) x))',
   },
+  templatePlaces: {
+    code: 'E0390',
+    level: 'error',
+    text: 'the template has {places} places and {given} values follow it',
+    hint: 'each pair of braces takes one value; a brace that is meant as text is doubled',
+    explanation:
+      '`format` puts the text of its values into the places of its template, one after another. Since the template is a literal, a place without a value and a value without a place are found when the program is compiled.',
+    example: '(format "{} of {}" 3)',
+    repair: '(format "{} of {}" 3 4)',
+  },
   unusedFunction: {
     code: 'W0302',
     level: 'warning',

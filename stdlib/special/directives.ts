@@ -23,6 +23,17 @@ function declaresProgram(declaration: Syntax, program: ProgramDeclarations): boo
   return name === 'log-errors' || name === 'id';
 }
 
+export const checked: SpecialForm = {
+  kind: 'special',
+  name: 'checked',
+  signature: '(checked body ...)',
+  doc: 'Inside it `+`, `-` and `*` fail where the result does not fit, also within `unchecked`.',
+  example: '(unchecked (checked (+ (u8 250) 10))) ; => error: Program arithmetic overflowed',
+  check: (form, checker, use) =>
+    checker.withChecks(() => checker.sequence(form.items.slice(1), form.span, use)),
+  expandInside: expandBody(1),
+};
+
 export const declare: SpecialForm = {
   kind: 'special',
   name: 'declare',

@@ -88,7 +88,7 @@ function elementOf(operand: Draft, key: Syntax, form: Syntax, checker: Checker):
   if (type.kind === 'accounts') return accountOf(index, type.first, span);
   if (type.kind === 'string')
     return { kind: 'apply', form: 'character', arguments: [operand, index], type: string, span };
-  if (isInteger(type)) {
+  if (!checker.library && isInteger(type)) {
     // The reference's `get`: a 64-bit word of memory.
     unify(type, u64);
     return { kind: 'apply', form: 'word-at', arguments: [operand, index], type: u64, span };

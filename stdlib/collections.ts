@@ -1,0 +1,288 @@
+// Collections whose types tell what there is: lists of values, tuples, the fields of records, arrays of pairs.
+import { bool, string, unit, type Field } from '../grammar/signature.js';
+import type { ListSyntax, Syntax } from '../grammar/syntax.js';
+import type { Checker, Draft, FunctionForm, SpecialForm } from './form.js';
+import { anyHole, prune, showType, unify, type Inferred } from './inferred.js';
+import { checkArity, operandsOf } from './shapes.js';
+import { arrayOf, fieldName, tupleOf } from './special/aggregates.js';
+import { expandBody, malformedDraft } from './special/shape.js';
+
+type Row = Omit<FunctionForm, 'kind' | 'lower' | 'check'>;
+
+/** A form of operands that are evaluated in order, written as other forms; between `minimum` and `maximum` of them. */
+function composed(
+  row: Row,
+  [minimum, maximum]: readonly [number, number],
+  build: (drafts: readonly Draft[], form: ListSyntax, checker: Checker) => Draft,
+): FunctionForm {
+  const form: FunctionForm = {
+    kind: 'function',
+    ...row,
+    check(list, checker) {
+      if (!checkArity(list, form, checker, minimum, maximum)) return checker.wrong(list.span);
+      const drafts = operandsOf(list).map((operand) => checker.expression(operand));
+      const lost = drafts.find(({ type }) => ['unit', 'never'].includes(prune(type).kind));
+      if (!lost) return build(drafts, list, checker);
+      return checker.expect(lost, { kind: 'never' }, `an operand of \`${row.name}\``);
+    },
+    lower: () => [],
+  };
+  return form;
+}
+
+function fieldsOf(draft: Draft): readonly Field<Inferred>[] | undefined {
+  const type = prune(draft.type);
+  return type.kind === 'record' || type.kind === 'struct' ? type.fields : undefined;
+}
+
+function notRecord(draft: Draft, checker: Checker, name: string): Draft {
+  checker.diagnostics.report('typeMismatch', draft.span, {
+    purpose: `an operand of \`${name}\``,
+    wanted: 'a record or struct',
+    found: showType(draft.type),
+    hint: `\`${name}\` works on named fields`,
+  });
+  return checker.wrong(draft.span);
+}
+
+/** The fields of a record as drafts, behind what computes it. */
+function opened(
+  draft: Draft,
+  checker: Checker,
+): { readonly define: readonly Draft[]; readonly parts: readonly Draft[] } {
+  const held = checker.hold('record', draft);
+  const operand = held.read();
+  const parts = fieldsOf(draft)!.map(({ type }, index): Draft => {
+    return { kind: 'part', operand, index, type, span: draft.span };
+  });
+  return { define: held.define, parts };
+}
+
+function behind(define: readonly Draft[], value: Draft): Draft {
+  return { kind: 'sequence', items: [...define, value], type: value.type, span: value.span };
+}
+
+/** A form of one record. */
+function ofRecord(
+  row: Row,
+  build: (
+    fields: readonly Field<Inferred>[],
+    parts: readonly Draft[],
+    form: ListSyntax,
+    checker: Checker,
+  ) => Draft,
+): FunctionForm {
+  return composed(row, [1, 1], ([record], form, checker) => {
+    const fields = fieldsOf(record!);
+    if (!fields) return notRecord(record!, checker, row.name);
+    const { define, parts } = opened(record!, checker);
+    return behind(define, build(fields, parts, form, checker));
+  });
+}
+
+const nameDraft = (name: string, { span }: ListSyntax): Draft => ({
+  kind: 'string',
+  value: name,
+  type: string,
+  span,
+});
+
+/** The fields of several records in order, of two of one name the last. */
+function merged(records: readonly (readonly [readonly Field<Inferred>[], readonly Draft[]])[]) {
+  const found = new Map<string, Draft>();
+  for (const [fields, parts] of records) fields.forEach(({ name }, index) => found.set(name, parts[index]!));
+  return [...found];
+}
+
+const recordForms: readonly FunctionForm[] = [
+  ofRecord(
+    {
+      name: 'keys',
+      signature: '(keys record)',
+      doc: 'An array of the names of the fields.',
+      example: '(keys {:a 1 :b "x"}) ; => ["a", "b"]',
+    },
+    (fields, _parts, form, checker) =>
+      arrayOf(
+        fields.map(({ name }) => nameDraft(name, form)),
+        form.span,
+        checker,
+      ),
+  ),
+  ofRecord(
+    {
+      name: 'record-values',
+      aliases: ['object-values', 'vals'],
+      signature: '(record-values record)',
+      doc: 'An array of the values of the fields; a tuple where they are of several types.',
+      example: '(record-values {:a 1 :b 2}) ; => [1, 2]',
+    },
+    (_fields, parts, form, checker) => arrayOf(parts, form.span, checker),
+  ),
+  ofRecord(
+    {
+      name: 'entries',
+      aliases: ['object-entries'],
+      signature: '(entries record)',
+      doc: 'An array of tuples of the name and the value of each field; a tuple of such where the values are of several types.',
+      example: '(entries {:a 1 :b 2}) ; => [["a", 1], ["b", 2]]',
+    },
+    (fields, parts, form, checker) => {
+      const pairs = parts.map((part, index) =>
+        tupleOf([nameDraft(fields[index]!.name, form), part], form.span),
+      );
+      return arrayOf(pairs, form.span, checker);
+    },
+  ),
+  composed(
+    {
+      name: 'merge',
+      signature: '(merge record ...)',
+      doc: 'A record of the fields of all records; of fields of one name the last one counts.',
+      example: '(merge {:a 1 :b 2} {:b "x" :c 3}) ; => {a: 1, b: "x", c: 3}',
+    },
+    [1, Infinity],
+    (records, form, checker) => {
+      const wrong = records.find((record) => !fieldsOf(record));
+      if (wrong) return notRecord(wrong, checker, 'merge');
+      const open = records.map((record) => opened(record, checker));
+      const all = merged(records.map((record, index) => [fieldsOf(record)!, open[index]!.parts] as const));
+      const fields = all.map(([name, { type }]) => ({ name, type }));
+      const items = all.map(([, part]) => part);
+      const value: Draft = { kind: 'product', items, type: { kind: 'record', fields }, span: form.span };
+      return behind(
+        open.flatMap(({ define }) => define),
+        value,
+      );
+    },
+  ),
+];
+
+const hasKey: FunctionForm = {
+  kind: 'function',
+  name: 'has-key?',
+  aliases: ['has-field?'],
+  signature: '(has-key? record key)',
+  doc: 'Whether the record or struct has a field of that name, which is known when the program is compiled.',
+  example: '(has-key? {:a 1} :b) ; => false',
+  check(form, checker) {
+    if (!checkArity(form, hasKey, checker, 2)) return checker.wrong(form.span);
+    const record = checker.expression(form.items[1]!);
+    const fields = fieldsOf(record);
+    const name = fieldName(form.items[2]!);
+    if (prune(record.type).kind === 'never') return record;
+    if (!fields) return notRecord(record, checker, 'has-key?');
+    if (name === undefined)
+      return malformedDraft(hasKey, form, form.items[2]!, 'a key is a keyword or a string literal', checker);
+    const value = fields.some((field) => field.name === name);
+    return behind([record], { kind: 'boolean', value, type: bool, span: form.span });
+  },
+  lower: () => [],
+};
+
+/** The pair in an array of pairs whose first item is a key. */
+const assoc = composed(
+  {
+    name: 'assoc',
+    signature: '(assoc key pairs)',
+    doc: 'The first tuple of an array whose first item equals the key, or null.',
+    example: '(assoc "b" [["a" 1] ["b" 2]]) ; => ["b", 2]\n(assoc "key" []) ; => null',
+  },
+  [2, 2],
+  ([key, pairs], form, checker) => {
+    const type = prune(pairs!.type);
+    const element = type.kind === 'array' ? prune(type.element) : type;
+    if (element.kind === 'hole') unify(element, { kind: 'tuple', items: [key!.type, anyHole()] });
+    return checker.callLibrary('pair-with', [key!, pairs!], form);
+  },
+);
+
+const aggregateForms: readonly FunctionForm[] = [
+  composed(
+    {
+      name: 'list',
+      aliases: ['vector'],
+      signature: '(list value ...)',
+      doc: 'An array of the values, a tuple where they are of several types: as brackets write it.',
+      example: '(list 1 2 3) ; => [1, 2, 3]',
+    },
+    [0, Infinity],
+    (drafts, form, checker) => arrayOf(drafts, form.span, checker),
+  ),
+  composed(
+    {
+      name: 'tuple',
+      signature: '(tuple value ...)',
+      doc: 'A tuple of the values, also where they are of one type.',
+      example: '(get (tuple 1 2) 0) ; => 1',
+    },
+    [1, Infinity],
+    (drafts, form) => tupleOf(drafts, form.span),
+  ),
+  composed(
+    {
+      name: 'values',
+      signature: '(values value ...)',
+      doc: 'A tuple of the values, for `multiple-value-bind`; of one value, that value; of none, null.',
+      example: '(values 1 "a") ; => [1, "a"]\n(values) ; => null',
+    },
+    [0, Infinity],
+    (drafts, form) => {
+      if (drafts.length === 0) return { kind: 'nothing', type: { kind: 'null' }, span: form.span };
+      return drafts.length === 1 ? drafts[0]! : tupleOf(drafts, form.span);
+    },
+  ),
+  assoc,
+];
+
+/** Names for the items of a tuple, null where it has no more; a value alone is its own first item. */
+function itemsOf(value: Draft, names: readonly Syntax[]): readonly Draft[] {
+  const type = prune(value.type);
+  const items = type.kind === 'tuple' ? type.items : undefined;
+  return names.map(({ span }, index) => {
+    if (!items && index === 0) return value;
+    const item = items?.[index];
+    if (!item) return { kind: 'nothing', type: { kind: 'null' }, span };
+    return { kind: 'part', operand: value, index, type: item, span };
+  });
+}
+
+const multipleValueBind: SpecialForm = {
+  kind: 'special',
+  name: 'multiple-value-bind',
+  signature: '(multiple-value-bind (name ...) value body ...)',
+  doc: 'Evaluates the body with names for the items of a tuple, as `values` makes it; further names are null. Any other value is the first item.',
+  example:
+    '(multiple-value-bind (q r) (values 3 2) (+ (* q 10) r)) ; => 32\n(multiple-value-bind (x y) 42 (if (null? y) x 0)) ; => 42',
+  check(form, checker, use) {
+    const [, names, value, ...body] = form.items;
+    const isList = names?.kind === 'list' || names?.kind === 'array';
+    if (!isList || !value)
+      return malformedDraft(multipleValueBind, form, names ?? form, 'names and a value are needed', checker);
+    const wrong = names.items.find(({ kind }) => kind !== 'symbol');
+    if (wrong) return malformedDraft(multipleValueBind, form, wrong, 'it is not a name', checker);
+    const held = checker.hold('values', checker.expression(value));
+    return checker.scoped(() => {
+      const defines = itemsOf(held.read(), names.items).map((item, index): Draft => {
+        const name = names.items[index] as Syntax & { readonly kind: 'symbol' };
+        const variable = checker.define(name, item.type, item);
+        return { kind: 'define', variable, value: item, type: unit, span: name.span };
+      });
+      const inner = checker.sequence(body, form.span, use);
+      return behind([...held.define, ...defines], inner);
+    });
+  },
+  expandInside: (form, expand, body) => {
+    const [head, names, ...rest] = form.items;
+    if (!names) return form;
+    const inner = expandBody(2)({ ...form, items: [head!, ...rest] }, expand, body);
+    return { ...inner, items: [head!, names, ...inner.items.slice(1)] };
+  },
+};
+
+export const collectionForms: readonly (FunctionForm | SpecialForm)[] = [
+  ...aggregateForms,
+  multipleValueBind,
+  ...recordForms,
+  hasKey,
+];
