@@ -35,7 +35,7 @@ import type {
 } from '../../stdlib/form.js';
 import { formNamed, formNames, internalFormNamed, typeDefinitions } from '../../stdlib/index.js';
 import { anyHole, hole, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
-import { arrayOf, decimalOf, recordOf } from '../../stdlib/special/aggregates.js';
+import { arrayOf, dataOf, decimalOf, recordOf } from '../../stdlib/special/aggregates.js';
 import { coerce, common } from '../../stdlib/special/coerce.js';
 import { defun } from '../../stdlib/special/functions.js';
 import { importForm, readExpandedImport, type ImportedFile } from '../../stdlib/special/import.js';
@@ -284,7 +284,8 @@ class ProgramChecker implements Checker {
       case 'keyword':
         return this.unsupported(form.span, 'a keyword as a value', 'use a string or an integer');
       case 'quoted':
-        return this.unsupported(form.span, 'a quoted form', 'use a string');
+        if (form.mode === 'quote') return this.expression(dataOf(form.form));
+        return this.unsupported(form.span, 'a template outside of a macro', 'write the form itself');
     }
   }
 

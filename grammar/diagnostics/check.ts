@@ -119,8 +119,8 @@ export const checkRows = {
     hint: '{hint}',
     explanation:
       'The form is part of the language, but this compiler does not translate it. It is refused rather than ignored.',
-    example: "(define x 'symbol)",
-    repair: '(define x "symbol")',
+    example: '(define key :name)',
+    repair: '(define key "name")',
   },
   endlessRecursion: {
     code: 'E0313',

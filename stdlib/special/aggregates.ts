@@ -50,6 +50,24 @@ export function recordOf(form: RecordSyntax, checker: Checker): Draft {
   return { kind: 'product', items, type: { kind: 'record', fields }, span: form.span };
 }
 
+/** What a quoted form stands for: a symbol for its name, a list for an array or a tuple, anything else for itself. */
+export function dataOf(form: Syntax): Syntax {
+  switch (form.kind) {
+    case 'symbol':
+    case 'keyword':
+      return { kind: 'string', value: form.name, span: form.span };
+    case 'list':
+    case 'array':
+      return { kind: 'array', items: form.items.map(dataOf), span: form.span };
+    case 'record':
+      return { ...form, entries: form.entries.map(({ key, value }) => ({ key, value: dataOf(value) })) };
+    case 'quoted':
+      return dataOf(form.form);
+    default:
+      return form;
+  }
+}
+
 /** A decimal literal counts units of 10^-9; undefined where it has more digits than that. */
 export function decimalOf(form: DecimalSyntax): Draft | undefined {
   const { digits, exponent, span } = form;
