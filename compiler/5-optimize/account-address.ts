@@ -5,9 +5,10 @@ import type { Span } from '../../grammar/source.js';
 
 /**
  * `account-address(index)`: walks over `index` entries; if it then stands on a duplicate it walks again, to the entry
- * that this one repeats. The caller has made sure that there are more than `index` accounts.
+ * that this one repeats. The caller has made sure that there are more than `index` accounts. `noted`: accounts may have
+ * been resized, and the program has noted their lengths at its start.
  */
-export function accountAddress(span: Span): FlowFunction {
+export function accountAddress(span: Span, noted: boolean): FlowFunction {
   let values = 0;
   const fresh = (): Value => values++;
   const index = fresh();
@@ -71,8 +72,9 @@ export function accountAddress(span: Span): FlowFunction {
   const loadLength: FlowInstruction = {
     ...loadMarker,
     result: length,
-    size: 8,
-    offset: input.account.dataLength,
+    ...(noted
+      ? { size: 4, offset: input.account.originalDataLength }
+      : { size: 8, offset: input.account.dataLength }),
   };
   const left = add(remaining, one);
   const afterDuplicate = add(position, duplicate);

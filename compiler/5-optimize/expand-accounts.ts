@@ -1,8 +1,8 @@
 // Replaces `account` by a walk over the serialized accounts, as far as the way here has not walked already.
 //
-// The walk reads the lengths as the runtime serialized them and takes them for unchanging. A program that resizes an
-// account writes its data_len field but moves no entry, so a length must have been read before it is changed: the
-// first walk reads it, and later ones reuse the positions found then.
+// The walk needs the lengths as the runtime serialized them: who resizes an account writes its data_len field but moves
+// no entry. Positions found before anything is resized stay good. For walks that come later the program notes all
+// lengths at its start, in a field that the runtime leaves to it (Agave: original_data_len).
 import type {
   Block,
   BlockId,
@@ -22,6 +22,8 @@ import type { Span } from '../../grammar/source.js';
 import { accountAddress } from './account-address.js';
 import { Constants } from './constants.js';
 import { followReplacements, renameFunction, replaceBlock } from './rewrite.js';
+import { noteLengths } from './note-lengths.js';
+import { findResizing, type Lateness } from './resizing.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
 /** Bytes of an account entry besides its data rounded up to a multiple of 8. */
@@ -48,6 +50,9 @@ interface Walked {
 }
 
 class Expander {
+  /** Whether a walk reads the lengths that the program notes at its start. */
+  needsLengths = false;
+  private late = false;
   private readonly constants: Constants;
   private readonly replacements = new Map<Value, Value>();
   private readonly walkedAtEnd = new Map<BlockId, Walked>();
@@ -59,6 +64,7 @@ class Expander {
     private readonly isEntry: boolean,
     /** The number of the function that finds any account's address; asked for only when one is needed. */
     private readonly general: () => number,
+    private readonly lateness: Lateness,
   ) {
     this.constants = new Constants(target);
     this.current = { id: 0, instructions: [] };
@@ -136,7 +142,9 @@ class Expander {
 
   /** The position behind the entry at `here`, which is no duplicate. */
   private behind(here: Location): Location {
-    const length = this.load(8, here, input.account.dataLength);
+    this.needsLengths ||= this.late;
+    const { originalDataLength, dataLength } = input.account;
+    const length = this.late ? this.load(4, here, originalDataLength) : this.load(8, here, dataLength);
     const roundedUp = this.binary(
       'and',
       this.binary('add', length, BigInt(input.alignment - 1)),
@@ -149,6 +157,7 @@ class Expander {
   }
 
   private callGeneral(index: Value): Value {
+    this.needsLengths ||= this.late;
     const callee = this.general();
     const { span } = this;
     const result = this.target.values++;
@@ -263,8 +272,10 @@ class Expander {
     let walked = start;
     const { instructions, terminator } = this.target.blocks[id]!;
     this.current = { id, instructions: [] };
+    this.late = this.lateness.isLate(id);
     instructions.forEach((instruction, i) => {
       if (instruction.kind !== 'account') {
+        this.late ||= this.lateness.resizes(instruction);
         this.current.instructions.push(instruction);
         return;
       }
@@ -296,13 +307,30 @@ export function hasAccounts(target: FlowFunction): boolean {
 }
 
 export function expandAccounts(program: FlowProgram): boolean {
-  const users = program.functions.filter(hasAccounts);
+  const { functions } = program;
+  const users = functions
+    .map((target, index) => ({ target, index }))
+    .filter(({ target }) => hasAccounts(target));
+  users.forEach(({ target }) => removeUnreachableBlocks(target));
+  const latenessOf = findResizing(program);
+  const { span } = functions[0]!.blocks[0]!.terminator;
   let general: number | undefined;
-  for (const target of users) {
-    const { span } = target.blocks[0]!.terminator;
-    removeUnreachableBlocks(target);
-    const isEntry = target === program.functions[0];
-    new Expander(target, isEntry, () => (general ??= program.functions.push(accountAddress(span)) - 1)).run();
+  let needsLengths = false;
+  for (const { target, index } of users) {
+    // What the general function is depends on whether lengths are noted, which shows in the end.
+    const reserve = () => (general ??= functions.push(accountAddress(span, false)) - 1);
+    const expander = new Expander(target, index === 0, reserve, latenessOf(index));
+    expander.run();
+    needsLengths ||= expander.needsLengths;
+  }
+  if (needsLengths) {
+    if (general !== undefined) functions[general] = accountAddress(span, true);
+    startWithCall(functions[0]!, functions.push(noteLengths(span)) - 1, span);
   }
   return users.length > 0;
+}
+
+function startWithCall(entry: FlowFunction, callee: number, span: Span): void {
+  const call: FlowInstruction = { kind: 'call', callee, arguments: [], results: [], span };
+  replaceBlock(entry, 0, { instructions: [call, ...entry.blocks[0]!.instructions] });
 }
