@@ -15,7 +15,7 @@ import type {
   Terminator,
   Value,
 } from '../../grammar/flow.js';
-import { graphOf, walkDominators } from '../../grammar/flow/dominators.js';
+import { graphOf, walkDominators, type Graph } from '../../grammar/flow/dominators.js';
 import { input, inputStart } from '../../grammar/memory.js';
 import { programErrorCode } from '../../grammar/program-errors.js';
 import type { Span } from '../../grammar/source.js';
@@ -253,6 +253,15 @@ class Expander {
     }
     if (unique === undefined && wanted - known.accounts.length >= longestWalk)
       return { walked: known, address: this.callGeneral(index) };
+    known = this.walkTo(known, wanted, unique);
+    if (unique !== undefined) known = this.refuseDuplicate(known, wanted, unique);
+    const { base, offset } = known.accounts[wanted]!;
+    return { walked: known, address: this.binary('add', base, BigInt(offset)) };
+  }
+
+  /** Walks on to an entry that is there. */
+  private walkTo(walked: Walked, wanted: number, unique: bigint | undefined): Walked {
+    let known = walked;
     while (known.accounts.length <= wanted) {
       const next = known.accounts.length;
       if (known.positions.length === next)
@@ -263,19 +272,75 @@ class Expander {
             ? this.refuseDuplicate(known, next, unique)
             : this.step(known);
     }
-    if (unique !== undefined) known = this.refuseDuplicate(known, wanted, unique);
-    const { base, offset } = known.accounts[wanted]!;
-    return { walked: known, address: this.binary('add', base, BigInt(offset)) };
+    return known;
   }
 
-  private expandBlock(id: BlockId, start: Walked): void {
+  /**
+   * Walks to an entry that is needed once lengths may have changed, if there is one; whether there is, is checked where
+   * it is needed.
+   */
+  private walkAhead(walked: Walked, wanted: number): Walked {
+    const count = this.load(8, this.inputBase(walked), 0);
+    const [walking, lacking] = [this.newBlock([], this.isCold), this.newBlock([], true)];
+    const plain = (block: BlockId): Edge => ({ block, arguments: [] });
+    const last = this.constants.valueOf(BigInt(wanted), this.span);
+    this.close(this.branch('ugt', count, last, plain(walking), plain(lacking)), walking);
+    const { accounts, positions } = this.walkTo(walked, wanted, undefined);
+    const found = [...accounts.slice(walked.accounts.length), ...positions.slice(walked.positions.length)];
+    const parameters = found.map(() => this.target.values++);
+    const join = this.newBlock(parameters, this.isCold);
+    const jump = (values: readonly Value[]): Terminator => ({
+      kind: 'jump',
+      target: { block: join, arguments: values },
+      span: this.span,
+    });
+    this.close(jump(found.map(({ base }) => base)), lacking);
+    const nowhere = this.constants.valueOf(0n, this.span);
+    this.close(jump(found.map(() => nowhere)), join);
+    const joined = found.map(({ offset }, index) => ({ base: parameters[index]!, offset }));
+    const added = accounts.length - walked.accounts.length;
+    return {
+      ...walked,
+      accounts: [...walked.accounts, ...joined.slice(0, added)],
+      positions: [...walked.positions, ...joined.slice(added)],
+    };
+  }
+
+  /** The highest constant index of the accounts among instructions, -1 if there is none. */
+  private highestIn(instructions: readonly FlowInstruction[]): number {
+    const indices = instructions.map((instruction) => {
+      const bits = instruction.kind === 'account' ? this.constants.bitsOf(instruction.index) : undefined;
+      return bits !== undefined && bits <= 255n ? Number(bits) : -1;
+    });
+    return Math.max(-1, ...indices);
+  }
+
+  /** For each block the highest constant index in the blocks that only it leads to. */
+  private highestBelow(graph: Graph): readonly number[] {
+    const below = this.target.blocks.map(() => -1);
+    for (const block of graph.order.toReversed()) {
+      if (block === 0) continue;
+      const parent = graph.dominator[block]!;
+      const own = this.highestIn(this.target.blocks[block]!.instructions);
+      below[parent] = Math.max(below[parent]!, below[block]!, own);
+    }
+    return below;
+  }
+
+  private expandBlock(id: BlockId, start: Walked, below: number): void {
     let walked = start;
     const { instructions, terminator } = this.target.blocks[id]!;
     this.current = { id, instructions: [] };
     this.late = this.lateness.isLate(id);
     instructions.forEach((instruction, i) => {
       if (instruction.kind !== 'account') {
-        this.late ||= this.lateness.resizes(instruction);
+        if (!this.late && this.lateness.resizes(instruction)) {
+          this.span = instruction.span;
+          const ahead = Math.max(below, this.highestIn(instructions.slice(i)));
+          const steps = ahead - walked.accounts.length;
+          if (steps >= 0 && steps < longestWalk) walked = this.walkAhead(walked, ahead);
+          this.late = true;
+        }
         this.current.instructions.push(instruction);
         return;
       }
@@ -292,9 +357,10 @@ class Expander {
 
   run(): void {
     const graph = graphOf(this.target);
+    const below = this.highestBelow(graph);
     walkDominators(graph, (id) => {
       const above = id === 0 ? undefined : this.walkedAtEnd.get(graph.dominator[id]!);
-      this.expandBlock(id, above ?? this.start());
+      this.expandBlock(id, above ?? this.start(), below[id]!);
     });
     this.constants.finish();
     renameFunction(this.target, followReplacements(this.replacements));
