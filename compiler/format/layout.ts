@@ -134,8 +134,9 @@ export class Layout {
       return this.#layMembers(piece, column, tail, arranged);
     const aligned = this.#layCall(piece, column, tail, arranged, true);
     const indented = this.#layCall(piece, column, tail, arranged, false)!;
-    // The head stands on a line of its own there: one line more, for nothing but that.
-    return aligned && isBetter(aligned, { ...indented, lineEnds: indented.lineEnds - 1 })
+    // The head takes a line of its own there, which must be worth it; a name alone on the next line rarely is.
+    const spent = slots[1] && isAtom(slots[1]) ? 0 : 1;
+    return aligned && isBetter(aligned, { ...indented, lineEnds: indented.lineEnds - spent })
       ? aligned
       : indented;
   }

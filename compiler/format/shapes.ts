@@ -70,7 +70,14 @@ function shapeOf(pieces: readonly Piece[]): Shape {
       (repeated && (text === 'body' || group?.bodyFrom !== undefined)) ||
       (index === last && index > 0 && isList && !option && !repeated),
   );
-  return { places, bodyFrom: body < 0 ? undefined : body };
+  return { places, bodyFrom: body < 0 ? undefined : withOptions(places, body) };
+}
+
+/** What may stand before the body and takes a line of its own, a text or a list, is laid out as part of it. */
+function withOptions(places: readonly Place[], body: number): number {
+  const before = places[body - 1];
+  const takesLine = before?.option !== undefined && (before.isList || before.text?.startsWith('"'));
+  return takesLine ? withOptions(places, body - 1) : body;
 }
 
 /** The shape a signature such as `(let ((name value) ...) body ...)` gives. */
@@ -160,9 +167,13 @@ export function arrange(shape: Shape, pieces: readonly Piece[]): Arrangement {
   return { lead: bodyFrom === undefined ? undefined : (lead ?? pieces.length), groups };
 }
 
-/** Among the places of a body, the group a piece belongs to: the one that begins with the same word, or the repeated one. */
+/**
+ * Among the places of a body, the group a piece belongs to: the repeated one, or the one that begins with the same word
+ * and has a body of its own.
+ */
 function bodyGroup(places: readonly Place[], piece: Piece): Shape | undefined {
   const head = headText(piece);
   const named = places.find(({ group, text }) => group && text !== undefined && text === head);
-  return (named ?? places[0])?.group;
+  if (named) return named.group?.bodyFrom === undefined ? undefined : named.group;
+  return places.find(({ repeated }) => repeated)?.group;
 }
