@@ -3,6 +3,7 @@ import type { Core, ResultMode, Target } from '../grammar/core.js';
 import { printCore } from '../grammar/core/print.js';
 import type { DebugMap } from '../grammar/debug-map.js';
 import { Diagnostics, type Diagnostic } from '../grammar/diagnostics.js';
+import type { ProgramInterface } from '../grammar/program-interface.js';
 import type { Version } from '../grammar/sbpf.js';
 import type { FlowProgram } from '../grammar/flow.js';
 import { print as printFlow } from '../grammar/flow/print.js';
@@ -55,6 +56,8 @@ export interface CompiledProgram {
   readonly result: Type;
   readonly resultMode: ResultMode;
   readonly arch: Architecture;
+  /** What clients need to know of it; absent for a script. */
+  readonly interface?: ProgramInterface;
 }
 
 export interface Compilation {
@@ -176,7 +179,12 @@ export function compile(source: Source, options: CompileOptions = {}): Compilati
   const { elf, debugMap } = link(emitted, { symbols: options.symbols ?? false });
   const { resultMode } = core;
   const result = core.functions[0]!.result;
-  return { diagnostics, sources, program: { elf, debugMap, result, resultMode, arch: way.arch } };
+  const declared = core.program && { interface: core.program };
+  return {
+    diagnostics,
+    sources,
+    program: { elf, debugMap, result, resultMode, arch: way.arch, ...declared },
+  };
 }
 
 /** What `emit` gives; without text there were errors. */

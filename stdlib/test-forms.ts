@@ -41,9 +41,10 @@ const rows = [
   },
   {
     name: 'call',
-    signature: '(call [:accounts (account ...)] [:data value] [:max-units n])',
-    doc: 'Calls the program of the file in a transaction of its own.',
-    keywords: ['accounts', 'data', 'max-units'],
+    signature:
+      '(call [instruction] [:args (value ...)] [:accounts (account ...)] [:data value] [:max-units n])',
+    doc: 'Calls the program of the file, or one of its instructions by name, in a transaction of its own.',
+    keywords: ['args', 'accounts', 'data', 'max-units'],
   },
   {
     name: 'expect-error',

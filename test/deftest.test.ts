@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runTests } from '../compiler/cli/deftest/run-files.js';
+import { runFiles, runTests } from '../compiler/cli/deftest/run-files.js';
 import { showReport } from '../compiler/cli/deftest/show-report.js';
 import { compile } from '../compiler/compile.js';
 import { testRows } from '../grammar/diagnostics/test.js';
@@ -32,6 +32,18 @@ it('has a golden case for each message', () => {
     ({ code }) => !texts.some((text) => text.includes(`[${code}]`)),
   );
   expect(missing.map(({ code }) => code)).toEqual([]);
+});
+
+it('the tests of the examples pass', () => {
+  const files = readdirSync('examples', { recursive: true, encoding: 'utf8' })
+    .map((name) => join('examples', name))
+    .filter((name) => name.endsWith('.ovsm') && readFileSync(name, 'utf8').includes('(deftest '));
+  expect(files.length).toBeGreaterThan(0);
+  const { results, diagnostics } = runFiles(files, {});
+  expect(diagnostics).toEqual([]);
+  expect(
+    results.filter(({ status }) => status === 'failed').map(({ file, name }) => `${file} ${name}`),
+  ).toEqual([]);
 });
 
 /** What is wrong with the test of a file whose body is `steps`: the names of messages and what they point at. */
@@ -178,7 +190,7 @@ describe('calls', () => {
   it('that are written wrongly are refused', () => {
     expect(wrongWith('(call :accounts (nobody))', counter)).toEqual(['unknownAccount nobody']);
     expect(wrongWith('(call :data [256])', counter)).toEqual(['testOperand 256']);
-    expect(wrongWith('(call now)', counter)).toEqual(['testOperand now']);
+    expect(wrongWith('(call now)', counter)).toEqual(['unknownInstruction now']);
     expect(wrongWith('(call :acounts ())', counter)).toEqual(['testKeyword :acounts']);
     expect(wrongWith('(call :accounts 5)', counter)).toEqual(['testOperand (call :accounts 5)']);
     expect(wrongWith('(account a :lamports "x")', counter)).toEqual(['testOperand "x"']);
@@ -196,6 +208,75 @@ describe('calls', () => {
   it('of a program that does not compile tell why', () => {
     expect(wrongWith('(call)', '(unknown)')).toEqual(['unknownForm unknown']);
     expect(wrongWith('(assert-equal 1 1)', '(unknown)')).toEqual([]);
+  });
+});
+
+describe('calls of instructions', () => {
+  const program = `(define-program p
+  (define-account Box (owner pubkey) (size u16) (flags u32))
+  (define-error TooSmall) (define-error TooLarge)
+  (defun larger (n) (require (< n 9) TooLarge) (+ n 1))
+  (instruction make ((size u16) (label string) (sign bool))
+    (accounts (box :init Box :payer payer :seeds ["box" label size]) (payer :signer :writable) (system-program))
+    (require (> size 0) TooSmall)
+    (set! (. box owner) (key payer))
+    (set! (. box size) (larger size))
+    (log label))
+  (instruction size () -> u16 (accounts (box Box) (other)) (. box size))
+  (instruction nothing () (accounts) (log "nothing")))`;
+  const make = '(account payer) (call make :args (7 "red" true))';
+
+  it('find the accounts and encode the arguments that are declared', () => {
+    const steps = '(expect-log "red") (assert-equal (. box size) 8) (assert-equal (. box owner) (key payer))';
+    expect(
+      wrongWith(`${make} ${steps} (call size :accounts {:other payer}) (assert-equal result 8)`, program),
+    ).toEqual([]);
+    expect(wrongWith(`${make} (call size :accounts (box payer payer)) (call nothing)`, program)).toEqual([]);
+    const named =
+      '(account payer) (define n (u16 3)) (call make :args {:sign false :label "x" :size (+ n 1)})';
+    expect(wrongWith(`${named} (assert-equal (. box size) (+ n 2))`, program)).toEqual([]);
+  });
+
+  it('fail by the names of errors', () => {
+    expect(
+      wrongWith(`(account payer) (expect-error TooSmall (call make :args (0 "" false)))`, program),
+    ).toEqual([]);
+    expect(
+      wrongWith(`(account payer) (expect-error TooLarge (call make :args (9 "" false)))`, program),
+    ).toEqual([]);
+    expect(
+      wrongWith(
+        `${make} (expect-error AccountOwnedByWrongProgram (call size :accounts (payer payer)))`,
+        program,
+      ),
+    ).toEqual([]);
+    expect(wrongWith('(assert-equal (larger 3) 4) (assert-fails TooLarge (larger 9))', program)).toEqual([]);
+    const { results } = run(
+      `${program} (deftest t (account payer) (expect-error TooSmall (call make :args (9 "" false))))`,
+    );
+    expect(results[0]!.diagnostics[0]!.message).toContain('failed with TooLarge, not with TooSmall');
+  });
+
+  it('may be made without regard to the declarations', () => {
+    expect(wrongWith('(expect-error InstructionFallbackNotFound (call :data [1 2]))', program)).toEqual([]);
+  });
+
+  it('that are written wrongly are refused', () => {
+    const wrong = (steps: string) => wrongWith(`(account payer) ${steps}`, program);
+    expect(wrong('(call mak)')).toEqual(['unknownInstruction mak']);
+    expect(wrong('(call 5)')).toEqual(['testOperand 5']);
+    expect(wrong('(call make :args (1 "a"))')).toEqual(['testOperand (call make :args (1 "a"))']);
+    expect(wrong('(call make :args (1 "a" true 4))')).toEqual(['testOperand 4']);
+    expect(wrong('(call make :args (1 2 true))')).toEqual(['typeMismatch 2']);
+    expect(wrong('(call make :args {:size 1 :label "a" :sing true})')).toHaveLength(2);
+    expect(wrong('(call make :args 5)')).toContain('testOperand (call make :args 5)');
+    expect(wrong('(call nothing :data [1])')).toEqual(['testOperand (call nothing :data [1])']);
+    expect(wrong('(call :args (1))')).toEqual(['testOperand (call :args (1))']);
+    expect(wrong('(call size)')).toEqual(['unknownAccount (call size)', 'unknownAccount (call size)']);
+    expect(wrongWith('(call make :args (1 "a" true))', program)).toEqual([
+      'unknownAccount (call make :args (1 "a" true))',
+    ]);
+    expect(wrongWith('(call greet)', '(log "hello")')).toEqual(['unknownInstruction greet']);
   });
 });
 

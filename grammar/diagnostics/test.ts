@@ -154,4 +154,16 @@ export const testRows = {
     example: '(log "hello")\n(deftest greets (expect-log "hello") (call))',
     repair: '(log "hello")\n(deftest greets (call) (expect-log "hello"))',
   },
+  unknownInstruction: {
+    code: 'E0864',
+    level: 'error',
+    text: 'the program has no instruction called `{name}`',
+    hint: '{suggestion}',
+    explanation:
+      '`(call name ...)` calls an instruction of the `define-program` in the file. A script, or a program without regard ' +
+      'to its declarations, is called without a name and with `:data`.',
+    language: 'test',
+    example: '(define-program p (instruction greet () (log "hello")))\n(deftest greets (call great))',
+    repair: '(define-program p (instruction greet () (log "hello")))\n(deftest greets (call greet))',
+  },
 } as const satisfies Record<string, DiagnosticRow>;

@@ -28,6 +28,9 @@ export function mentionsOf(form: Syntax, found = new Set<string>()): Set<string>
 
 export const pieceOf = ({ span: { source, start, end } }: Syntax): Piece => ({ source, start, end });
 
+/** What only a program may declare. */
+const declarations: ReadonlySet<string> = new Set(['define-account', 'define-error', 'define-event']);
+
 function nameOf(form: Syntax): string | undefined {
   if (form.kind !== 'list') return undefined;
   const [, target] = form.items;
@@ -44,7 +47,7 @@ export function definitionsOf(forms: readonly Syntax[]): readonly Definition[] {
     const head = headOf(form);
     if (form.kind !== 'list' || head === undefined || isTest(form)) return [];
     if (head === 'define-program') return [...definitionsOf(form.items.slice(2))];
-    if (!head.startsWith('def') && head !== 'import') return [];
+    if ((!head.startsWith('def') && head !== 'import') || declarations.has(head)) return [];
     const named = head === 'define' || head === 'defun';
     return [{ ...pieceOf(form), name: named ? nameOf(form) : undefined, mentions: mentionsOf(form) }];
   });

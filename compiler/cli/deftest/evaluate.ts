@@ -1,7 +1,7 @@
 // Evaluation of a test's code: as a script that sees the definitions of the file and the accounts of the test.
 import { defaultProgramId } from '../../../grammar/fixture.js';
 import { diagnose, type Diagnostic } from '../../../grammar/diagnostics.js';
-import type { Syntax } from '../../../grammar/syntax.js';
+import { headOf, type Syntax } from '../../../grammar/syntax.js';
 import { printSyntax } from '../../../grammar/syntax/print.js';
 import type { InstructionAccount } from '../../../runtime/bank/account.js';
 import { execute, type Outcome, type Request } from '../../../runtime/execute.js';
@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly accounts: readonly InstructionAccount[];
   /** Definitions that come before it. */
   readonly before: readonly Piece[];
+  /** Code that reads a field of an account, if the account has such a field. */
+  readonly field: (account: string, field: string) => string | undefined;
 }
 
 /** What came of code; without an outcome it could not be compiled. */
@@ -44,8 +46,8 @@ export class Evaluator {
   ) {}
 
   /** Runs pieces as a program; the value is that of the last one. */
-  run(pieces: readonly Piece[], { accounts, before }: Surroundings): Evaluated {
-    const code = [...before, ...pieces];
+  run(pieces: readonly Piece[], { accounts, before, field }: Surroundings): Evaluated {
+    const code = [...before, ...pieces.flatMap((piece) => withFields(piece, field))];
     const mentions = new Set<string>();
     for (const form of parse({ name: '', text: joined(code) }).forms) mentionsOf(form, mentions);
     const all = [...neededBy(this.file.definitions, mentions), ...code];
@@ -79,6 +81,32 @@ export class Evaluator {
     if (hasErrors(evaluated.diagnostics) || evaluated.value) return evaluated;
     return { ...evaluated, diagnostics: [diagnose('noTestValue', form.span, {})] };
   }
+}
+
+/** Every `(. account field)` in a form, wherever it stands. */
+function fieldsIn(form: Syntax): { readonly form: Syntax; readonly names: readonly [string, string] }[] {
+  if (form.kind !== 'list' && form.kind !== 'array') return [];
+  const [, account, name] = form.items;
+  if (headOf(form) === '.' && account?.kind === 'symbol' && name?.kind === 'symbol')
+    return [{ form, names: [account.name, name.name] }];
+  return form.items.flatMap(fieldsIn);
+}
+
+/** A piece in which fields of accounts are what reads them. */
+function withFields(piece: Piece, field: Surroundings['field']): Piece[] {
+  if (piece.text !== undefined) return [piece];
+  const { source, start, end } = piece;
+  const pieces: Piece[] = [];
+  let at = start;
+  const { forms } = parse({ name: source.name, text: source.text.slice(start, end) });
+  for (const { form, names } of forms.flatMap(fieldsIn)) {
+    const text = field(...names);
+    if (text === undefined) continue;
+    const place = { source, start: start + form.span.start, end: start + form.span.end };
+    pieces.push({ source, start: at, end: place.start }, { ...place, text });
+    at = place.end;
+  }
+  return [...pieces, { source, start: at, end }];
 }
 
 /** A value as OVSM that gives it again, where there is such. */

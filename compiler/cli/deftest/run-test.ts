@@ -1,9 +1,15 @@
 // One test: its steps in order, up to the first that finds something wrong.
+import { encodeBase58 } from '../../../grammar/base58.js';
 import { defaultProgramId } from '../../../grammar/fixture.js';
 import { diagnose, type Diagnostic } from '../../../grammar/diagnostics.js';
+import { firstUserError } from '../../../grammar/program-errors.js';
+import type { InterfaceError, ProgramInterface } from '../../../grammar/program-interface.js';
+import { typeName, type Type } from '../../../grammar/signature.js';
 import type { Source, Span } from '../../../grammar/source.js';
 import { headOf, type ListSyntax, type Syntax } from '../../../grammar/syntax.js';
+import { fieldOffset } from '../../../stdlib/program/fields.js';
 import { testFormNamed } from '../../../stdlib/test-forms.js';
+import type { InstructionAccount } from '../../../runtime/bank/account.js';
 import type { ExecutionError } from '../../../runtime/bank/errors.js';
 import type { Piece } from '../joined-source.js';
 import { hasErrors } from '../report.js';
@@ -44,10 +50,42 @@ export class Program {
     return this.#found;
   }
 
+  /** What it declares; undefined if it is a script, or does not compile. */
+  get interface(): ProgramInterface | undefined {
+    return this.found.subject?.interface;
+  }
+
+  /** The errors that tests may name. */
+  get errors(): readonly InterfaceError[] {
+    return this.interface?.errors ?? [];
+  }
+
+  /** Where tests call it. */
+  get address(): string {
+    const id = this.interface?.id;
+    return id ? encodeBase58(id) : defaultProgramId;
+  }
+
   /** What it was compiled from; nothing if it was not. */
   get sources(): readonly Source[] {
     return this.#found?.sources ?? [];
   }
+}
+
+/** Code that reads a field of an account whose data begins as one of the layouts of the program does. */
+function fieldReader(
+  account: InstructionAccount | undefined,
+  field: string,
+  index: number,
+  program: Program,
+): string | undefined {
+  const layout = program.interface?.layouts.find(
+    ({ discriminator }) =>
+      discriminator.length > 0 && discriminator.every((byte, at) => account?.data[at] === byte),
+  );
+  const at = layout?.fields.findIndex(({ name }) => name === field) ?? -1;
+  if (layout === undefined || at < 0) return undefined;
+  return `(account-read ${typeName(layout.fields[at]!.type)} ${index} ${fieldOffset(layout, at)})`;
 }
 
 const isHostForm = (form: Syntax): boolean => stepNamed(headOf(form) ?? '') !== undefined;
@@ -66,7 +104,7 @@ export class TestRun {
 
   constructor(
     readonly file: TestFile,
-    private readonly program: Program,
+    readonly program: Program,
     options: SubjectOptions,
   ) {
     this.#evaluator = new Evaluator(file, options);
@@ -88,7 +126,7 @@ export class TestRun {
 
   /** The bank of this test, with the program of the file, which compiles. */
   get world(): World {
-    this.#world ??= new World(this.program.found.subject!, defaultProgramId);
+    this.#world ??= new World(this.program.found.subject!, this.program.address);
     return this.#world;
   }
 
@@ -100,12 +138,18 @@ export class TestRun {
     return this.#evaluator.operand(form, this.#surroundings());
   }
 
+  /** The value of a form as one of a type. */
+  evaluateAs(form: Syntax, type: string): Evaluated {
+    const convert = made(this.file.source, `(defun test:argument ((x ${type})) x)`);
+    const pieces = [convert, inPlaceOf(form, '(test:argument'), pieceOf(form), inPlaceOf(form, ')')];
+    return this.#evaluator.run(pieces, this.#surroundings());
+  }
+
   /** Notes a call: its units, and its value under the name `result`. */
-  called(form: ListSyntax, called: Called): Called {
+  called(form: ListSyntax, called: Called, result: Type | undefined): Called {
     this.last = called;
     const { outcome } = called;
     this.#callUnits += outcome.units;
-    const { result } = this.program.found.subject!;
     const value =
       outcome.status === 'ok' && result ? decodeValue(result, outcome.returnData?.data) : undefined;
     const literal = value && literalOf(value);
@@ -122,7 +166,7 @@ export class TestRun {
   ): readonly Diagnostic[] {
     if (error === undefined) return [diagnose('failureMissing', form.span, { wanted: wanted.name })];
     if (wanted.matches(error)) return [];
-    const found = errorName(error, this.file);
+    const found = errorName(error, this.program.errors);
     const blanks = { found, wanted: wanted.name, reason: error.message };
     const span = failure?.span;
     const isInside = span && form.span.start <= span.start && span.end <= form.span.end;
@@ -131,10 +175,25 @@ export class TestRun {
   }
 
   #surroundings(): Surroundings {
-    if (this.#world === undefined) return { accounts: [], before: this.#names };
+    const errors = this.#programErrors();
+    if (this.#world === undefined)
+      return { accounts: [], before: [...errors, ...this.#names], field: () => undefined };
     const { accounts } = this.#world;
     const indices = accounts.map(({ name }, index) => made(this.file.source, `(define ${name} ${index})`));
-    return { accounts: accounts.map(({ account }) => account), before: [...indices, ...this.#names] };
+    const field = (name: string, wanted: string) => {
+      const index = accounts.findIndex((account) => account.name === name);
+      return fieldReader(accounts[index]?.account, wanted, index, this.program);
+    };
+    const before = [...indices, ...errors, ...this.#names];
+    return { accounts: accounts.map(({ account }) => account), before, field };
+  }
+
+  /** The errors of the program as the numbers that `require` takes, for functions of the program that fail with them. */
+  #programErrors(): readonly Piece[] {
+    if (!this.file.definesProgram) return [];
+    return this.program.errors.map(({ name, code }) =>
+      made(this.file.source, `(define ${name} ${BigInt(code) - firstUserError})`),
+    );
   }
 
   /** Runs of code between the forms that are about the bank are one program each, so that `set!` works within them. */
@@ -188,7 +247,7 @@ export class TestRun {
 
   #mustFail(form: ListSyntax, before: readonly Piece[], surroundings: Surroundings): readonly Diagnostic[] {
     const [, wanted, code] = form.items;
-    const error = expectedError(wanted, this.file);
+    const error = expectedError(wanted, this.program.errors);
     if ('message' in error) return [{ ...error, span: error.span ?? form.span }];
     const { diagnostics, outcome } = this.#evaluator.run([...before, pieceOf(code!)], surroundings);
     if (outcome === undefined) return diagnostics;

@@ -1,13 +1,15 @@
 // What the forms of a test that are about its bank do; assertions are about code and stand elsewhere.
 import { diagnose, type Diagnostic } from '../../../grammar/diagnostics.js';
 import type { AccountMention } from '../../../grammar/fixture.js';
-import { closest } from '../../../grammar/suggest.js';
+import type { Type } from '../../../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../../../grammar/syntax.js';
 import { headOf } from '../../../grammar/syntax.js';
 import type { TestFormName } from '../../../stdlib/test-forms.js';
 import { systemProgram } from '../../../runtime/bank/account.js';
 import { expectedError } from './expected-error.js';
-import type { OperandReader } from './operands.js';
+import { accountMentions, argumentBytes, instructionNamed } from './instruction-call.js';
+import { mention } from './mention.js';
+import type { OperandReader, Operands } from './operands.js';
 import type { TestRun } from './run-test.js';
 import { addressOf, type Called } from './world.js';
 
@@ -59,41 +61,58 @@ const warp: Step = (form, { world }, reader) => {
   return reader.diagnostics;
 };
 
-function mention(form: Syntax, { world }: TestRun, reader: OperandReader): AccountMention | undefined {
-  const [who, ...flags] = form.kind === 'list' ? form.items : [form];
-  const rights = flags.map((flag) => (flag.kind === 'keyword' ? flag.name : ''));
-  const odd = rights.findIndex((right) => right !== 'signer' && right !== 'writable');
-  if (odd >= 0) return reader.wrong(flags[odd]!, 'a right', '`:signer` or `:writable`', 'something else');
-  const [signer, writable] = [rights.includes('signer'), rights.includes('writable')];
-  if (who === undefined || who.kind !== 'symbol') {
-    const address = reader.address(who ?? true, 'an account', form);
-    return address === undefined ? undefined : { pubkey: address, signer, writable };
-  }
-  const pubkey = world.addressNamed(who.name);
-  if (pubkey !== undefined) return { pubkey, signer, writable };
-  const near = closest(who.name, world.names);
-  const suggestion =
-    near === undefined ? `make it with \`(account ${who.name})\`` : `did you mean \`${near}\`?`;
-  reader.diagnostics.push(diagnose('unknownAccount', who.span, { name: who.name, suggestion }));
-  return undefined;
+interface Asked {
+  readonly accounts: readonly AccountMention[];
+  readonly data: Uint8Array;
+  /** The type of the value it gives. */
+  readonly result: Type | undefined;
 }
 
-/** Makes a call; undefined after a message. */
-function makeCall(form: ListSyntax, run: TestRun, reader: OperandReader): Called | undefined {
-  const { positional, keywords } = reader.operands(form);
-  if (positional[0])
-    return reader.wrong(positional[0], 'the call', 'written with keywords only', 'an operand');
+/** A call of a script, or of a program without regard to its declarations. */
+function askPlainly(form: ListSyntax, { keywords }: Operands, run: TestRun, reader: OperandReader): Asked {
   const listed = keywords.get('accounts');
   const isList =
     listed !== undefined && listed !== true && (listed.kind === 'list' || listed.kind === 'array');
   if (listed !== undefined && !isList) reader.wrong(form, ':accounts', 'a list of accounts', 'none');
-  const accounts = isList ? listed.items.map((item) => mention(item, run, reader)) : [];
+  if (keywords.has('args')) reader.wrong(form, ':args', 'left out, as no instruction is named', 'given');
+  const accounts = isList ? listed.items.map((item) => mention(item, run.world, reader)) : [];
   const data = keywords.get('data');
-  const bytes = data === undefined ? new Uint8Array() : reader.bytes(data, ':data', form);
-  const limit = reader.natural(keywords.get('max-units'), ':max-units', form);
+  const bytes = data === undefined ? undefined : reader.bytes(data, ':data', form);
+  return {
+    accounts: accounts.filter((item) => item !== undefined),
+    data: bytes ?? new Uint8Array(),
+    result: run.program.found.subject!.result,
+  };
+}
+
+function askByName(
+  name: Syntax,
+  form: ListSyntax,
+  { keywords }: Operands,
+  run: TestRun,
+  reader: OperandReader,
+): Asked | undefined {
+  const instruction = instructionNamed(name, run.program.interface, reader);
+  if (instruction === undefined) return undefined;
+  if (keywords.has('data')) reader.wrong(form, ':data', 'left out, as `:args` are the data', 'given');
+  const values = argumentBytes(instruction, keywords.get('args'), form, run, reader);
   if (reader.failed) return undefined;
-  const known = accounts.filter((item) => item !== undefined);
-  const called = run.called(form, run.world.call(known, bytes ?? new Uint8Array()));
+  return {
+    accounts: accountMentions(instruction, keywords.get('accounts'), values, form, run, reader),
+    data: new Uint8Array(Buffer.concat([instruction.discriminator, ...values])),
+    result: instruction.result,
+  };
+}
+
+/** Makes a call; undefined after a message. */
+function makeCall(form: ListSyntax, run: TestRun, reader: OperandReader): Called | undefined {
+  const operands = reader.operands(form);
+  const [name, extra] = operands.positional;
+  if (extra) reader.wrong(extra, 'the call', 'one name', 'more');
+  const asked = name ? askByName(name, form, operands, run, reader) : askPlainly(form, operands, run, reader);
+  const limit = reader.natural(operands.keywords.get('max-units'), ':max-units', form);
+  if (reader.failed || asked === undefined) return undefined;
+  const called = run.called(form, run.world.call(asked.accounts, asked.data), asked.result);
   const { units } = called.outcome;
   if (limit !== undefined && BigInt(units) > limit)
     reader.diagnostics.push(diagnose('testUnits', form.span, { units, limit }));
@@ -109,7 +128,7 @@ const call: Step = (form, run, reader) => {
 
 const expectError: Step = (form, run, reader) => {
   const [, wanted, inner] = form.items;
-  const error = expectedError(wanted, run.file);
+  const error = expectedError(wanted, run.program.errors);
   if ('message' in error) return [{ ...error, span: error.span ?? form.span }];
   if (inner?.kind !== 'list' || headOf(inner) !== 'call' || form.items.length > 3) {
     reader.wrong(inner ?? form, 'what fails', 'one `(call ...)`', inner ? 'something else' : 'left out');

@@ -17,22 +17,8 @@ export interface TestFile {
   readonly source: Source;
   readonly tests: readonly TestCase[];
   readonly definitions: ReturnType<typeof definitionsOf>;
-  /** The names of the errors it defines, in the order of their codes. */
-  readonly errors: readonly string[];
-}
-
-/** The forms of a file and of the programs in it. */
-function declarations(forms: readonly Syntax[]): readonly Syntax[] {
-  return forms.flatMap((form) =>
-    form.kind === 'list' && headOf(form) === 'define-program' ? form.items.slice(2) : [form],
-  );
-}
-
-function errorsOf(forms: readonly Syntax[]): string[] {
-  return declarations(forms).flatMap((form) => {
-    const name = form.kind === 'list' && headOf(form) === 'define-error' ? form.items[1] : undefined;
-    return name?.kind === 'symbol' ? [name.name] : [];
-  });
+  /** Whether it holds a `define-program` rather than a script. */
+  readonly definesProgram: boolean;
 }
 
 function readTest(
@@ -71,6 +57,11 @@ export function readTestFile(source: Source): {
   if (diagnostics.failed) return { diagnostics: diagnostics.list };
   return {
     diagnostics: faults,
-    file: { source, tests, definitions: definitionsOf(forms), errors: errorsOf(forms) },
+    file: {
+      source,
+      tests,
+      definitions: definitionsOf(forms),
+      definesProgram: forms.some((form) => headOf(form) === 'define-program'),
+    },
   };
 }

@@ -44,7 +44,7 @@ export class World {
 
   constructor(
     private readonly program: ProgramSubject,
-    private readonly programId: string,
+    readonly programId: string,
   ) {
     this.bank.airdrop(defaultPayer, payerBalance);
     // Deployed before all time, so that a test may set the clock to whatever slot it likes.
@@ -58,6 +58,11 @@ export class World {
   add(name: string, account: Account): void {
     this.#accounts.set(name, account.pubkey);
     this.bank.setAccount(account);
+  }
+
+  /** Lets the test call what is at an address, or will be, by a name. */
+  name(name: string, pubkey: string): void {
+    if (this.addressNamed(name) === undefined) this.#accounts.set(name, pubkey);
   }
 
   /** Every name that may stand for an account. */

@@ -1,6 +1,7 @@
 // What is to be run: a source compiled on the spot, or a program file with what lies beside it.
 import type { DebugMap } from '../../../grammar/debug-map.js';
 import type { Diagnostic } from '../../../grammar/diagnostics.js';
+import type { ProgramInterface } from '../../../grammar/program-interface.js';
 import type { Type } from '../../../grammar/signature.js';
 import type { Source } from '../../../grammar/source.js';
 import type { Executable } from '../../../runtime/executable.js';
@@ -29,6 +30,8 @@ export interface Subject {
 /** A subject whose file is at hand. */
 export interface ProgramSubject extends Subject {
   readonly elf: Uint8Array;
+  /** What it declares, if it was compiled just now and is no script. */
+  readonly interface?: ProgramInterface;
 }
 
 /** What was found; without a subject, the diagnostics say why. */
@@ -58,6 +61,7 @@ export function subjectOfSource(source: Source, options: SubjectOptions): Found 
     executable: load(source.name, elf),
     debugMap,
     result: resultMode === 'value' ? result : undefined,
+    ...(program.interface && { interface: program.interface }),
     sourceNamed: (name: string) => sources.find((candidate) => candidate.name === name),
   };
   return { diagnostics, sources, subject };
