@@ -300,6 +300,33 @@ done:
     }
   });
 
+  it('pass on what only the called function of a called function needs', () => {
+    for (const arch of [0, 1, 2, 3] as const) {
+      const elf = built(
+        `
+entrypoint:
+  mov64 r6, 5
+  mov64 r7, 6
+  mov64 r4, 7
+  call outer
+  exit
+outer:
+  mov64 r8, 1
+  call inner
+  add64 r0, r6
+  add64 r0, r8
+  exit
+inner:
+  mov64 r8, 100
+  mov64 r0, r7
+  add64 r0, r4
+  exit`,
+        arch,
+      );
+      expect(run(elf).exitCode).toBe(19n);
+    }
+  });
+
   it('may fall from one function into the next, and jump back', () => {
     const elf = built(`
 entrypoint:
@@ -432,6 +459,61 @@ describe('addresses', () => {
           ];
           runBareOnEngines(bareExecutable(version, encode(program)), { input: new Uint8Array(64) });
         }
+  });
+
+  it('are checked again where a register may have another value', () => {
+    // What was found in the heap before is asked again in the loop, at the join, and after the calls.
+    const ways: Readonly<Record<string, string>> = {
+      loop: `
+  mov64 r3, 4
+again:
+  ldxdw r4, [r1]
+  add64 r1, STEP
+  add64 r3, -1
+  jne r3, 0, again
+  ldxdw r4, [r1]`,
+      join: `
+  ldxb r3, [r2]
+  jeq r3, 0, there
+  add64 r1, STEP
+there:
+  stxdw [r1], r3`,
+      'inner loop': `
+  mov64 r3, 3
+again:
+  mov64 r5, 2
+inner:
+  add64 r1, STEP
+  add64 r5, -1
+  jne r5, 0, inner
+  ldxw r4, [r1]
+  add64 r3, -1
+  jne r3, 0, again`,
+      call: `
+  call change
+  ldxdw r4, [r1]`,
+    };
+    for (const arch of [0, 3] as const)
+      for (const way of Object.values(ways))
+        for (const step of [8, -8, 0x3000, 0x7fffffff])
+          for (const first of [0, 1])
+            run(
+              built(
+                `
+entrypoint:
+  lddw r1, 0x300000100
+  ldxdw r4, [r1]
+  stxdw [r1+8], r4
+  ${way.replaceAll('STEP', String(step))}
+  mov64 r0, 0
+  exit
+change:
+  add64 r1, ${step}
+  exit`,
+                arch,
+              ),
+              { data: Uint8Array.of(first) },
+            );
   });
 
   it('that look like those of one region may lie in another', () => {

@@ -1,0 +1,59 @@
+// The command `npm run soak`: many runs on the wasm engine, and how much memory the process holds before and after.
+import { parseArgs } from 'node:util';
+import { execute, prepareCall } from '../runtime/execute.js';
+import { Chance } from './fuzz/chance.js';
+import { randomMachineProgram } from './fuzz/vm-program.js';
+import { randomWorld } from './fuzz/world.js';
+import { tokenPrograms, transfer } from './bench/tokens.js';
+
+const usage = 'npm run soak -- [--count N] [--json]';
+
+/** Every so manyth run is of a program that was never run before; the others are transfers. */
+const freshEvery = 100;
+/** Growth of memory that counts as none: what V8 keeps for later comes and goes. */
+const allowedGrowth = 48 * 2 ** 20;
+
+function countGiven(): { readonly count: number; readonly json: boolean } {
+  const { values } = parseArgs({
+    options: { count: { type: 'string', default: '1000000' }, json: { type: 'boolean', default: false } },
+  });
+  const count = Number(values.count);
+  if (!Number.isSafeInteger(count) || count < 10) throw new Error(usage);
+  return { count, json: values.json };
+}
+
+/** A program, mostly one that fails, is loaded, translated, run and dropped. */
+function runFresh(seed: number): void {
+  const chance = new Chance(seed);
+  const world = randomWorld(chance);
+  const program = randomMachineProgram(chance.once(2) ? 0 : 3, chance, world);
+  execute({ ...world, program, budget: 2000, engine: 'wasm' });
+}
+
+const { count, json } = countGiven();
+const transfers = tokenPrograms().map(([, program]) => {
+  const prepared = prepareCall({ ...transfer, program, engine: 'wasm' });
+  if ('code' in prepared) throw new Error(prepared.message);
+  return prepared;
+});
+
+function runs(from: number, to: number): void {
+  for (let index = from; index < to; index++)
+    if (index % freshEvery === 0) runFresh(index);
+    else if (!transfers[index % transfers.length]!.run().run.ok) throw new Error('a transfer failed');
+}
+
+// The first runs fill caches, which stay.
+const warmUp = Math.ceil(count / 10);
+runs(0, warmUp);
+const start = process.memoryUsage.rss();
+runs(warmUp, count);
+const end = process.memoryUsage.rss();
+const flat = end - start <= allowedGrowth;
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+if (json) console.log(JSON.stringify({ count, start, end, flat }));
+else
+  console.log(
+    `${count} runs, RSS ${megabytes(start)} at the start, ${megabytes(end)} at the end: ${flat ? 'flat' : 'GROWN'}`,
+  );
+process.exitCode = flat ? 0 : 1;
