@@ -17,6 +17,7 @@ import { isSyscall } from './syscalls/table.js';
 import type { Room } from './wasm/arena.js';
 import { Arena } from './wasm/arena.js';
 import type { SharedProgram, TranslatedProgram } from './wasm/program.js';
+import type { TranslationStore } from './wasm/translation-file.js';
 import { ProgramCache } from './wasm/program-cache.js';
 
 export type { EngineName } from './engine-names.js';
@@ -55,6 +56,12 @@ function takeArena(executable: Executable): Arena {
   const own = freeArenas.findIndex((arena) => arena.executable === executable);
   if (own >= 0) return freeArenas.splice(own, 1)[0]!;
   return (freeArenas.length >= mostFreeArenas ? freeArenas.shift() : undefined) ?? new Arena();
+}
+
+/** Keeps translations of programs that were not run so far; absent: they are forgotten with the process. */
+export function keepTranslations(store: TranslationStore | undefined): void {
+  if (store === undefined) delete programs.store;
+  else programs.store = store;
 }
 
 /** The programs that were translated, for other threads to adopt. */

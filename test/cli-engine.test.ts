@@ -1,6 +1,6 @@
 // The command line and the engines: which one runs, how often, on how many threads, and what it loads.
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +32,31 @@ describe('run', () => {
     expect(first).toMatchObject({ status: 0, stderr: '' });
     expect(first!.stdout).toContain('value  190');
     for (const other of others) expect(other).toEqual(first);
+  });
+
+  it('keeps translations where it is told to, and does without those that are damaged', () => {
+    const words = ['ovsm', 'run', 'sum.ovsm', '--engine', 'wasm', '--engine-cache', 'kept/translations'];
+    const first = line.osvm(words);
+    expect(first).toMatchObject({ status: 0, stderr: '' });
+    const folder = join(line.folder, 'kept/translations');
+    const [name, ...others] = readdirSync(folder);
+    expect(others).toEqual([]);
+    const file = readFileSync(join(folder, name!));
+    expect(line.osvm(words)).toEqual(first);
+    for (const damaged of [
+      file.subarray(0, file.length - 9),
+      Buffer.from('{}\n'),
+      Buffer.from('x'),
+      Buffer.of(),
+    ]) {
+      writeFileSync(join(folder, name!), damaged);
+      expect(line.osvm(words)).toEqual(first);
+      expect(readFileSync(join(folder, name!))).toEqual(file);
+    }
+    line.file('occupied', 'a file');
+    const refused = line.osvm([...words.slice(0, -1), 'occupied']);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(/^error\[E08/);
   });
 
   it('may run again and again, on threads', () => {

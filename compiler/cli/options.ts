@@ -114,6 +114,11 @@ export const engine = option(
   'what runs programs: auto (default), interpreter, or wasm, their translation to WebAssembly',
   oneOf(engineNames),
 );
+export const engineCache = option(
+  '--engine-cache <folder>',
+  'keep translations of programs there, for later runs',
+  file,
+);
 export const repeat = option(
   '--repeat <times>',
   'run so many times, and fail where one run is not as the others',
@@ -134,6 +139,7 @@ export const running = {
   json,
   trace,
   engine,
+  engineCache,
   repeat,
   threads,
 } as const;

@@ -4,6 +4,7 @@ import type { Executable } from '../executable.js';
 import type { MachineKind, SharedProgram } from './program.js';
 import { TranslatedProgram } from './program.js';
 import type { Resume } from './runner.js';
+import type { TranslationStore } from './translation-file.js';
 
 /** Programs beyond this number push out the one that was not asked for the longest. */
 const capacity = 256;
@@ -16,6 +17,8 @@ export class ProgramCache {
   constructor(
     readonly kind: MachineKind,
     readonly resume: Resume,
+    /** Where translations are kept beyond the process, if anywhere. */
+    public store?: TranslationStore,
   ) {}
 
   of(executable: Executable): TranslatedProgram {
@@ -38,7 +41,7 @@ export class ProgramCache {
     const program =
       found !== undefined && sameProgram(found.executable, executable)
         ? found
-        : new TranslatedProgram(executable, this.kind, this.resume);
+        : new TranslatedProgram(executable, this.kind, this.resume, this.store);
     this.#byContent.set(hash, program);
     const [oldest] = this.#byContent.keys();
     if (this.#byContent.size > capacity && oldest !== undefined) this.#byContent.delete(oldest);

@@ -9,6 +9,8 @@ import type { ProgramNotes, Resume } from './runner.js';
 import { Runner } from './runner.js';
 import type { Translation, TranslationOptions } from './translate.js';
 import { translate } from './translate.js';
+import type { TranslationStore } from './translation-file.js';
+import { decodeTranslation, encodeTranslation, translationName } from './translation-file.js';
 
 /** Programs of no more instructions are translated as a whole, others function by function. */
 const eagerLength = 4096;
@@ -45,6 +47,7 @@ export class TranslatedProgram implements ProgramNotes {
     readonly executable: Executable,
     readonly kind: MachineKind,
     readonly resume: Resume,
+    readonly store?: TranslationStore,
   ) {
     if (executable.text.length / 8 > eagerLength) this.#functions = new Set([executable.entryPc]);
   }
@@ -99,7 +102,24 @@ export class TranslatedProgram implements ProgramNotes {
     return runner;
   }
 
+  /** Takes over what an earlier process translated; false where there is nothing of use. */
+  #restore(name: string): boolean {
+    const file = this.store?.read(name);
+    const translation = file && decodeTranslation(file);
+    if (translation === undefined) return false;
+    try {
+      const module = new WebAssembly.Module(translation.bytes);
+      this.adopt({ executable: this.executable, translation, module });
+      return true;
+    } catch {
+      // The file was damaged; a new translation takes its place.
+      return false;
+    }
+  }
+
   #translate(): void {
+    const name = this.store && translationName(this.executable, this.kind);
+    if (name !== undefined && this.#translation === undefined && this.#restore(name)) return;
     const translation = translate(this.executable, {
       ...this.kind,
       targets: this.#targets,
@@ -111,6 +131,8 @@ export class TranslatedProgram implements ProgramNotes {
     this.#translation = translation;
     this.#module = translation && new WebAssembly.Module(translation.bytes);
     this.#failed = this.#module === undefined;
+    if (name !== undefined && translation !== undefined)
+      this.store?.write(name, encodeTranslation(translation));
   }
 }
 

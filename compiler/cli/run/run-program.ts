@@ -1,5 +1,7 @@
 // Runs a subject as `run` and `eval` do: executes it, shows what came of it and, if it failed, why.
+import { keepTranslations } from '../../../runtime/engine.js';
 import type { EngineName } from '../../../runtime/engine-names.js';
+import { translationFolder } from '../batch/translation-folder.js';
 import { execute, type Outcome, type Request } from '../../../runtime/execute.js';
 import { spanJson } from '../../report/json.js';
 import { CommandFailure, refuse, type ExitCode } from '../failure.js';
@@ -18,6 +20,7 @@ export interface RunOptions extends SubjectOptions, SurroundingOptions {
   /** True: to standard error; else the name of a file. */
   readonly trace?: true | string;
   readonly engine?: EngineName;
+  readonly engineCache?: string;
   /** How often to run, and on how many threads. */
   readonly repeat?: number;
   readonly threads?: number;
@@ -120,6 +123,7 @@ export async function runProgram(
   inputs: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (options.engineCache !== undefined) keepTranslations(translationFolder(options.engineCache));
   try {
     return await runFound(find?.(), options, inputs, terminal);
   } catch (error) {
