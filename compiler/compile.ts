@@ -39,7 +39,7 @@ export interface CompileOptions {
   readonly target?: Target;
   /** What becomes of the program's last value: return data (`value`) or r0 (`exit-code`). */
   readonly result?: ResultMode;
-  /** 0 translates plainly, 1 optimizes within functions, 2 across them too (the default). */
+  /** 0 translates plainly, 1 optimizes within functions, 2 across them too (the default), 3 with longer copies, s for size. */
   readonly level?: OptimizationLevel;
   /** The syscalls a program may call; those deployable on Solana unless told otherwise. */
   readonly syscalls?: readonly SyscallSignature[];
@@ -164,7 +164,9 @@ class Way {
 
   emitted(core: Core): EmittedProgram | undefined {
     const program = this.flow(core);
-    return program && emitFlow(program, { arch: this.arch }, this.diagnostics);
+    return (
+      program && emitFlow(program, { arch: this.arch, small: this.options.level === 's' }, this.diagnostics)
+    );
   }
 }
 

@@ -102,10 +102,10 @@ class Program {
       const groups = Math.ceil(open.length / 9);
       const made: number[] = [];
       for (let group = 0; group < groups; group++) {
-        this.lines.push(`(defun step-${next} (some more)`);
+        this.lines.push(`(defun step-${next} (most more)`);
         for (const index of open.slice(9 * group, 9 * group + 9))
-          this.lines.push(`  (set! some (max some (step-${index} more some)))`);
-        this.lines[this.lines.length - 1] += ' some)';
+          this.lines.push(`  (set! most (max most (step-${index} more most)))`);
+        this.lines[this.lines.length - 1] += ' most)';
         made.push(next++);
       }
       open = made;

@@ -10,7 +10,7 @@ import { executeOnEngines } from './engines.js';
 import type { Case } from './oracle.js';
 import { expectSame, judge } from './oracle.js';
 
-const levels = { v3: [2, 1, 0], v0: [2, 0] } as const;
+const levels = { v3: [2, 3, 's', 1, 0], v0: [2, 0] } as const;
 /** What is written in OVSM uses forms that are run at every level elsewhere. */
 const fewLevels = { v3: [2], v0: [0] } as const;
 const architectures = ['v3', 'v0'] as const;

@@ -20,18 +20,13 @@ export function calleesOf(target: FlowFunction): number[] {
   return found;
 }
 
-/** Tarjan's strongly connected components; components come out with callees first. */
-export function callGraphOf(program: FlowProgram): CallGraph {
-  const callees = program.functions.map(calleesOf);
-  const calls = new Int32Array(callees.length);
-  for (const list of callees) for (const callee of list) calls[callee]!++;
-
+/** The strongly connected components of a graph of callees, callees first. After R. Tarjan (1972). */
+export function componentsOf(callees: readonly (readonly number[])[]): number[][] {
   const order = new Int32Array(callees.length).fill(-1);
   const lowest = new Int32Array(callees.length);
   const isOpen = new Uint8Array(callees.length);
   const open: number[] = [];
-  const bottomUp: number[] = [];
-  const recursive = new Set<number>();
+  const components: number[][] = [];
   let count = 0;
 
   const enter = (index: number): { readonly index: number; next: number } => {
@@ -43,9 +38,7 @@ export function callGraphOf(program: FlowProgram): CallGraph {
   const closeComponent = (root: number): void => {
     const members = open.splice(open.lastIndexOf(root));
     for (const member of members) isOpen[member] = 0;
-    bottomUp.push(...members.toReversed());
-    if (members.length > 1 || callees[root]!.includes(root))
-      members.forEach((member) => recursive.add(member));
+    components.push(members.toReversed());
   };
   callees.forEach((_, root) => {
     if (order[root] !== -1) return;
@@ -62,5 +55,19 @@ export function callGraphOf(program: FlowProgram): CallGraph {
       else if (isOpen[callee] === 1) lowest[top.index] = Math.min(lowest[top.index]!, order[callee]!);
     }
   });
-  return { callees, calls, bottomUp, recursive };
+  return components;
+}
+
+export function callGraphOf(program: FlowProgram): CallGraph {
+  const callees = program.functions.map(calleesOf);
+  const calls = new Int32Array(callees.length);
+  for (const list of callees) for (const callee of list) calls[callee]!++;
+  const components = componentsOf(callees);
+  const recursive = new Set<number>();
+  for (const members of components) {
+    const [first] = members;
+    if (members.length > 1 || callees[first!]!.includes(first!))
+      members.forEach((member) => recursive.add(member));
+  }
+  return { callees, calls, bottomUp: components.flat(), recursive };
 }

@@ -12,24 +12,20 @@ import {
 } from '../../grammar/flow.js';
 import { callGraphOf } from './call-graph.js';
 import { Constants, isLeaf } from './constants.js';
+import { copyInstruction, namesIn } from './copy-function.js';
 import { hasAccounts } from './expand-accounts.js';
 import { arriving } from './merge-blocks.js';
-import {
-  mapEdges,
-  renameOperands,
-  renameResults,
-  renameTerminator,
-  replaceBlock,
-  type Renaming,
-} from './rewrite.js';
+import { mapEdges, renameTerminator, replaceBlock } from './rewrite.js';
 
 type Call = Extract<FlowInstruction, { readonly kind: 'call' }>;
 type Failure = Extract<Terminator, { readonly kind: 'fail' }>;
 
 /** The call itself and the callee's exit; each argument and result costs about a move more. */
 const callOverhead = 2;
-/** A copy may be this much longer than the call it replaces. */
-const longestGain = 8;
+/** How much longer a copy may be than the call it replaces. */
+export interface InlineLimits {
+  readonly longestGain: number;
+}
 /** What the search for an account takes, which a copy does not need where the way to the account is known. */
 const accountSearch = 24;
 /** All copies of functions that stay make the program longer by at most this many instructions, or as it is long. */
@@ -98,31 +94,6 @@ function handedFailure(own: Failure, handler: Failure, call: Call): Failure {
   return { ...own, reason: handler.reason, span: call.span };
 }
 
-/** The instruction in the caller's names. */
-function copyOf(instruction: FlowInstruction, rename: Renaming, firstSlot: number): FlowInstruction {
-  switch (instruction.kind) {
-    case 'constant':
-    case 'address':
-      return { ...instruction, result: rename(instruction.result) };
-    case 'slot':
-      return { ...instruction, result: rename(instruction.result), slot: instruction.slot + firstSlot };
-    case 'binary':
-    case 'compare':
-      return {
-        ...instruction,
-        result: rename(instruction.result),
-        left: rename(instruction.left),
-        right: rename(instruction.right),
-      };
-    case 'load':
-      return { ...instruction, result: rename(instruction.result), address: rename(instruction.address) };
-    case 'store':
-      return renameOperands(instruction, rename);
-    default:
-      return renameResults(renameOperands(instruction, rename), rename);
-  }
-}
-
 /** Copies the body of `callee` for the call at place `at` of block `index`; gives the block that goes on after it. */
 function inlineCall(
   caller: FlowFunction,
@@ -135,18 +106,7 @@ function inlineCall(
   const call = instructions[at] as Call;
   const handler = callee.fallible ? handlerOf(caller, caller.blocks[index]!, at, constants) : undefined;
 
-  /** By value of the callee, its name in the caller; a loop's parameter may come before what its edge carries. */
-  const names = new Array<Value>(callee.values).fill(-1);
-  callee.parameters.forEach((parameter, i) => (names[parameter] = call.arguments[i]!));
-  const define = (value: Value): Value => (names[value] = caller.values++);
-  const rename: Renaming = (value) => names[value]!;
-  for (const block of callee.blocks) {
-    for (const parameter of block.parameters) define(parameter);
-    for (const instruction of block.instructions) {
-      if (instruction.kind === 'call') for (const result of instruction.results) define(result);
-      else if (instruction.kind !== 'store') define(instruction.result);
-    }
-  }
+  const rename = namesIn(caller, callee, call.arguments);
   const firstSlot = caller.slots.length;
   caller.slots.push(...callee.slots);
   const next =
@@ -177,7 +137,7 @@ function inlineCall(
   for (const block of callee.blocks) {
     caller.blocks.push({
       parameters: block.parameters.map(rename),
-      instructions: block.instructions.map((instruction) => copyOf(instruction, rename, firstSlot)),
+      instructions: block.instructions.map((instruction) => copyInstruction(instruction, rename, firstSlot)),
       terminator: finish(renameTerminator(block.terminator, rename)),
       cold: cold || block.cold,
     });
@@ -189,7 +149,7 @@ function inlineCall(
   return next;
 }
 
-export function inlineFunctions(program: FlowProgram): boolean {
+export function inlineFunctions(program: FlowProgram, { longestGain }: InlineLimits): boolean {
   const { calls, bottomUp, recursive } = callGraphOf(program);
   const sizes = program.functions.map(sizeOf);
   const searched = program.functions.map(searchedBy);

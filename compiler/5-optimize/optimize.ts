@@ -3,7 +3,8 @@ import type { Block, FlowFunction, FlowProgram } from '../../grammar/flow.js';
 import { blameFailures } from './blame-failures.js';
 import { expandAccounts } from './expand-accounts.js';
 import { hoistInvariants } from './hoist-invariants.js';
-import { inlineFunctions } from './inline-functions.js';
+import { inlineFunctions, type InlineLimits } from './inline-functions.js';
+import { loopTailCalls } from './loop-tail-calls.js';
 import { mergeBlocks } from './merge-blocks.js';
 import { mergeFailures } from './merge-failures.js';
 import { mergeTests } from './merge-tests.js';
@@ -17,8 +18,8 @@ import { separateFailures } from './separate-failures.js';
 import { simplify } from './simplify.js';
 import { threadJumps } from './thread-jumps.js';
 
-/** 0: only what the back end needs; 1: within functions; 2: across functions too. */
-export type OptimizationLevel = 0 | 1 | 2;
+/** 0: only what the back end needs; 1: within functions; 2: across functions too; 3: with longer copies; s: small. */
+export type OptimizationLevel = 0 | 1 | 2 | 3 | 's';
 
 export interface OptimizeOptions {
   readonly level: OptimizationLevel;
@@ -46,6 +47,11 @@ function within(name: string, runOn: FunctionPass['runOn']): FunctionPass {
   return { name, run, runOn };
 }
 
+const inlining = (name: string, limits: InlineLimits): Pass => ({
+  name,
+  run: (program) => inlineFunctions(program, limits),
+});
+
 export const passes = {
   'separate-failures': within('separate-failures', separateFailures),
   'blame-failures': within('blame-failures', blameFailures),
@@ -59,7 +65,10 @@ export const passes = {
   'merge-failures': within('merge-failures', mergeFailures),
   'merge-tests': within('merge-tests', mergeTests),
   'remove-dead-code': within('remove-dead-code', removeDeadCode),
-  'inline-functions': { name: 'inline-functions', run: inlineFunctions },
+  'loop-tail-calls': { name: 'loop-tail-calls', run: loopTailCalls },
+  'inline-functions': inlining('inline-functions', { longestGain: 8 }),
+  'inline-long-functions': inlining('inline-long-functions', { longestGain: 24 }),
+  'inline-short-functions': inlining('inline-short-functions', { longestGain: 0 }),
   'expand-accounts': { name: 'expand-accounts', run: expandAccounts },
   'place-constants': within('place-constants', placeConstants),
   'renumber-values': { name: 'renumber-values', run: renumberValues },
@@ -79,7 +88,11 @@ const simplifying = [
 /** Most functions settle in three; the bound keeps compile time linear. */
 const simplifyRounds = 10;
 
-type Step = { readonly pass: PassName } | { readonly rounds: typeof simplifying };
+/** The same without what copies loops' conditions. */
+const shrinking = simplifying.filter((name) => name !== 'rotate-loops');
+
+type Rounds = readonly (typeof simplifying)[number][];
+type Step = { readonly pass: PassName } | { readonly rounds: Rounds };
 
 /** Failures are shared last: until then a branch that comes to lead to one can still take over its place. */
 const finish: readonly Step[] = [
@@ -93,31 +106,38 @@ const finish: readonly Step[] = [
   { pass: 'renumber-values' },
 ];
 
+const begin: readonly Step[] = [
+  { pass: 'remove-unused-functions' },
+  { pass: 'separate-failures' },
+  { pass: 'loop-tail-calls' },
+];
+
+const across = (inline: PassName, rounds: Rounds): readonly Step[] => [
+  ...begin,
+  { rounds },
+  { pass: inline },
+  { pass: 'remove-unused-functions' },
+  { rounds },
+  { pass: 'expand-accounts' },
+  { rounds },
+  { pass: inline },
+  { pass: 'remove-unused-functions' },
+  { rounds },
+  ...finish,
+];
+
 /** The way of a program through the optimizer, by level. */
 const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
-  0: [{ pass: 'separate-failures' }, { pass: 'blame-failures' }, { pass: 'expand-accounts' }],
-  1: [
-    { pass: 'remove-unused-functions' },
+  0: [
     { pass: 'separate-failures' },
-    { rounds: simplifying },
+    { pass: 'loop-tail-calls' },
+    { pass: 'blame-failures' },
     { pass: 'expand-accounts' },
-    { rounds: simplifying },
-    ...finish,
   ],
-  2: [
-    { pass: 'remove-unused-functions' },
-    { pass: 'separate-failures' },
-    { rounds: simplifying },
-    { pass: 'inline-functions' },
-    { pass: 'remove-unused-functions' },
-    { rounds: simplifying },
-    { pass: 'expand-accounts' },
-    { rounds: simplifying },
-    { pass: 'inline-functions' },
-    { pass: 'remove-unused-functions' },
-    { rounds: simplifying },
-    ...finish,
-  ],
+  1: [...begin, { rounds: simplifying }, { pass: 'expand-accounts' }, { rounds: simplifying }, ...finish],
+  2: across('inline-functions', simplifying),
+  3: across('inline-long-functions', simplifying),
+  s: across('inline-short-functions', shrinking),
 };
 
 /** The optimized program; the one that is given stays as it is. Afterwards no `account` instruction is left. */
@@ -139,7 +159,7 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
     const before = settled.get(target);
     return before?.length === target.blocks.length && before.every((block, i) => block === target.blocks[i]);
   };
-  const settle = (target: FlowFunction, rounds: typeof simplifying): void => {
+  const settle = (target: FlowFunction, rounds: Rounds): void => {
     // A pass that has nothing to do has nothing to do again until another one changes the function.
     let rested = 0;
     for (let round = 0; round < simplifyRounds; round++) {

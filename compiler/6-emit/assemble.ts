@@ -28,12 +28,12 @@ interface Marks {
 type Code = Pick<Assembly, 'slots' | 'functions' | 'syscalls' | 'traps' | 'trapSites'>;
 
 /** Assembles allocated functions, in their order. */
-export function assemble(functions: readonly MachineFunction[], version: Version): Code {
+export function assemble(functions: readonly MachineFunction[], version: Version, small: boolean): Code {
   const encoder = new Encoder(version);
   const marks: Marks = { syscalls: new Map(), traps: new Map(), trapSites: new Map() };
   let labels: Label = 0;
   const ranges: { machine: MachineFunction; items: Item[] }[] = functions.map((machine, index) => {
-    const placed = layOut(machine);
+    const placed = layOut(machine, small);
     const items = new FunctionAssembler(encoder, marks, placed, labels).run();
     const first = items.find(({ kind }) => kind !== 'label');
     // Before v3 the loader takes a call at distance -1, the first slot calling itself, for one to be relocated.

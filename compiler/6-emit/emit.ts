@@ -18,6 +18,8 @@ export type EmittedProgram = Assembly;
 
 export interface EmitOptions {
   readonly arch: 'v3' | 'v0';
+  /** Whether fewer bytes matter more than fewer units. */
+  readonly small?: boolean;
   /** Called with each function as it was coloured, for tests. */
   readonly observe?: (allocation: Allocation) => void;
 }
@@ -51,6 +53,6 @@ export function emit(
     return machine;
   });
   if (!fits) return undefined;
-  const code = assemble(functions, version);
+  const code = assemble(functions, version, options.small ?? false);
   return { version, ...code, entryPc: 0, rodata: rodata.bytes, rodataAddress: rodata.address };
 }

@@ -23,12 +23,12 @@ export interface PlacedBlock {
 const largestTail = 6;
 
 /** Orders the blocks of an allocated function; those nothing leads to are gone. */
-export function layOut(machine: MachineFunction): PlacedBlock[] {
+export function layOut(machine: MachineFunction, small: boolean): PlacedBlock[] {
   skipEmptyBlocks(machine);
   shareEndings(machine);
   shareErrorCodes(machine, reachable(machine));
   const order = arrangeChains(machine, formChains(machine));
-  copyTails(machine, order);
+  if (!small) copyTails(machine, order);
   const reached = reachable(machine);
   return shareExits(
     machine,

@@ -67,10 +67,12 @@ export const result = option(
 );
 export const level = option(
   '-O, --optimize <level>',
-  'optimization: 0 none, 1 quick, 2 full (default)',
+  'optimization: 0 none, 1 within functions, 2 full (default), 3 with longer copies, s for size',
   z.pipe(
-    oneOf(['0', '1', '2']),
-    z.transform((digit: '0' | '1' | '2') => Number(digit) as 0 | 1 | 2),
+    oneOf(['0', '1', '2', '3', 's']),
+    z.transform((name: '0' | '1' | '2' | '3' | 's') =>
+      name === 's' ? name : (Number(name) as 0 | 1 | 2 | 3),
+    ),
   ),
 );
 export const emit = option(

@@ -16,7 +16,7 @@ import { wronglyBlamed } from './places.js';
 import { programText } from './term.js';
 import type { World } from './world.js';
 
-export type Level = 0 | 1 | 2;
+export type Level = 0 | 1 | 2 | 3 | 's';
 
 /** A way to build a program. */
 export interface Build {
@@ -24,9 +24,11 @@ export interface Build {
   readonly level: Level;
 }
 
-export const builds: readonly Build[] = (['v3', 'v0'] as const).flatMap((arch) =>
-  ([0, 1, 2] as const).map((level) => ({ arch, level })),
-);
+export const builds: readonly Build[] = [
+  ...(['v3', 'v0'] as const).flatMap((arch) => ([0, 1, 2] as const).map((level) => ({ arch, level }))),
+  { arch: 'v3', level: 3 },
+  { arch: 'v3', level: 's' },
+];
 
 export interface Difference {
   /** Tells differences of different causes apart while a program is made smaller. */
@@ -145,7 +147,7 @@ export interface Checked {
 
 export function checkProgram(subject: Case): Checked {
   const source = sourceOf(subject);
-  const units: Record<Level, number> = { 0: 0, 1: 0, 2: 0 };
+  const units: Record<Level, number> = { 0: 0, 1: 0, 2: 0, 3: 0, s: 0 };
   let failed = false;
   let blamesWrongly = false;
   for (const build of builds) {
