@@ -7,7 +7,6 @@ import type { FlowBuilder } from './builder.js';
 export type Wide = readonly [low: Value, high: Value];
 
 const overflow = 'integer overflow';
-const topBit = 1n << 63n;
 
 /** a + b and the carry out of the low half kept inside; never fails. */
 function addHalves(b: FlowBuilder, left: Wide, right: Wide): Wide {
@@ -94,7 +93,7 @@ export function subtract(b: FlowBuilder, left: Wide, right: Wide, type: IntegerT
 }
 
 /** The whole 128-bit product of two 64-bit values, from four 32-bit products. */
-function multiplyHalves(b: FlowBuilder, left: Value, right: Value): Wide {
+export function multiplyHalves(b: FlowBuilder, left: Value, right: Value): Wide {
   const lowOf = (value: Value) => b.extend(value, 32, false);
   const highOf = (value: Value) => b.binaryWith('lshr', value, 32);
   const [leftLow, leftHigh, rightLow, rightHigh] = [lowOf(left), highOf(left), lowOf(right), highOf(right)];
@@ -198,71 +197,158 @@ export function multiply(b: FlowBuilder, left: Wide, right: Wide, type: IntegerT
   return signedFrom(b, size, b.binary('xor', left[1], right[1]));
 }
 
-/** One value shifted left by one bit, `bit` entering on the right. */
-function shiftIn(b: FlowBuilder, value: Wide, bit: Value): Wide {
-  const high = b.binary('or', b.binaryWith('shl', value[1], 1), b.binaryWith('lshr', value[0], 63));
-  return [b.binary('or', b.binaryWith('shl', value[0], 1), bit), high];
+/** How many bits of a value that is not 0 are clear from the highest on, and the value moved up by as many. */
+function normalized(b: FlowBuilder, value: Value): { readonly moved: Value; readonly count: Value } {
+  const moved = b.cell();
+  const count = b.cell();
+  b.write(moved, value);
+  b.write(count, b.constant(0));
+  for (const step of [32, 16, 8, 4, 2, 1]) {
+    const move = b.block();
+    const after = b.block();
+    b.branch('ult', b.read(moved), b.constant(1n << BigInt(64 - step)), move, after);
+    b.enterSealed(move);
+    b.write(moved, b.binaryWith('shl', b.read(moved), step));
+    b.write(count, b.binaryWith('add', b.read(count), step));
+    b.jump(after);
+    b.enterSealed(after);
+  }
+  return { moved: b.read(moved), count: b.read(count) };
 }
 
-/** u128 division: by hardware where both fit 64 bits, else one bit of the quotient at a time. */
+const lowHalf = (1n << 32n) - 1n;
+
+/** Quotient and remainder of division by 64 bits. */
+interface Division {
+  readonly quotient: Value;
+  readonly remainder: Value;
+}
+
+/**
+ * One digit in base 2^32 of the quotient of `rest * 2^32 + next`, where `rest` is below the divisor, whose top bit is
+ * set: estimated from the divisor's upper half, it is at most two too great. Knuth, The Art of Computer Programming
+ * 4.3.1, algorithm D.
+ */
+function digitOf(b: FlowBuilder, rest: Value, next: Value, divisor: Value): Division {
+  const upper = b.binaryWith('lshr', divisor, 32);
+  const lower = b.binaryWith('and', divisor, lowHalf);
+  const digit = b.cell();
+  const over = b.cell();
+  b.write(digit, b.binary('div', rest, upper));
+  b.write(over, b.binary('rem', rest, upper));
+  const [check, compare, decrease, done] = [b.block(), b.block(), b.block(), b.block()];
+  b.jump(check);
+  b.enter(check);
+  b.branch('ugt', b.read(digit), b.constant(lowHalf), decrease, compare);
+  b.enterSealed(compare);
+  const estimate = b.binary('mul', b.read(digit), lower);
+  const limit = b.binary('or', b.binaryWith('shl', b.read(over), 32), next);
+  b.branch('ugt', estimate, limit, decrease, done);
+  b.enterSealed(decrease);
+  b.write(digit, b.binaryWith('sub', b.read(digit), 1));
+  b.write(over, b.binary('add', b.read(over), upper));
+  b.branch('ule', b.read(over), b.constant(lowHalf), check, done);
+  b.seal(check);
+  b.enterSealed(done);
+  const quotient = b.read(digit);
+  const dividend = b.binary('or', b.binaryWith('shl', rest, 32), next);
+  return { quotient, remainder: b.binary('sub', dividend, b.binary('mul', quotient, divisor)) };
+}
+
+/** Divides 128 bits, the high half of which is below the divisor, by one whose top bit is set. */
+function divideNormalized(b: FlowBuilder, [low, high]: Wide, divisor: Value): Division {
+  const first = digitOf(b, high, b.binaryWith('lshr', low, 32), divisor);
+  const second = digitOf(b, first.remainder, b.binaryWith('and', low, lowHalf), divisor);
+  const quotient = b.binary('or', b.binaryWith('shl', first.quotient, 32), second.quotient);
+  return { quotient, remainder: second.remainder };
+}
+
+/** Divides 128 bits, the high half of which is below the divisor, by one of at most 32 bits. */
+function divideShort(b: FlowBuilder, [low, high]: Wide, divisor: Value): Division {
+  const first = b.binary('or', b.binaryWith('shl', high, 32), b.binaryWith('lshr', low, 32));
+  const rest = b.binaryWith('shl', b.binary('rem', first, divisor), 32);
+  const second = b.binary('or', rest, b.binaryWith('and', low, lowHalf));
+  const upper = b.binaryWith('shl', b.binary('div', first, divisor), 32);
+  return {
+    quotient: b.binary('or', upper, b.binary('div', second, divisor)),
+    remainder: b.binary('rem', second, divisor),
+  };
+}
+
+/** The value moved up by fewer than 64 bits. */
+function movedUp(b: FlowBuilder, [low, high]: Wide, count: Value): Wide {
+  const carried = b.binary('lshr', b.binaryWith('lshr', low, 1), b.binaryWith('xor', count, 63));
+  return [b.binary('shl', low, count), b.binary('or', b.binary('shl', high, count), carried)];
+}
+
+function divideByAny(b: FlowBuilder, value: Wide, divisor: Value): Division {
+  const { moved, count } = normalized(b, divisor);
+  const { quotient, remainder } = divideNormalized(b, movedUp(b, value, count), moved);
+  return { quotient, remainder: b.binary('lshr', remainder, count) };
+}
+
+/** The quotient of 128 bits, the high half of which is below the divisor, by 64 bits that may be known. */
+export function divideHalves(b: FlowBuilder, value: Wide, divisor: Value, known?: bigint): Value {
+  const isShort = known !== undefined && known <= lowHalf;
+  return (isShort ? divideShort(b, value, divisor) : divideByAny(b, value, divisor)).quotient;
+}
+
+/** Quotient and remainder by a divisor of more than 64 bits: a quotient from its top 64 bits is at most one too small. */
+function divideByWide(b: FlowBuilder, value: Wide, divisor: Wide): { quotient: Value; remainder: Wide } {
+  const { count } = normalized(b, divisor[1]);
+  const [, top] = movedUp(b, divisor, count);
+  const half: Wide = [
+    b.binary('or', b.binaryWith('lshr', value[0], 1), b.binaryWith('shl', value[1], 63)),
+    b.binaryWith('lshr', value[1], 1),
+  ];
+  const estimate = divideNormalized(b, half, top).quotient;
+  const scaled = b.binary('lshr', estimate, b.binaryWith('xor', count, 63));
+  // It may be one too great; less one it is right or one too small.
+  const quotient = b.cell();
+  b.write(quotient, b.binary('sub', scaled, b.compare('ne', scaled, b.constant(0))));
+  const product = wrapping(b, 'mul', [b.read(quotient), b.constant(0)], divisor);
+  const rest = subtractHalves(b, value, product);
+  const [low, high] = [b.cell(), b.cell()];
+  b.write(low, rest[0]);
+  b.write(high, rest[1]);
+  const [more, done] = [b.block(), b.block()];
+  branch(b, '>=', rest, divisor, false, more, done);
+  b.enterSealed(more);
+  const less = subtractHalves(b, rest, divisor);
+  b.write(quotient, b.binaryWith('add', b.read(quotient), 1));
+  b.write(low, less[0]);
+  b.write(high, less[1]);
+  b.jump(done);
+  b.enterSealed(done);
+  return { quotient: b.read(quotient), remainder: [b.read(low), b.read(high)] };
+}
+
+/** u128 division, by the shortest way for the sizes of the operands. */
 function buildDivide(
   b: FlowBuilder,
   wanted: 'quotient' | 'remainder',
   [leftLow, leftHigh, rightLow, rightHigh]: readonly Value[],
 ): void {
   const zero = b.constant(0);
-  const long = b.block();
-  const short = b.block();
-  b.branch('eq', b.binary('or', leftHigh!, rightHigh!), zero, short, long);
-  b.enterSealed(short);
+  const [word, wide, narrow, long, short, any] = Array.from({ length: 6 }, () => b.block());
+  b.branch('eq', b.binary('or', leftHigh!, rightHigh!), zero, word!, wide!);
+  b.enterSealed(word!);
   b.return([b.binary(wanted === 'quotient' ? 'div' : 'rem', leftLow!, rightLow!), zero]);
-  b.enterSealed(long);
-  const [remainderLow, remainderHigh] = [b.cell(), b.cell()];
-  const [quotientLow, quotientHigh] = [b.cell(), b.cell()];
-  const count = b.cell();
-  b.write(remainderLow, zero);
-  b.write(remainderHigh, zero);
-  // The dividend leaves on the left of the same 128 bits that the quotient enters on the right.
-  b.write(quotientLow, leftLow!);
-  b.write(quotientHigh, leftHigh!);
-  b.write(count, b.constant(128));
-  const loop = b.block();
-  const subtractStep = b.block();
-  const next = b.block();
-  const done = b.block();
-  b.jump(loop);
-  b.enter(loop);
-  const dividend: Wide = [b.read(quotientLow), b.read(quotientHigh)];
-  const remainder: Wide = [b.read(remainderLow), b.read(remainderHigh)];
-  // A remainder of 2^127 or more loses its top bit in the shift, but is then above every divisor.
-  const lost = b.binaryWith('and', remainder[1], topBit);
-  const shifted = shiftIn(b, remainder, b.binaryWith('lshr', dividend[1], 63));
-  const moved = shiftIn(b, dividend, zero);
-  b.write(remainderLow, shifted[0]);
-  b.write(remainderHigh, shifted[1]);
-  b.write(quotientLow, moved[0]);
-  b.write(quotientHigh, moved[1]);
-  const compareBlock = b.block();
-  b.branch('ne', lost, zero, subtractStep, compareBlock);
-  b.enterSealed(compareBlock);
-  branch(b, '>=', shifted, [rightLow!, rightHigh!], false, subtractStep, next);
-  b.enterSealed(subtractStep);
-  const reduced = subtractHalves(b, shifted, [rightLow!, rightHigh!]);
-  b.write(remainderLow, reduced[0]);
-  b.write(remainderHigh, reduced[1]);
-  b.write(quotientLow, b.binaryWith('or', moved[0], 1));
-  b.jump(next);
-  b.enterSealed(next);
-  const left = b.binaryWith('sub', b.read(count), 1);
-  b.write(count, left);
-  b.branch('ne', left, zero, loop, done);
-  b.seal(loop);
-  b.enterSealed(done);
-  b.return(
-    wanted === 'quotient'
-      ? [b.read(quotientLow), b.read(quotientHigh)]
-      : [b.read(remainderLow), b.read(remainderHigh)],
-  );
+  b.enterSealed(wide!);
+  b.branch('eq', rightHigh!, zero, narrow!, long!);
+  b.enterSealed(narrow!);
+  const high = b.binary('div', leftHigh!, rightLow!);
+  const rest: Wide = [leftLow!, b.binary('rem', leftHigh!, rightLow!)];
+  const end = ({ quotient, remainder }: Division): void =>
+    b.return(wanted === 'quotient' ? [quotient, high] : [remainder, zero]);
+  b.branch('ule', rightLow!, b.constant(lowHalf), short!, any!);
+  b.enterSealed(short!);
+  end(divideShort(b, rest, rightLow!));
+  b.enterSealed(any!);
+  end(divideByAny(b, rest, rightLow!));
+  b.enterSealed(long!);
+  const { quotient, remainder } = divideByWide(b, [leftLow!, leftHigh!], [rightLow!, rightHigh!]);
+  b.return(wanted === 'quotient' ? [quotient, zero] : remainder);
 }
 
 function divideUnsigned(b: FlowBuilder, wanted: 'quotient' | 'remainder', left: Wide, right: Wide): Wide {
