@@ -4,12 +4,19 @@ import { fuzzDeployments } from './fuzz/run-deployments.js';
 import { fuzzFiles } from './fuzz/run-files.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
 import { fuzzSources } from './fuzz/run-sources.js';
+import { fuzzValues } from './fuzz/run-values.js';
 import { fuzzMachine } from './fuzz/run-vm.js';
 import { sweep, sweepCases } from './fuzz/sweep.js';
 
 describe('random programs', () => {
   it('do what the reference and litesvm say, at each level, for v3 and v0', () => {
     expect(fuzzPrograms({ count: 40, seed: 1 }).found).toEqual([]);
+  });
+});
+
+describe('random programs over aggregates and functions', () => {
+  it('do what the reference and litesvm say, unoptimized and optimized', () => {
+    expect(fuzzValues({ count: 30, seed: 1 }).found).toEqual([]);
   });
 });
 

@@ -8,10 +8,12 @@ import { fuzzFiles } from './fuzz/run-files.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
 import { fuzzSources } from './fuzz/run-sources.js';
 import { fuzzBudgets } from './fuzz/run-sweeps.js';
+import { fuzzValues } from './fuzz/run-values.js';
 import { fuzzMachine } from './fuzz/run-vm.js';
 
 const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport | Promise<FuzzReport>>> = {
   program: fuzzPrograms,
+  values: fuzzValues,
   source: fuzzSources,
   elf: fuzzFiles,
   deploy: fuzzDeployments,
@@ -21,7 +23,7 @@ const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport | Pr
 };
 
 const usage =
-  'npm run fuzz -- [--target program|source|elf|deploy|vm|budget|engines] [--engine interpreter|wasm] ' +
+  'npm run fuzz -- [--target program|values|source|elf|deploy|vm|budget|engines] [--engine interpreter|wasm] ' +
   '[--count N] [--seed N] [--json]';
 
 function options() {

@@ -4,6 +4,7 @@ import type { Span } from '../../grammar/source.js';
 import type { DecimalSyntax, RecordSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft } from '../form.js';
 import { anyHole, prune } from '../inferred.js';
+import { haveCommon } from './coerce.js';
 
 /** An array of values, or a tuple where they have no type in common. */
 export function arrayOf(drafts: readonly Draft[], span: Span, checker: Checker): Draft {
@@ -17,7 +18,9 @@ export function arrayOf(drafts: readonly Draft[], span: Span, checker: Checker):
     return { kind: 'apply', form: 'array-of', arguments: [], type, span };
   }
   const nulls = drafts.every(({ type }) => prune(type).kind === 'null');
-  const joined = nulls ? undefined : checker.common(drafts);
+  // What makes a tuple must not take its types from each other on the way.
+  const agree = !nulls && haveCommon(drafts.map(({ type }) => type));
+  const joined = agree ? checker.common(drafts) : undefined;
   if (joined?.type) {
     const type = { kind: 'array', element: joined.type, length: undefined } as const;
     return { kind: 'apply', form: 'array-of', arguments: joined.drafts, type, span };

@@ -1,7 +1,7 @@
 // Conversions that lose nothing and need not be written: to an option, a decimal, an array of any length, a struct.
 import type { Field } from '../../grammar/signature.js';
 import type { Common, Draft } from '../form.js';
-import { anyHole, prune, unify, type Inferred } from '../inferred.js';
+import { anyHole, freshen, isOpen, prune, unify, type Hole, type Inferred } from '../inferred.js';
 
 const at = (draft: Draft) => ({ span: draft.span });
 
@@ -129,6 +129,17 @@ function joined(left: Inferred, right: Inferred): Inferred | undefined {
     return { kind: 'function', lambdas: [...a.lambdas, ...more] };
   }
   return unify(a, b);
+}
+
+/** Whether the types have one in common, found without deciding any of them. */
+export function haveCommon(types: readonly Inferred[]): boolean {
+  if (!types.some(isOpen)) return true;
+  const made = new Map<Hole, Hole>();
+  const tried = types.map((type) => freshen(type, made));
+  return (
+    tried.reduce<Inferred | undefined>((whole, type) => whole && joined(whole, type), { kind: 'never' }) !==
+    undefined
+  );
 }
 
 /** One type for all drafts, and the drafts as values of it; or the two whose types do not agree. */

@@ -1,7 +1,23 @@
 // Functions: defun and return. A body's functions are declared before it is checked, so `defun` itself does nothing.
 import type { Checker, Draft, SpecialForm } from '../form.js';
+import type { Syntax } from '../../grammar/syntax.js';
 import { checkArity } from '../shapes.js';
 import { variableType } from './coerce.js';
+
+const isSymbol = (form: Syntax | undefined, name: string): boolean =>
+  form?.kind === 'symbol' && form.name === name;
+
+/** Expands what parameters are where they are left out: `(name value)` or `(name : type value)` behind a marker. */
+function expandDefaults(at: Syntax | undefined, expand: (form: Syntax) => Syntax): readonly Syntax[] {
+  if (at?.kind !== 'list' && at?.kind !== 'array') return at ? [at] : [];
+  const first = at.items.findIndex((item) => item.kind === 'symbol' && item.name.startsWith('&'));
+  const items = at.items.map((item, index) => {
+    if (first < 0 || index < first || item.kind !== 'list') return item;
+    const fallback = isSymbol(item.items[1], ':') ? 3 : 1;
+    return { ...item, items: item.items.map((part, place) => (place === fallback ? expand(part) : part)) };
+  });
+  return [{ ...at, items }];
+}
 
 export const defun: SpecialForm = {
   kind: 'special',
@@ -11,10 +27,12 @@ export const defun: SpecialForm = {
   doc: 'Defines a function, visible in the whole surrounding body. A parameter is a name, or `(name type)`. The function is checked for each combination of argument types it is called with.',
   example: '(defun double (x) (* x 2)) (double 21) ; => 42',
   check: (form) => ({ kind: 'nothing', type: { kind: 'unit' }, span: form.span }),
-  expandInside(form, _expand, body) {
-    const [, , , arrow] = form.items;
-    const start = arrow?.kind === 'symbol' && arrow.name === '->' ? 5 : 3;
-    return { ...form, items: [...form.items.slice(0, start), ...body(form.items.slice(start))] };
+  expandInside(form, expand, body) {
+    const [head, name, parameters, arrow] = form.items;
+    if (!name) return form;
+    const start = isSymbol(arrow, '->') ? 5 : 3;
+    const before = [head!, name, ...expandDefaults(parameters, expand), ...form.items.slice(3, start)];
+    return { ...form, items: [...before, ...body(form.items.slice(start))] };
   },
 };
 
@@ -26,9 +44,9 @@ export const lambda: SpecialForm = {
   doc: 'A function as a value. It uses the variables around it, and goes on using them wherever it is called.',
   example: '(define n 10) (map [1 2 3] (lambda (x) (* x n))) ; => [10, 20, 30]',
   check: (form, checker) => checker.lambda(form),
-  expandInside: (form, _expand, body) => ({
+  expandInside: (form, expand, body) => ({
     ...form,
-    items: [...form.items.slice(0, 2), ...body(form.items.slice(2))],
+    items: [form.items[0]!, ...expandDefaults(form.items[1], expand), ...body(form.items.slice(2))],
   }),
 };
 

@@ -36,10 +36,10 @@ export interface Difference {
   readonly text: string;
 }
 
-const nameOf = ({ arch, level }: Build): string => `${arch} level ${level}`;
+export const nameOf = ({ arch, level }: Build): string => `${arch} level ${level}`;
 
 /** Hands an exception on as a difference. */
-function attempt(sort: string, work: () => void): Difference | undefined {
+export function attempt(sort: string, work: () => void): Difference | undefined {
   try {
     work();
     return undefined;
@@ -49,13 +49,13 @@ function attempt(sort: string, work: () => void): Difference | undefined {
 }
 
 /** The units ended before the program did: the reference knows nothing of units. */
-function ranOut({ error }: Outcome): boolean {
+export function ranOut({ error }: Outcome): boolean {
   return error?.fault === 'ExceededMaxInstructions' || error?.code === 'ComputationalBudgetExceeded';
 }
 
-const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
+export const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
 
-const linePrefix = 'Program log: ';
+export const linePrefix = 'Program log: ';
 
 /** Asserts that the run did what the reference says. */
 function assertExpected(outcome: Outcome, expected: Expected): void {
@@ -90,13 +90,13 @@ function assertExpected(outcome: Outcome, expected: Expected): void {
   }
 }
 
-function requestOf(world: World, budget = world.budget) {
+export function requestOf(world: World, budget = world.budget) {
   const { programId, accounts, data, slot, unixTimestamp } = world;
   return { programId, accounts, data, slot, unixTimestamp, budget };
 }
 
 /** Compiles; a program the generator made must be a program. */
-function built(source: Source, build: Build, symbols = false): CompiledProgram | Difference {
+export function built(source: Source, build: Build, symbols = false): CompiledProgram | Difference {
   const { program, diagnostics } = compile(source, { ...build, symbols });
   if (program) return program;
   const { message, hint, code } = diagnostics.find(({ level }) => level === 'error')!;

@@ -1,0 +1,478 @@
+// The reference for programs over aggregates and functions: runs them directly, without compiling them.
+import { Failure, Unknowable, decode, encodeNumber, failWith } from '../value.js';
+import { bitsOf } from '../term.js';
+import type { World } from '../world.js';
+import type { Definition, Node, Parameter, Program } from './node.js';
+import { matches } from './match.js';
+import { operations } from './operations.js';
+import type { Type } from './types.js';
+import { instantiate } from './types.js';
+import type { ArrayValue, Closure, Option, Product, Value } from './value.js';
+import { Scope, borsh, characterAt, elementsOf, equal, newArray, sizeOf, textBytes } from './value.js';
+
+/** What a program does, as far as its source decides it. */
+export interface Expected {
+  /** r0; the code of a value that nothing caught is told by its range alone. */
+  readonly code: bigint | 'thrown';
+  /** Lines without `Program log: `. */
+  readonly logs: readonly string[];
+  readonly returnData: Uint8Array;
+  /** The data of the first account. */
+  readonly account: Uint8Array;
+}
+
+class Leaving {
+  constructor(
+    readonly how: 'break' | 'continue' | 'return',
+    readonly value: Value,
+  ) {}
+}
+
+/** A value on its way to the innermost `catch` with its tag; for `try` it is a failure like any other. */
+class Thrown {
+  constructor(
+    readonly tag: string,
+    readonly value: Value,
+  ) {}
+}
+
+const stepLimit = 20_000;
+const depthLimit = 24;
+/** The reference only estimates what a program takes of the heap; this is surely there. */
+const heapLimit = 12_000;
+
+export class Evaluator {
+  readonly logs: string[] = [];
+  readonly account: Uint8Array;
+  readonly #globals = new Scope();
+  #generic: Type | undefined;
+  #depth = 0;
+  #steps = 0;
+  #heap = 0;
+
+  constructor(
+    program: Program,
+    private readonly world: World,
+  ) {
+    this.account = world.accounts[0]!.data.slice();
+    this.addFunctions(program.functions, this.#globals);
+  }
+
+  program({ globals, body }: Program): Value {
+    return this.sequence([...globals, ...body], this.#globals);
+  }
+
+  sequence(forms: readonly Node[], scope: Scope): Value {
+    const local = forms.flatMap(({ operation, functions }) => (operation === 'defun' ? functions! : []));
+    this.addFunctions(local, scope);
+    let value: Value;
+    for (const form of forms) value = this.node(form, scope);
+    return value;
+  }
+
+  /** Counts what a new array or text takes. */
+  private taken(value: Value): Value {
+    if (typeof value === 'string') this.take(textBytes(value).length);
+    else if (typeof value === 'object' && value.kind === 'array')
+      this.take(elementsOf(value).reduce<number>((sum, element) => sum + sizeOf(element), 0));
+    return value;
+  }
+
+  private take(size: number): void {
+    this.#heap += size + 8;
+    if (this.#heap > heapLimit) throw new Unknowable('much of the heap');
+  }
+
+  node(subject: Node, scope: Scope): Value {
+    if (++this.#steps > stepLimit) throw new Unknowable('too many steps');
+    const special = specials[subject.operation];
+    if (special) return special(this, subject, scope);
+    const values = subject.parts.map((part) => this.node(part, scope));
+    return this.operation(subject.operation, values, subject);
+  }
+
+  operation(name: string, values: readonly Value[], subject: Node): Value {
+    const rule = operations[name];
+    if (!rule) throw new Error(`no rule for ${name}`);
+    return this.taken(rule(values, subject, this));
+  }
+
+  truth(subject: Node, scope: Scope): boolean {
+    const value = this.node(subject, scope);
+    return value !== false && value !== 0n && value !== '';
+  }
+
+  inside(forms: readonly Node[], scope: Scope): Value {
+    return this.sequence(forms, new Scope(scope));
+  }
+
+  define(name: string, value: Value, scope: Scope): void {
+    // Variables that functions take along live on the heap.
+    this.take(sizeOf(value));
+    scope.define(name, value);
+  }
+
+  cell(name: string, scope: Scope): { value: Value } {
+    const cell = scope.cell(name);
+    if (!cell) throw new Unknowable(`no variable ${name}`);
+    return cell;
+  }
+
+  /** Runs the body of a loop once; whether the loop goes on. */
+  round(body: readonly Node[], scope: Scope): boolean {
+    try {
+      this.sequence(body, scope);
+    } catch (thrown) {
+      if (!(thrown instanceof Leaving) || thrown.how === 'return') throw thrown;
+      return thrown.how === 'continue';
+    }
+    return true;
+  }
+
+  addFunctions(definitions: readonly Definition[], scope: Scope): void {
+    for (const code of definitions) scope.define(code.name, this.closure(code, scope));
+  }
+
+  closure(code: Closure['code'], scope: Scope): Closure {
+    return { kind: 'closure', code, scope, generic: this.#generic };
+  }
+
+  /** Calls a function; the last values belong to the parameters that `keys` names. */
+  call(callee: Closure, values: readonly Value[], subject: Node, keys: readonly string[] = []): Value {
+    const { code, generic } = callee;
+    if (typeof code === 'string') return this.operation(code, values, { ...subject, parts: [] });
+    const scope = new Scope(callee.scope);
+    const lambda = 'operation' in code;
+    const called = subject.generic && instantiate(subject.generic, this.#generic ?? subject.generic);
+    return this.entered(lambda ? generic : called, () => {
+      if (lambda) code.names!.forEach((name, index) => this.define(name, values[index], scope));
+      else this.bind(code.parameters, values, keys, scope);
+      return this.inside(lambda ? code.parts : code.body, scope);
+    });
+  }
+
+  private bind(
+    parameters: readonly Parameter[],
+    values: readonly Value[],
+    keys: readonly string[],
+    scope: Scope,
+  ): void {
+    const positional = values.slice(0, values.length - keys.length);
+    const named = new Map(keys.map((key, index) => [key, values[values.length - keys.length + index]]));
+    for (const { mode, name, fallback } of parameters) {
+      const given = (): Value => {
+        if (mode === 'rest') return newArray(positional.splice(0));
+        if (mode === 'key' ? named.has(name) : positional.length > 0)
+          return mode === 'key' ? named.get(name) : positional.shift();
+        return fallback && this.node(fallback, scope);
+      };
+      this.define(name, given(), scope);
+    }
+  }
+
+  private entered(generic: Type | undefined, work: () => Value): Value {
+    if (this.#depth >= depthLimit) throw new Unknowable('too many calls');
+    const before = this.#generic;
+    this.#depth++;
+    this.#generic = generic;
+    try {
+      return work();
+    } catch (thrown) {
+      if (thrown instanceof Leaving && thrown.how === 'return') return thrown.value;
+      throw thrown;
+    } finally {
+      this.#depth--;
+      this.#generic = before;
+    }
+  }
+
+  get generic(): Type | undefined {
+    return this.#generic;
+  }
+
+  read(type: Type, bytes: Uint8Array, at: number): Value {
+    const name = (type as Type & { kind: 'integer' }).name;
+    const found = decode(name, bytes.subarray(at, at + bitsOf(name) / 8));
+    return 'value' in found ? found.value : undefined;
+  }
+
+  input(type: Type, at: number): Value {
+    return this.read(type, this.world.data, at);
+  }
+
+  write(type: Type, at: number, value: bigint): void {
+    this.account.set(encodeNumber(value, bitsOf((type as Type & { kind: 'integer' }).name) / 8), at);
+  }
+}
+
+type Special = (e: Evaluator, subject: Node, scope: Scope) => Value;
+
+/** The value with one part of it, at the end of a path, replaced. */
+function replaced(whole: Value, [first, ...rest]: readonly number[], value: Value): Value {
+  if (first === undefined) return value;
+  const { parts } = whole as Product;
+  return { kind: 'product', parts: parts.with(first, replaced(parts[first], rest, value)) };
+}
+
+/** Assigns to a variable, a part of one, or an element; the operands of the place come before the value. */
+function assign(e: Evaluator, place: Node, value: () => Value, scope: Scope): Value {
+  if (place.operation === 'element') {
+    const [array, index] = place.parts.map((part) => e.node(part, scope));
+    const { memory, start, length } = array as ArrayValue;
+    const given = value();
+    if ((index as bigint) < 0n || (index as bigint) >= BigInt(length)) failWith('InvalidArgument');
+    memory[start + Number(index)] = given;
+    return given;
+  }
+  const path: number[] = [];
+  let at = place;
+  for (; at.operation === 'part'; at = at.parts[0]!) path.unshift(at.index!);
+  const given = value();
+  const cell = e.cell(at.names![0]!, scope);
+  cell.value = replaced(cell.value, path, given);
+  return given;
+}
+
+const bindAll: Special = (e, { operation, names = [], parts }, scope) => {
+  const inner = new Scope(scope);
+  const seen = operation === 'let*' ? inner : scope;
+  const values: Value[] = [];
+  names.forEach((name, index) => {
+    const value = e.node(parts[index]!, seen);
+    if (operation === 'let*') e.define(name, value, inner);
+    values.push(value);
+  });
+  if (operation === 'let') names.forEach((name, index) => e.define(name, values[index], inner));
+  return e.inside(parts.slice(names.length), inner);
+};
+
+/** What `for` goes through. */
+function* itemsOf(e: Evaluator, over: Node, scope: Scope): Iterable<Value> {
+  if (over.operation === 'range') {
+    const bounds = over.parts.map((part) => e.node(part, scope) as bigint);
+    const [start, end] = bounds.length === 1 ? [0n, bounds[0]!] : [bounds[0]!, bounds[1]!];
+    const step = bounds[2] ?? 1n;
+    for (let at = start; step > 0n ? at < end : at > end; at += step) yield at;
+    return;
+  }
+  const whole = e.node(over, scope);
+  if (typeof whole === 'string') {
+    const length = BigInt(textBytes(whole).length);
+    for (let at = 0n; at < length;) {
+      const character = characterAt(whole, at);
+      yield character;
+      at += BigInt(textBytes(character).length);
+    }
+    return;
+  }
+  const { memory, start, length } = whole as ArrayValue;
+  for (let at = 0; at < length; at++) yield memory[start + at];
+}
+
+const loop: Special = (e, { names, parts }, scope) => {
+  const [over, ...body] = parts;
+  for (const item of itemsOf(e, over!, scope)) {
+    const inner = new Scope(scope);
+    e.define(names![0]!, item, inner);
+    if (!e.round(body, new Scope(inner))) break;
+  }
+  return undefined;
+};
+
+const clauses: Special = (e, { parts }, scope) => {
+  for (const clause of parts) {
+    if (clause.operation === 'else') return e.inside(clause.parts, scope);
+    if (e.truth(clause.parts[0]!, scope)) return e.inside(clause.parts.slice(1), scope);
+  }
+  return undefined;
+};
+
+const match: Special = (e, { parts }, scope) => {
+  const [subject, ...rest] = parts;
+  const value = e.node(subject!, scope);
+  for (const { operation, parts: clause } of rest) {
+    const inner = new Scope(scope);
+    if (!matches(clause[0]!, value, (name, part) => e.define(name, part, inner))) continue;
+    if (operation === 'guarded' && !e.truth(clause[1]!, inner)) continue;
+    return e.inside(clause.slice(operation === 'guarded' ? 2 : 1), inner);
+  }
+  return undefined;
+};
+
+/** `case`: the constants of a clause stand before its body, which is its last part. */
+const caseOf: Special = (e, { parts }, scope) => {
+  const value = e.node(parts[0]!, scope);
+  for (const { operation, parts: clause } of parts.slice(1)) {
+    const constants = clause.slice(0, -1);
+    if (operation === 'else' || constants.some((constant) => equal(e.node(constant, scope), value)))
+      return e.inside(clause.slice(-1), scope);
+  }
+  return undefined;
+};
+
+/** The types a clause of `typecase` stands for, by their names. */
+const classes: Readonly<Record<string, (type: Type) => boolean>> = {
+  int: ({ kind }) => kind === 'integer',
+  number: ({ kind }) => kind === 'integer' || kind === 'decimal',
+  array: ({ kind }) => kind === 'array' || kind === 'tuple',
+  record: ({ kind }) => kind === 'record' || kind === 'struct',
+};
+
+const typecase: Special = (e, { parts }, scope) => {
+  const [subject, ...rest] = parts;
+  e.node(subject!, scope);
+  const type = subject!.type.kind === 'generic' ? e.generic! : subject!.type;
+  for (const { operation, value, parts: body } of rest) {
+    const holds = classes[String(value)] ?? (({ kind }: Type) => kind === value);
+    if (operation === 'else' || holds(type)) return e.inside(body, scope);
+  }
+  return undefined;
+};
+
+const collect: Special = (e, { names, parts, value }, scope) => {
+  const [over, condition, action] = parts;
+  const found: Value[] = [];
+  for (const item of itemsOf(e, over!, scope)) {
+    const inner = new Scope(scope);
+    e.define(names![0]!, item, inner);
+    if (!e.truth(condition!, inner)) continue;
+    const made = e.node(action!, inner);
+    found.push(made);
+    // Each step makes a new array.
+    if (value === 'collect') e.define('', newArray([...found]), inner);
+  }
+  return e.operation(`loop-${String(value)}`, found, action!);
+};
+
+const withFunctions: Special = (e, { functions, parts }, scope) => {
+  const inner = new Scope(scope);
+  e.addFunctions(functions!, inner);
+  return e.inside(parts, inner);
+};
+
+const attempt: Special = (e, { names, parts }, scope) => {
+  const [handler, ...body] = parts;
+  try {
+    return e.inside(body, scope);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) && !(thrown instanceof Thrown)) throw thrown;
+    const inner = new Scope(scope);
+    // Programs that throw do not look at codes.
+    e.define(names![0]!, thrown instanceof Failure ? thrown.code : 0n, inner);
+    return e.inside([handler!], inner);
+  }
+};
+
+const specials: Readonly<Record<string, Special>> = {
+  variable: (e, { names }, scope) => e.cell(names![0]!, scope).value,
+  function: (e, { names }, scope) => scope.cell(names![0]!)?.value ?? e.closure(names![0]!, scope),
+  lambda: (e, subject, scope) => e.closure(subject, scope),
+  define(e, { names, parts }, scope) {
+    e.define(names![0]!, e.node(parts[0]!, scope), scope);
+    return undefined;
+  },
+  'set!': (e, { parts }, scope) => assign(e, parts[0]!, () => e.node(parts[1]!, scope), scope),
+  incf(e, { parts }, scope) {
+    const [place, amount] = parts;
+    const before = e.node(place!, scope);
+    const by = amount ? e.node(amount, scope) : 1n;
+    return assign(e, place!, () => e.operation('+', [before, by], place!), scope);
+  },
+  if: (e, { parts }, scope) =>
+    e.truth(parts[0]!, scope) ? e.inside([parts[1]!], scope) : e.inside(parts.slice(2), scope),
+  when: (e, { parts }, scope) =>
+    e.truth(parts[0]!, scope) ? void e.inside(parts.slice(1), scope) : undefined,
+  unless: (e, { parts }, scope) =>
+    e.truth(parts[0]!, scope) ? undefined : void e.inside(parts.slice(1), scope),
+  cond: clauses,
+  match,
+  case: caseOf,
+  typecase,
+  'if-let'(e, { names, parts }, scope) {
+    const option = e.node(parts[0]!, scope) as Option;
+    if (!option.some) return e.inside(parts.slice(2), scope);
+    const inner = new Scope(scope);
+    e.define(names![0]!, option.value, inner);
+    return e.inside([parts[1]!], inner);
+  },
+  'unwrap-or'(e, { parts }, scope) {
+    const option = e.node(parts[0]!, scope) as Option;
+    return option.some ? option.value : e.node(parts[1]!, scope);
+  },
+  and: (e, { parts }, scope) => parts.every((part) => e.truth(part, scope)),
+  or: (e, { parts }, scope) => parts.some((part) => e.truth(part, scope)),
+  do: (e, { parts }, scope) => e.sequence(parts, scope),
+  body: (e, { parts }, scope) => e.sequence(parts, scope),
+  let: bindAll,
+  'let*': bindAll,
+  for: loop,
+  dotimes: (e, subject, scope) => {
+    const [count, ...body] = subject.parts;
+    const range: Node = { operation: 'range', type: count!.type, parts: [count!] };
+    return loop(e, { ...subject, parts: [range, ...body] }, scope);
+  },
+  while(e, { parts }, scope) {
+    const [condition, ...body] = parts;
+    while (e.truth(condition!, scope) && e.round(body, new Scope(scope)));
+    return undefined;
+  },
+  collect,
+  break() {
+    throw new Leaving('break', undefined);
+  },
+  continue() {
+    throw new Leaving('continue', undefined);
+  },
+  return(e, { parts }, scope) {
+    throw new Leaving('return', e.node(parts[0]!, scope));
+  },
+  try: attempt,
+  catch(e, { value, parts }, scope) {
+    try {
+      return e.inside(parts, scope);
+    } catch (thrown) {
+      if (thrown instanceof Thrown && thrown.tag === value) return thrown.value;
+      throw thrown;
+    }
+  },
+  throw(e, { value, parts }, scope) {
+    throw new Thrown(String(value), e.node(parts[0]!, scope));
+  },
+  call(e, subject, scope) {
+    const { names, parts } = subject;
+    const callee = e.cell(names![0]!, scope).value as Closure;
+    const values = parts.map((part) => e.node(part, scope));
+    return e.call(callee, values, subject, names!.slice(1));
+  },
+  apply(e, subject, scope) {
+    const [callee, ...values] = subject.parts.map((part) => e.node(part, scope));
+    return e.call(callee as Closure, values, subject);
+  },
+  defun: () => undefined,
+  flet: withFunctions,
+  labels: withFunctions,
+};
+
+const bytesOfResult = (type: Type, value: Value): Uint8Array =>
+  typeof value === 'string' ? textBytes(value) : borsh(type, value);
+
+/** What the program must do, or why that cannot be said. */
+export function expectedOf(program: Program, world: World): Expected | Unknowable {
+  const evaluator = new Evaluator(program, world);
+  const { logs, account } = evaluator;
+  try {
+    const value = evaluator.program(program);
+    const returnData =
+      value === undefined ? new Uint8Array(0) : bytesOfResult(program.body.at(-1)!.type, value);
+    if (returnData.length > 1024) return new Unknowable('more return data than there can be');
+    return { code: 0n, logs, returnData, account };
+  } catch (thrown) {
+    const returnData = new Uint8Array(0);
+    if (thrown instanceof Failure) return { code: thrown.code, logs, account, returnData };
+    if (thrown instanceof Thrown) return { code: 'thrown', logs, account, returnData };
+    if (thrown instanceof Unknowable) return thrown;
+    // Reduced programs may leave loops that are gone.
+    if (thrown instanceof Leaving) return new Unknowable(`a stray ${thrown.how}`);
+    throw thrown;
+  }
+}
