@@ -19,7 +19,7 @@ export function fieldOffset(layout: AccountLayout, index: number): number {
 /** Whether the bytes of a type are all there is to its values, however many they are. */
 export function isTail(type: Type): boolean {
   if (type.kind === 'string') return true;
-  if (type.kind === 'array') return type.length === undefined && isPlain(type.element);
+  if (type.kind === 'array' && type.length === undefined) return isPlain(type.element);
   return isSelfContained(type) && isBorsh(type);
 }
 
