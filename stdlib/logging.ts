@@ -5,6 +5,7 @@ import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Operand } from './form.js';
 import { prune } from './inferred.js';
+import { textForm } from './values.js';
 import { checkArity, fixed } from './shapes.js';
 
 /** The operands' first components, zeros up to five. */
@@ -55,45 +56,62 @@ function checkLogged(checker: Checker, operand: Syntax): Draft {
   return fits ? draft : checker.expect(draft, string, 'what is logged');
 }
 
-/** The operands behind their keywords; undefined after reporting that they do not go so. */
-function keywordOperands(form: ListSyntax, checker: Checker): readonly Syntax[] | undefined {
-  const operands: Syntax[] = [];
-  const seen = new Set<string>();
+/** A value to log, and the keyword before it. */
+interface Logged {
+  readonly key: string | undefined;
+  readonly value: Syntax;
+}
+
+/** The operands with their keywords; undefined after reporting that one has no value. */
+function loggedOperands(form: ListSyntax, checker: Checker): readonly Logged[] | undefined {
+  const operands: Logged[] = [];
   for (let index = 1; index < form.items.length; index++) {
     const item = form.items[index]!;
     if (item.kind !== 'keyword') {
-      operands.push(item);
+      operands.push({ key: undefined, value: item });
       continue;
     }
     const value = form.items[++index];
-    const known = (item.name === 'message' || item.name === 'value') && !seen.has(item.name);
-    if (!known || !value || value.kind === 'keyword') {
+    if (!value || value.kind === 'keyword') {
       checker.diagnostics.report('malformedForm', item.span, {
         form: 'log',
-        problem: known ? `:${item.name} has no value` : 'only `:message` and `:value` go here, once each',
+        problem: `:${item.name} has no value`,
         signature: log.signature,
       });
       return undefined;
     }
-    seen.add(item.name);
-    operands.push(value);
+    operands.push({ key: item.name, value });
   }
   return operands;
+}
+
+const isPlain = ({ key }: Logged): boolean => key === undefined || key === 'message' || key === 'value';
+
+/** One line: what has no name, and behind it ` name: value` of what has. */
+function oneLine(operands: readonly Logged[], form: ListSyntax): ListSyntax {
+  const parts = operands.flatMap((operand): Syntax[] => {
+    if (isPlain(operand)) return [operand.value];
+    return [{ kind: 'string', value: ` ${operand.key}: `, span: form.span }, operand.value];
+  });
+  return { ...form, items: [form.items[0]!, ...parts] };
 }
 
 const log: FunctionForm = {
   kind: 'function',
   name: 'log',
   aliases: ['msg', 'println'],
-  signature: '(log value ...)',
-  doc: 'Writes each value to the log, in a line of its own: text as it is, a key in base58, an integer in hexadecimal with four zeros behind it (`sol_log_64_`), a bool as true or false. `(log :message text :value value)` is accepted as well. 100 units a line, or one a byte of text if that is more.',
-  example: '(log "hi") 1 ; => 1\n(log :message "sum" :value (+ 1 2)) 1 ; => 1',
+  signature: '(log value ... [:name value ...])',
+  doc: 'Writes each value to the log, in a line of its own: text as it is, a key in base58, an integer in hexadecimal with four zeros behind it (`sol_log_64_`), a bool as true or false. `:message` and `:value` may stand before values; any other keyword makes one line of all values, as `str` writes them, each behind its name. 100 units a line, or one a byte of text if that is more.',
+  example:
+    '(log "hi") 1 ; => 1\n(log :message "sum" :value (+ 1 2)) 1 ; => 1\n(log "moved" :slot 5) 1 ; => 1',
   check(form, checker) {
-    const operands = keywordOperands(form, checker);
+    const operands = loggedOperands(form, checker);
     if (!operands) return checker.wrong(form.span);
-    const counted = { ...form, items: [form.items[0]!, ...operands] };
+    const counted = { ...form, items: [form.items[0]!, ...operands.map(({ value }) => value)] };
     if (!checkArity(counted, log, checker, 1, Infinity)) return checker.wrong(form.span);
-    const drafts = operands.map((operand) => checkLogged(checker, operand));
+    const drafts = operands.every(isPlain)
+      ? operands.map(({ value }) => checkLogged(checker, value))
+      : [textForm.check(oneLine(operands, form), checker)];
     return { kind: 'apply', form: 'log', arguments: drafts, type: unit, span: form.span };
   },
   lower({ builder, operands }) {

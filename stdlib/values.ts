@@ -179,7 +179,7 @@ class TextWriter {
 }
 
 /** Text of all operands, one after another. */
-const str: FunctionForm = {
+export const textForm: FunctionForm = {
   kind: 'function',
   name: 'str',
   aliases: ['to-string'],
@@ -255,5 +255,5 @@ const format: FunctionForm = {
   lower: () => [],
 };
 
-export const valueForms: readonly FunctionForm[] = [str, format];
+export const valueForms: readonly FunctionForm[] = [textForm, format];
 export const internalValueForms: readonly FunctionForm[] = [partText];
