@@ -205,6 +205,7 @@ export const loggingForms: readonly FunctionForm[] = [
     ],
     result: unit,
     doc: 'Sets the data the program returns, at most 1024 bytes. The last value of a program does this by itself.',
+    example: '(sol_set_return_data "hi" 2) null ; => null',
     lower({ builder, operands }) {
       builder.syscall(
         'sol_set_return_data',

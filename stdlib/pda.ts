@@ -138,6 +138,8 @@ const createPda = derivation({
   name: 'create-pda',
   signature: '(create-pda address program [seed ...])',
   doc: 'Like `find-pda`, writes the address to memory and gives the bump.',
+  example:
+    '(let ((p (stack-bytes 32))) (create-pda p (pubkey "11111111111111111111111111111112") ["vault" 7])) ; => 255',
   result: u8,
   check(list, checker, form) {
     if (!checkArity(list, form, checker, 3)) return undefined;
@@ -200,6 +202,8 @@ export const addressForms: readonly FunctionForm[] = [
     name: 'get-ata',
     signature: '(get-ata address wallet mint)',
     doc: 'Writes the address of the account that holds the tokens of a mint for a wallet (SPL Token, Associated Token Account) to memory, and gives it. Wallet and mint are keys or addresses of 32 bytes.',
+    example:
+      '(get-ata (stack-bytes 32) (pubkey "11111111111111111111111111111112") (pubkey "11111111111111111111111111111113")) ; => 4GdNzi5A6pM3dCkP9d58MRz8YLfppc1U9W3q3extZzK3',
     result: pubkey,
     check(list, checker, form) {
       if (!checkArity(list, form, checker, 3)) return undefined;

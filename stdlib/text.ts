@@ -65,6 +65,7 @@ export const textForms: readonly FunctionForm[] = [
     parameters: [['key', pubkeyType]],
     result: u64,
     doc: 'The address of the 32 bytes of a public key.',
+    example: '(mem-load1 (pubkey-address (pubkey "11111111111111111111111111111112")) 31) ; => 1',
     lower: ({ operands }) => [operands[0]!.values[0]!],
   }),
   pubkey,
