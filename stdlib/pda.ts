@@ -143,10 +143,10 @@ const createPda = derivation({
   result: u8,
   check(list, checker, form) {
     if (!checkArity(list, form, checker, 3)) return undefined;
-    const [address, program, list_] = operandsOf(list);
+    const [address, program, seedList] = operandsOf(list);
     const target = checkKey(checker, address!, 'the address of `create-pda`');
     const callee = checkProgram(checker, program!, 'the program of `create-pda`');
-    const seeds = checkSeedList(checker, list_!, form, { withoutBump: true });
+    const seeds = checkSeedList(checker, seedList!, form, { withoutBump: true });
     return seeds && [target, callee, ...seeds];
   },
   lower({ builder, operands: [address, program, ...seeds] }) {
@@ -163,9 +163,9 @@ const derivePda = derivation({
   result: pubkey,
   check(list, checker, form) {
     if (!checkArity(list, form, checker, 3)) return undefined;
-    const [program, list_, bump] = operandsOf(list);
+    const [program, seedList, bump] = operandsOf(list);
     const callee = checkProgram(checker, program!, 'the program of `derive-pda`');
-    const seeds = checkSeedList(checker, list_!, form, { withoutBump: true });
+    const seeds = checkSeedList(checker, seedList!, form, { withoutBump: true });
     const last = checker.expect(checker.expression(bump!), u8, 'the bump of `derive-pda`');
     return seeds && [callee, ...seeds, last];
   },
