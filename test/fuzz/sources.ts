@@ -17,6 +17,8 @@ import { expectSame, judge } from '../oracle.js';
 import { Chance } from './chance.js';
 import { generate } from './generate.js';
 import { programText } from './term.js';
+import { generateValues } from './values/generate.js';
+import { programText as valuesText } from './values/node.js';
 import type { World } from './world.js';
 import { randomWorld } from './world.js';
 
@@ -29,6 +31,12 @@ function filesBelow(folder: string): string[] {
     .map((name) => readFileSync(`${root}${folder}/${name}`, 'utf8'));
 }
 
+/** The programs of the page about the language. */
+function told(): readonly string[] {
+  const page = readFileSync(`${root}grammar/LANGUAGE.md`, 'utf8');
+  return [...page.matchAll(/^```(?:ovsm|lisp)[^\n]*\n(.*?)^```/gms)].map(([, text]) => text!);
+}
+
 /** Texts to damage: examples, golden cases, the examples of forms and messages, generated programs. */
 export function corpus(): readonly string[] {
   const forms = families.flatMap(({ forms: rows }) =>
@@ -36,7 +44,9 @@ export function corpus(): readonly string[] {
   );
   const messages = Object.values<DiagnosticRow>(diagnosticRows).flatMap(({ example }) => example ?? []);
   const generated = Array.from({ length: 150 }, (_, seed) => programText(generate(seed).program));
-  return [...filesBelow('examples'), ...filesBelow('test/cases'), ...forms, ...messages, ...generated];
+  const others = Array.from({ length: 60 }, (_, seed) => valuesText(generateValues(seed).program));
+  const files = [...filesBelow('examples'), ...filesBelow('test/cases'), ...told()];
+  return [...files, ...forms, ...messages, ...generated, ...others];
 }
 
 export function words(): readonly string[] {

@@ -100,7 +100,7 @@ function operandsFor(
       if (open) parts.push(give(parameter));
     } else if (mode === 'rest') {
       const { element } = typeOf(parameter) as Type & { kind: 'array' };
-      for (let count = open ? chance.below(4) : 0; count > 0; count--)
+      for (let count = open ? chance.between(1, 3) : 1; count > 0; count--)
         parts.push(g.expression(element, depth - 1));
     } else if (chance.once(2)) {
       keys.push(parameter.name);

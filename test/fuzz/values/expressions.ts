@@ -2,6 +2,7 @@
 import { integerNames } from '../term.js';
 import { applied, called, functionProducers, functionValue } from './calls.js';
 import { construct, literal, plainest, texts } from './construct.js';
+import { fromLibrary } from './library.js';
 import type { Grower, Producer, Producers } from './grower.js';
 import { produce } from './grower.js';
 import type { Node } from './node.js';
@@ -449,7 +450,7 @@ const reduced: Producer = (g, type, depth) => {
   return node('reduce', type, [g.expression(arrayOf(of), depth - 1), g.expression(type, depth - 1), callee]);
 };
 
-const foldable: Producers = [...anyProducers, [1, reduced]];
+const foldable: Producers = [...anyProducers, [1, reduced], [3, fromLibrary], [3, fromLibrary]];
 
 function producersOf({ kind }: Type): Producers {
   if (kind === 'integer') return integerProducers;

@@ -2,6 +2,7 @@
 import { encodeBase58 } from '../../../grammar/base58.js';
 import { Failure, failWith, wrap } from '../value.js';
 import type { Evaluator } from './evaluate.js';
+import { libraryOperations } from './library.js';
 import type { Node } from './node.js';
 import type { Type } from './types.js';
 import type { ArrayValue, Closure, Option, Product, Value } from './value.js';
@@ -88,6 +89,7 @@ const fail = (code: bigint): never => {
 };
 
 export const operations: Readonly<Record<string, Rule>> = {
+  ...libraryOperations,
   literal: (_, { value }) => (value instanceof Uint8Array ? { kind: 'pubkey', bytes: value } : value),
   null: () => none,
   some: ([value]) => some(value),
