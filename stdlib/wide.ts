@@ -330,7 +330,7 @@ function buildDivide(
   [leftLow, leftHigh, rightLow, rightHigh]: readonly Value[],
 ): void {
   const zero = b.constant(0);
-  const [word, wide, narrow, long, short, any] = Array.from({ length: 6 }, () => b.block());
+  const [word, wide, narrow, long, short, whole] = Array.from({ length: 6 }, () => b.block());
   b.branch('eq', b.binary('or', leftHigh!, rightHigh!), zero, word!, wide!);
   b.enterSealed(word!);
   b.return([b.binary(wanted === 'quotient' ? 'div' : 'rem', leftLow!, rightLow!), zero]);
@@ -341,10 +341,10 @@ function buildDivide(
   const rest: Wide = [leftLow!, b.binary('rem', leftHigh!, rightLow!)];
   const end = ({ quotient, remainder }: Division): void =>
     b.return(wanted === 'quotient' ? [quotient, high] : [remainder, zero]);
-  b.branch('ule', rightLow!, b.constant(lowHalf), short!, any!);
+  b.branch('ule', rightLow!, b.constant(lowHalf), short!, whole!);
   b.enterSealed(short!);
   end(divideShort(b, rest, rightLow!));
-  b.enterSealed(any!);
+  b.enterSealed(whole!);
   end(divideByAny(b, rest, rightLow!));
   b.enterSealed(long!);
   const { quotient, remainder } = divideByWide(b, [leftLow!, leftHigh!], [rightLow!, rightHigh!]);
