@@ -46,6 +46,9 @@ export interface Surroundings {
   hintsFor(pc: number): Uint8Array;
 }
 
+/** Blocks lie in each other as deep as their dominators; writing more of them might overflow the stack. */
+const mostNestedBlocks = 3000;
+
 const zeroExtended: ReadonlySet<string> = new Set(['uhmul64', 'udiv64', 'urem64']);
 
 export class FunctionEmitter implements Operands, Flow {
@@ -90,7 +93,7 @@ export class FunctionEmitter implements Operands, Flow {
     const { graph } = shape;
     code.byte(op.block).byte(0x40);
     this.#depth = 1;
-    if (graph.reducible) emitStructured(graph.blocks[0]!, this);
+    if (graph.reducible && graph.blocks.length <= mostNestedBlocks) emitStructured(graph.blocks[0]!, this);
     else emitDispatch(graph.blocks, this, this.frame.label);
     code.byte(op.end);
     this.#emitLeaving();
