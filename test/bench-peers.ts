@@ -1,5 +1,5 @@
 // Prints what our programs take in litesvm beside their peers: units, bytes, and the ratio of both to the best peer.
-import { allowedUnits } from './peers/numbers.js';
+import { allowedUnits, missing } from './peers/numbers.js';
 import { measureSource, type Measured } from './peers/measure.js';
 import { subjects } from './peers/subjects.js';
 
@@ -65,6 +65,16 @@ function printTable(): void {
         .join('  ')
         .trimEnd(),
     );
+  for (const [program, instruction, reason] of missing) {
+    const over = rows.find(
+      (row) =>
+        row.program === program &&
+        row.instruction === instruction &&
+        row.style === 'idiomatic' &&
+        row.units > row.allowedUnits,
+    );
+    if (over) console.log(`${program} ${instruction}, idiomatic: ${reason}`);
+  }
   const written = new Set(
     rows.map(({ program, instruction, checks }) => `${program} ${instruction} (${checks})`),
   );

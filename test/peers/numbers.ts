@@ -205,3 +205,22 @@ export const allowedUnits: readonly (readonly [string, string, Checks, number])[
   ['token', 'burn', 'checked', 123],
   ['token', 'close-account', 'checked', 120],
 ];
+
+/** What a source in safe forms only lacks to keep a bar that a raw one keeps. */
+export const missing: readonly (readonly [program: string, instruction: string, reason: string])[] = [
+  [
+    'pubkey',
+    'compare',
+    'asks whether there is an account at all (2 units); without accounts the raw source reads beyond the input and faults',
+  ],
+  [
+    'prop-amm',
+    'update',
+    'checks owner, discriminator and the length of the data, which the peer leaves out, and shares its key words among instructions',
+  ],
+  [
+    'multisig',
+    'set-label',
+    'tells UTF-8 byte by byte, where the raw source looks at eight bytes of ASCII at once, and notes the lengths of accounts for the instruction that makes one',
+  ],
+];
