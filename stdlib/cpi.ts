@@ -78,13 +78,64 @@ export function writeSlices(b: FlowBuilder, slices: readonly Bytes[]): Bytes {
 export function instructionTable(b: FlowBuilder, { program, accounts, data }: Invocation): Value {
   const table = b.slot(instruction.size);
   b.store(8, table, instruction.program, program);
+  const metas = writeMetas(b, accounts);
+  setAccounts(b, table, metas, accounts.length);
+  setData(b, table, data);
+  return table;
+}
+
+/** The accounts of an instruction. */
+function writeMetas(b: FlowBuilder, accounts: readonly CpiAccount[]): Value {
   const metas = accounts.length > 0 ? b.slot(meta.size * accounts.length) : b.constant(0);
   accounts.forEach((account, index) => writeMeta(b, metas, meta.size * index, account));
+  return metas;
+}
+
+function setAccounts(b: FlowBuilder, table: Value, metas: Value, count: number): void {
   b.store(8, table, instruction.metas, metas);
-  b.store(8, table, instruction.metaCount, b.constant(accounts.length));
+  b.store(8, table, instruction.metaCount, b.constant(count));
+}
+
+function setData(b: FlowBuilder, table: Value, data: Bytes): void {
   b.store(8, table, instruction.data, data[0]);
   b.store(8, table, instruction.dataLength, data[1]);
-  return table;
+}
+
+/** The accounts that a call may name, each once. */
+function writeInfos(b: FlowBuilder, entries: readonly Value[]): Value {
+  const infos = entries.length > 0 ? b.slot(info.size * entries.length) : b.constant(0);
+  entries.forEach((account, index) => writeInfo(b, infos, info.size * index, account));
+  return infos;
+}
+
+/** Several calls of one program, of all of the accounts or those from some number on; what they share is written once. */
+export class Invocations {
+  private readonly table: Value;
+  private readonly metas: Value;
+  private readonly infos: Value;
+
+  constructor(
+    private readonly b: FlowBuilder,
+    program: Value,
+    private readonly accounts: readonly CpiAccount[],
+    private readonly signerTable: Bytes,
+  ) {
+    this.table = b.slot(instruction.size);
+    b.store(8, this.table, instruction.program, program);
+    this.metas = writeMetas(b, accounts);
+    this.infos = writeInfos(
+      b,
+      accounts.map((account) => account.entry),
+    );
+  }
+
+  call(data: Bytes, first = 0): void {
+    const { b, table, accounts, signerTable } = this;
+    const metas = first === 0 ? this.metas : b.binaryWith('add', this.metas, meta.size * first);
+    setAccounts(b, table, metas, accounts.length - first);
+    setData(b, table, data);
+    invokeRaw(b, [table, this.infos, b.constant(accounts.length), ...signerTable]);
+  }
 }
 
 /**
@@ -95,8 +146,7 @@ export function invoke(b: FlowBuilder, invocation: Invocation): void {
   const { accounts, signers = [], signerTable } = invocation;
   const table = instructionTable(b, invocation);
   const entries = [...new Set(accounts.map((account) => account.entry))];
-  const infos = entries.length > 0 ? b.slot(info.size * entries.length) : b.constant(0);
-  entries.forEach((account, index) => writeInfo(b, infos, info.size * index, account));
+  const infos = writeInfos(b, entries);
   const seeds = signerTable ?? writeSlices(b, signers);
   invokeRaw(b, [table, infos, b.constant(entries.length), ...seeds]);
 }

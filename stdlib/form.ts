@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../grammar/diagnostics.js';
 import type { BlockId, Value } from '../grammar/flow.js';
 import type { Expression, ResultMode, Target, Variable } from '../grammar/core.js';
-import type { InterfaceError } from '../grammar/program-interface.js';
+import type { InterfaceError, ProgramInterface } from '../grammar/program-interface.js';
 import type { EnumType, Type } from '../grammar/signature.js';
 import type { Span } from '../grammar/source.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../grammar/syntax.js';
@@ -171,6 +171,10 @@ export interface Checker {
   beginProgram(program: ProgramDeclarations): boolean;
   /** The error that a name stands for. */
   errorNamed(form: Syntax): InterfaceError | undefined;
+  /** The program whose interface was imported by that name. */
+  programNamed(name: SymbolSyntax): ProgramInterface | undefined;
+  /** The names of the programs whose interfaces were imported. */
+  programNames(): Iterable<string>;
   /** Makes the names of a file visible; what the file does is done by its first import. */
   importFile(file: ImportedFile, span: Span): Draft;
 }

@@ -19,6 +19,7 @@ import { cacheForms } from './pda-cache.js';
 import { addressForms } from './pda.js';
 import { declaredAccountForms } from './program/account-forms.js';
 import { readArgument } from './program/arguments.js';
+import { callTokenProgram, cpi } from './program/cpi.js';
 import { defineAccount, defineError, defineEvent } from './program/definitions.js';
 import { defineProgram, entrypoint } from './program/define-program.js';
 import { derivedForms } from './program/derive.js';
@@ -97,7 +98,7 @@ export const families: readonly Family[] = [
   { title: 'Memory', forms: memoryForms },
   { title: 'Structs in memory', forms: [...structForms, emitEvent] },
   { title: 'Program derived addresses', forms: [...addressForms, ...cacheForms] },
-  { title: 'Calls of programs', forms: invokeForms },
+  { title: 'Calls of programs', forms: [cpi, ...invokeForms] },
   { title: 'System program', forms: systemForms },
   { title: 'Token programs', forms: tokenForms },
   { title: 'Sysvars', forms: sysvarForms },
@@ -135,6 +136,7 @@ const internal = new Map<string, Form>(
     copyStruct,
     logStruct,
     readArgument,
+    callTokenProgram,
     ...internalSequenceForms,
     ...internalProgramForms,
     ...derivedForms,

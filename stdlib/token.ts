@@ -14,7 +14,7 @@ export const tokenPrograms = [
 ].map((text) => decodeAddress(text)!);
 
 /** Fails with IncorrectProgramId unless the key at an address is that of a token program. */
-function requireTokenProgram(b: FlowBuilder, key: Value): void {
+export function requireTokenProgram(b: FlowBuilder, key: Value): void {
   const [after, other] = [b.block(), b.block()];
   for (const word of keyWords) {
     const next = b.block();

@@ -15,7 +15,7 @@ import {
   type Lambda,
   type Type,
 } from '../../grammar/signature.js';
-import type { InterfaceError } from '../../grammar/program-interface.js';
+import type { InterfaceError, ProgramInterface } from '../../grammar/program-interface.js';
 import type { Span } from '../../grammar/source.js';
 import { closest } from '../../grammar/suggest.js';
 import type { DecimalSyntax, ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
@@ -86,6 +86,8 @@ const typeNames = [
 class ProgramChecker implements Checker {
   unchecked = false;
   program: ProgramDeclarations | undefined;
+  /** The programs whose interfaces are imported, by the names they are given. */
+  private readonly programs = new Map<string, ProgramInterface>();
   readonly syscalls: ReadonlyMap<string, SyscallSignature>;
   readonly target: Target;
   /** Around all files: what code that macros of other files wrote calls their names. */
@@ -637,6 +639,14 @@ class ProgramChecker implements Checker {
   errorNamed(form: Syntax): InterfaceError | undefined {
     const entity = form.kind === 'symbol' ? this.scope.lookup(form.name) : undefined;
     return entity?.kind === 'error' ? entity.error : undefined;
+  }
+
+  programNamed(name: SymbolSyntax): ProgramInterface | undefined {
+    return this.programs.get(name.name);
+  }
+
+  programNames(): Iterable<string> {
+    return this.programs.keys();
   }
 
   beginProgram(program: ProgramDeclarations): boolean {

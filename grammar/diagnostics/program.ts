@@ -94,4 +94,33 @@ export const programRows = {
     example: '(define-program p (instruction go () (accounts (a :signer)) (sol_log_64_ (bump a))))',
     repair: '(define-program p (instruction go () (accounts (a :seeds ["a"])) (sol_log_64_ (bump a))))',
   },
+  unknownProgram: {
+    code: 'E0409',
+    level: 'error',
+    text: 'no program called `{name}` is known',
+    hint: '{hint}',
+    explanation:
+      '`cpi` calls programs whose interface is known: those that every cluster has, and those whose IDL is imported.',
+    example: '(cpi sytem transfer :from 0 :to 1 :lamports 5)',
+    repair: '(cpi system transfer :from 0 :to 1 :lamports 5)',
+  },
+  unknownInstruction: {
+    code: 'E0410',
+    level: 'error',
+    text: '`{program}` has no instruction `{name}`',
+    hint: '{hint}',
+    explanation:
+      'The interface of a program says which instructions it has. Names may be written with `-` or `_`.',
+    example: '(cpi system tranfer :from 0 :to 1 :lamports 5)',
+    repair: '(cpi system transfer :from 0 :to 1 :lamports 5)',
+  },
+  missingInCall: {
+    code: 'E0411',
+    level: 'error',
+    text: '`{what}` needs {missing} too',
+    hint: 'give a value behind each name',
+    explanation: 'An instruction wants all of its accounts and arguments; a call names each of them.',
+    example: '(cpi system transfer :from 0 :lamports 5)',
+    repair: '(cpi system transfer :from 0 :to 1 :lamports 5)',
+  },
 } as const satisfies Record<string, DiagnosticRow>;

@@ -135,7 +135,11 @@ export class AccountChecks {
     const exclusive = type.writable && !has(declared, 'allow-duplicate') && !first;
     const others = this.bound.filter((other) => other.declared.known === undefined);
     const mayRepeat = others.some((other) => !other.type.writable || has(other.declared, 'allow-duplicate'));
-    const isUnique = exclusive && (type.layout !== undefined || isMade || !mayRepeat);
+    const holdsData = type.layout !== undefined || isMade;
+    // Behind accounts that nothing else may name, no account can repeat one.
+    const isAlone = !first && others.length > 0 && others.every((other) => this.isExclusive(other));
+    const isUnique =
+      (exclusive && (holdsData || !mayRepeat)) || (isAlone && !has(declared, 'allow-duplicate'));
     const found = apply(
       isUnique ? 'unique-account' : 'account-at',
       [number(index, name.span)],
@@ -152,6 +156,11 @@ export class AccountChecks {
     return held.read();
   }
 
+  /** An account with data that may be changed: no other may be the same. */
+  private isExclusive({ declared, type, isMade }: Bound): boolean {
+    return type.writable && (type.layout !== undefined || isMade) && !has(declared, 'allow-duplicate');
+  }
+
   private checkAlone(bound: Bound): void {
     const { declared, type, isMade } = bound;
     const { name } = declared;
@@ -166,7 +175,8 @@ export class AccountChecks {
       this.checkFlag(account, entry.signer, 'AccountNotSigner', `${told} has not signed`);
     else if (isMade && !has(declared, 'seeds'))
       this.checkFlag(account, entry.signer, 'ConstraintSigner', `${told} has not signed`);
-    if (type.writable) this.checkFlag(account, entry.writable, 'ConstraintMut', `${told} is not writable`);
+    if (type.writable && !has(declared, 'unchecked'))
+      this.checkFlag(account, entry.writable, 'ConstraintMut', `${told} is not writable`);
     if (has(declared, 'executable'))
       this.checkFlag(account, entry.executable, 'ConstraintExecutable', `${told} is no program`);
   }
@@ -205,7 +215,7 @@ export class AccountChecks {
       this.checkWord(account, entry.data, discriminator.length, value, mismatch, reason);
     }
     if (alive !== undefined)
-      this.checkFlag(account, entry.data + alive, mismatch, `${told} is not initialized`);
+      this.checkFlag(account, entry.data + alive, mismatch, `${told} is not initialized`, 'demand-alive');
   }
 
   private checkOwner(account: Draft, owner: Uint8Array, error: FrameworkErrorName, told: string): void {
@@ -225,10 +235,16 @@ export class AccountChecks {
     this.before.push(demandWord(account, { offset, size }, value, error, reason, account.span));
   }
 
-  private checkFlag(account: Draft, offset: number, error: FrameworkErrorName, reason: string): void {
+  private checkFlag(
+    account: Draft,
+    offset: number,
+    error: FrameworkErrorName,
+    reason: string,
+    form: 'demand-flag' | 'demand-alive' = 'demand-flag',
+  ): void {
     const { span } = account;
     const operands = [account, number(offset, span), number(frameworkErrorCode(error), span)];
-    this.before.push(apply('demand-flag', operands, unit, span, { text: reason }));
+    this.before.push(apply(form, operands, unit, span, { text: reason }));
   }
 
   // How accounts belong together

@@ -2,10 +2,11 @@
 import { frameworkErrorCode } from '../../grammar/framework-errors.js';
 import { input } from '../../grammar/memory.js';
 import type { Value } from '../../grammar/flow.js';
+import { pubkey } from '../../grammar/signature.js';
 import { bytesOf } from '../../grammar/layout.js';
 import { programAddressMarker } from '../../runtime/bank/program-address.js';
 import type { FlowBuilder } from '../builder.js';
-import { invoke, writeSlices, type Bytes } from '../cpi.js';
+import { Invocations, writeSlices, type Bytes } from '../cpi.js';
 import { only, type FunctionForm, type Lowering, type Operand } from '../form.js';
 import { storeBytes, storeTyped } from '../memory.js';
 import { foundBump, knownAddress } from '../pda.js';
@@ -159,52 +160,27 @@ const demandSeeds: FunctionForm = {
 
 const systemProgram = new Uint8Array(32);
 
-/** A call of the system program: the number of its instruction, then numbers and keys. */
-function callSystem(
+/** What the system program is told: the number of its instruction, then numbers and keys. */
+function systemData(
   b: FlowBuilder,
+  place: Value,
   instruction: number,
   parts: readonly { readonly key?: Value; readonly word?: Value }[],
-  accounts: readonly { readonly entry: Value; readonly signer: boolean }[],
-  signerTable: Bytes,
-): void {
-  const size = parts.reduce((sum, { key }) => sum + (key === undefined ? 8 : 32), 4);
-  const data = b.slot(size);
-  b.store(4, data, 0, b.constant(instruction));
+): Bytes {
+  b.store(4, place, 0, b.constant(instruction));
   let offset = 4;
   for (const { key, word } of parts) {
-    if (word !== undefined) b.store(8, data, offset, word);
-    else for (let at = 0; at < 32; at += 8) b.store(8, data, offset + at, b.load(8, key!, at));
+    if (word !== undefined) b.store(8, place, offset, word);
+    else storeTyped(b, pubkey, place, offset, [key!]);
     offset += word === undefined ? 32 : 8;
   }
-  invoke(b, {
-    program: b.address(systemProgram),
-    accounts: accounts.map((account) => ({ ...account, writable: true })),
-    data: [data, b.constant(size)],
-    signerTable,
-  });
+  return [place, b.constant(offset)];
 }
 
-/** Makes an account that somebody has sent lamports to already, which CreateAccount refuses. */
-function buildAdopt(
-  b: FlowBuilder,
-  [payer, account, rent, space, owner, ...signers]: readonly Value[],
-): void {
-  const lamports = b.load(8, account!, entry.lamports);
-  const [missing, enough] = [b.block(), b.block()];
-  b.branch('ult', lamports, rent!, missing, enough);
-  b.enterSealed(missing);
-  const both = [payer!, account!].map((one, index) => ({ entry: one, signer: index === 0 }));
-  callSystem(b, 2, [{ word: b.binary('sub', rent!, lamports) }], both, noSigners(b));
-  b.jump(enough);
-  b.enterSealed(enough);
-  const own = [{ entry: account!, signer: true }];
-  const table: Bytes = [signers[0]!, signers[1]!];
-  callSystem(b, 8, [{ word: space! }], own, table);
-  callSystem(b, 1, [{ key: owner! }], own, table);
-  b.return([]);
-}
-
-const noSigners = (b: FlowBuilder): Bytes => [b.constant(0), b.constant(0)];
+/** Agave: SystemInstruction. */
+const systemTag = { createAccount: 0, assign: 1, transfer: 2, allocate: 8 } as const;
+/** Bytes of CreateAccount, the longest instruction here. */
+const longestData = 52;
 
 const createAccount: FunctionForm = {
   kind: 'function',
@@ -217,20 +193,31 @@ const createAccount: FunctionForm = {
     const [payer, account, rent, space, owner] = [0, 1, 2, 3, 4].map((index) => only(call, index));
     const seeds = call.operands.slice(6);
     const signers = writeSlices(b, constantOf(call, 5) === 1n ? [writeSeeds(b, seeds)] : []);
-    const [fresh, funded, after] = [b.block(), b.block(true), b.block()];
-    b.branch('eq', b.load(8, account!, entry.lamports), b.constant(0), fresh, funded);
+    const both = [payer!, account!].map((one) => ({ entry: one, writable: true, signer: true }));
+    const calls = new Invocations(b, b.address(systemProgram), both, signers);
+    const place = b.slot(longestData);
+    const [fresh, funded, missing, enough, after] = [
+      b.block(),
+      b.block(true),
+      b.block(true),
+      b.block(true),
+      b.block(),
+    ];
+    const lamports = b.load(8, account!, entry.lamports);
+    b.branch('eq', lamports, b.constant(0), fresh, funded);
     b.enterSealed(fresh);
-    const both = [payer!, account!].map((one) => ({ entry: one, signer: true }));
-    callSystem(b, 0, [{ word: rent! }, { word: space! }, { key: owner! }], both, signers);
+    const { createAccount: create, transfer, allocate, assign } = systemTag;
+    calls.call(systemData(b, place, create, [{ word: rent! }, { word: space! }, { key: owner! }]));
     b.jump(after);
+    // CreateAccount refuses an account that somebody has sent lamports to already.
     b.enterSealed(funded);
-    const { callee, results } = b.module.routine('make-funded-account', 7, 0, b.span, buildAdopt);
-    b.call(
-      callee,
-      [payer!, account!, rent!, space!, owner!, ...signers],
-      results,
-      'the account cannot be made',
-    );
+    b.branch('ult', lamports, rent!, missing, enough);
+    b.enterSealed(missing);
+    calls.call(systemData(b, place, transfer, [{ word: b.binary('sub', rent!, lamports) }]));
+    b.jump(enough);
+    b.enterSealed(enough);
+    calls.call(systemData(b, place, allocate, [{ word: space! }]), 1);
+    calls.call(systemData(b, place, assign, [{ key: owner! }]), 1);
     b.jump(after);
     b.enterSealed(after);
     return [];
@@ -258,8 +245,14 @@ const resizeAccount: FunctionForm = {
     b.enterSealed(grows);
     b.branch('ugt', rent!, lamports, poor, after);
     b.enterSealed(poor);
-    const both = [payer!, account!].map((one, index) => ({ entry: one, signer: index === 0 }));
-    callSystem(b, 2, [{ word: b.binary('sub', rent!, lamports) }], both, noSigners(b));
+    const both = [payer!, account!].map((one, index) => ({
+      entry: one,
+      writable: true,
+      signer: index === 0,
+    }));
+    const calls = new Invocations(b, b.address(systemProgram), both, [b.constant(0), b.constant(0)]);
+    const missing = b.binary('sub', rent!, lamports);
+    calls.call(systemData(b, b.slot(longestData), systemTag.transfer, [{ word: missing }]));
     b.jump(after);
     b.enterSealed(shrinks);
     b.branch('ugt', lamports, rent!, excess, after);

@@ -94,6 +94,17 @@ const demandFlag = internal(
   },
 );
 
+const demandAlive = internal(
+  'demand-alive',
+  'Fails with a code if the byte at an offset of the entry of an account is 0.',
+  (call) => {
+    const b = call.builder;
+    const state = b.load(1, only(call, 0), Number(constantOf(call, 1)));
+    b.failWithIf('eq', state, b.constant(0), constantOf(call, 2), call.text!);
+    return [];
+  },
+);
+
 /** One to eight bytes as a number. Sizes that no load has are cut out of eight bytes; those behind are there. */
 export function readWord(b: FlowBuilder, address: Value, offset: number, size: number): Value {
   if (size === 1 || size === 2 || size === 4 || size === 8) return b.load(size, address, offset);
@@ -115,12 +126,12 @@ const accountAt = internal('account-at', 'The account with a number.', (call) =>
   call.builder.account(only(call, 0)),
 ]);
 
+const repeated = frameworkErrorCode('ConstraintDuplicateMutableAccount');
+
 const uniqueAccount = internal(
   'unique-account',
   'The account with a number, which may not repeat one before it.',
-  (call) => [
-    call.builder.account(only(call, 0), true, frameworkErrorCode('ConstraintDuplicateMutableAccount')),
-  ],
+  (call) => [call.builder.account(only(call, 0), true, repeated)],
 );
 
 /** Fails where a writable account is the same as one before it that is writable too. */
@@ -130,8 +141,7 @@ const distinct = internal(
   (call) => {
     const b = call.builder;
     const [account, ...others] = call.operands.map(({ values }) => values[0]!);
-    const code = frameworkErrorCode('ConstraintDuplicateMutableAccount');
-    for (const other of others) b.failWithIf('eq', account!, other, code, call.text!);
+    for (const other of others) b.failWithIf('eq', account!, other, repeated, call.text!);
     return [];
   },
 );
@@ -317,6 +327,7 @@ export const internalProgramForms: readonly FunctionForm[] = [
   demandWord,
   demandLength,
   demandFlag,
+  demandAlive,
   accountCount,
   accountAt,
   uniqueAccount,
