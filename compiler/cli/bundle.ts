@@ -76,6 +76,9 @@ export async function bundleCommandLine(folder: string): Promise<void> {
     format: 'cjs',
     minify: true,
     outExtension: { '.js': '.cjs' },
+    // What writes clients is installed by those who want it, beside `osvm` or around it.
+    external: ['@codama/*'],
+    supported: { 'dynamic-import': false },
     alias: { 'node:child_process': './compiler/cli/no-child-process.ts' },
     // Where the files lie is told by whoever opens the program.
     define: { OSVM_VERSION: JSON.stringify(versionOfPackage()), 'import.meta.url': '""' },

@@ -10,6 +10,8 @@ import { asmCommand } from './commands/asm.js';
 import { disasmCommand } from './commands/disasm.js';
 import { fmtCommand } from './commands/fmt.js';
 import { explainCommand } from './commands/explain.js';
+import { clientCommand } from './commands/client.js';
+import { idlCommand } from './commands/idl.js';
 import { replCommand } from './commands/repl.js';
 import { testCommand } from './commands/test.js';
 
@@ -24,6 +26,8 @@ export const commands: readonly Command[] = [
   disasmCommand,
   fmtCommand,
   explainCommand,
+  idlCommand,
+  clientCommand,
   replCommand,
   testCommand,
 ];

@@ -81,6 +81,17 @@ export const emit = option(
   oneOf(['syntax', 'expanded', 'core', 'flow', 'asm']),
 );
 export const output = option('-o, --output <file>', 'the ELF file to write (default: FILE with .so)', file);
+export const idlFormat = option(
+  '--format <name>',
+  'what the interface is written as: anchor (an IDL of Anchor 0.1.0, default) or codama (a root node)',
+  oneOf(['anchor', 'codama']),
+);
+export const idlFile = option('-o, --output <file>', 'the file to write (default: standard output)', file);
+export const clientFolder = option(
+  '-o, --output <folder>',
+  'the folder to write the client to (default: client)',
+  file,
+);
 export const fixture = option(
   '--fixture <file>',
   'JSON with the accounts, instruction data and clock of the run, or with a transaction',

@@ -396,6 +396,38 @@ export const commandRows = {
     example: '{"instructions": [{"programId": "ovsm222222222222222222222222222222222222222"}]}',
     repair: '{"instructions": [{"program": "counter.ovsm"}]}',
   },
+  noInterface: {
+    code: 'E0850',
+    level: 'error',
+    text: '`{file}` is a script: it has no interface',
+    hint: 'declare its instructions inside `(define-program name ...)`',
+    explanation:
+      'The interface of a program is made of its declarations. A script has none: what it reads of its accounts and its data, nobody can tell from outside.',
+    language: 'shell',
+    example: 'osvm ovsm idl examples/hello/main.ovsm',
+    repair: 'osvm ovsm idl examples/counter/main.ovsm',
+  },
+  noProgramId: {
+    code: 'E0851',
+    level: 'error',
+    text: 'the program `{program}` declares no address',
+    hint: 'write `(declare (id "..."))` inside `define-program`',
+    explanation: 'An interface says where the program is, so that clients can call it.',
+    language: 'shell',
+    example: 'osvm ovsm idl nameless.ovsm',
+    repair: 'osvm ovsm idl examples/counter/main.ovsm',
+  },
+  packageMissing: {
+    code: 'E0852',
+    level: 'error',
+    text: 'the package `{package}` is not installed',
+    hint: 'install it beside osvm: `npm install --save-dev {package}`',
+    explanation:
+      'Clients, and interfaces in the form of Codama, are written by packages of Codama, which not everybody needs. They are found where Node finds packages from the place where osvm is installed.',
+    language: 'shell',
+    example: 'osvm ovsm client examples/counter/main.ovsm -o client',
+    repair: 'npm install --save-dev @codama/nodes-from-anchor @codama/renderers-js',
+  },
   internalError: {
     code: 'E0899',
     level: 'error',
