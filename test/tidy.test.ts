@@ -146,7 +146,8 @@ describe('imports', () => {
   });
 
   it('of packages are declared as dependencies', () => {
-    const declared = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies);
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const declared = Object.keys({ ...dependencies, ...peerDependencies });
     const undeclared = product
       .filter((file) => file.path !== 'compiler/cli/bundle.ts')
       .flatMap((file) => importsOf(file.text).map(({ from }) => ({ from, path: file.path })))

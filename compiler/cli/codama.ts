@@ -1,8 +1,11 @@
 // Codama: packages that describe programs and write their clients, loaded where somebody asks for them.
-import type { RootNode } from '@codama/nodes';
+import type { rootNodeFromAnchor } from '@codama/nodes-from-anchor';
 import type { AnchorIdl } from '../idl/anchor-types.js';
 import { refuse } from './failure.js';
 import { codeOf } from './system-error.js';
+
+/** What Codama makes of a program. */
+export type RootNode = ReturnType<typeof rootNodeFromAnchor>;
 
 async function load<Module>(name: string, start: () => Promise<Module>): Promise<Module> {
   try {
@@ -16,8 +19,8 @@ async function load<Module>(name: string, start: () => Promise<Module>): Promise
 /** The interface as Codama describes it. */
 export async function codamaRoot(idl: AnchorIdl): Promise<RootNode> {
   const name = '@codama/nodes-from-anchor';
-  const { rootNodeFromAnchor } = await load(name, () => import('@codama/nodes-from-anchor'));
-  return rootNodeFromAnchor(idl as Parameters<typeof rootNodeFromAnchor>[0]);
+  const nodes = await load(name, () => import('@codama/nodes-from-anchor'));
+  return nodes.rootNodeFromAnchor(idl as Parameters<typeof rootNodeFromAnchor>[0]);
 }
 
 /** Writes a client for @solana/kit to `src/generated` below a folder, in the place of what is there. */

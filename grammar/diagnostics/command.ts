@@ -397,36 +397,40 @@ export const commandRows = {
     repair: '{"instructions": [{"program": "counter.ovsm"}]}',
   },
   noInterface: {
-    code: 'E0850',
+    code: 'E0870',
     level: 'error',
     text: '`{file}` is a script: it has no interface',
     hint: 'declare its instructions inside `(define-program name ...)`',
     explanation:
       'The interface of a program is made of its declarations. A script has none: what it reads of its accounts and its data, nobody can tell from outside.',
     language: 'shell',
-    example: 'osvm ovsm idl examples/hello/main.ovsm',
-    repair: 'osvm ovsm idl examples/counter/main.ovsm',
+    example: 'osvm ovsm idl counter.ovsm',
+    repair:
+      'echo \'(define-program p (declare (id "Count3r1111111111111111111111111111111111111")) (instruction go () (log "go")))\' > p.ovsm; osvm ovsm idl p.ovsm',
   },
   noProgramId: {
-    code: 'E0851',
+    code: 'E0871',
     level: 'error',
     text: 'the program `{program}` declares no address',
     hint: 'write `(declare (id "..."))` inside `define-program`',
     explanation: 'An interface says where the program is, so that clients can call it.',
     language: 'shell',
-    example: 'osvm ovsm idl nameless.ovsm',
-    repair: 'osvm ovsm idl examples/counter/main.ovsm',
+    example: 'echo \'(define-program p (instruction go () (log "go")))\' > p.ovsm; osvm ovsm idl p.ovsm',
+    repair:
+      'echo \'(define-program p (declare (id "Count3r1111111111111111111111111111111111111")) (instruction go () (log "go")))\' > p.ovsm; osvm ovsm idl p.ovsm',
   },
   packageMissing: {
-    code: 'E0852',
+    code: 'E0872',
     level: 'error',
     text: 'the package `{package}` is not installed',
     hint: 'install it beside osvm: `npm install --save-dev {package}`',
     explanation:
       'Clients, and interfaces in the form of Codama, are written by packages of Codama, which not everybody needs. They are found where Node finds packages from the place where osvm is installed.',
     language: 'shell',
-    example: 'osvm ovsm client examples/counter/main.ovsm -o client',
-    repair: 'npm install --save-dev @codama/nodes-from-anchor @codama/renderers-js',
+    example:
+      'echo \'(define-program p (declare (id "Count3r1111111111111111111111111111111111111")) (instruction go () (log "go")))\' > p.ovsm; osvm ovsm idl p.ovsm --format codama',
+    repair:
+      'echo \'(define-program p (declare (id "Count3r1111111111111111111111111111111111111")) (instruction go () (log "go")))\' > p.ovsm; osvm ovsm idl p.ovsm --format anchor',
   },
   internalError: {
     code: 'E0899',

@@ -104,7 +104,7 @@ export const programRows = {
     example: '(cpi sytem transfer :from 0 :to 1 :lamports 5)',
     repair: '(cpi system transfer :from 0 :to 1 :lamports 5)',
   },
-  unknownInstruction: {
+  unknownCallee: {
     code: 'E0410',
     level: 'error',
     text: '`{program}` has no instruction `{name}`',

@@ -43,7 +43,7 @@ function findInstruction(
   const names = program.instructions.map((one) => one.name);
   const near = closest(name.name, names);
   const hint = near ? `did you mean \`${near}\`?` : `it has ${names.join(', ')}`;
-  checker.diagnostics.report('unknownInstruction', name.span, {
+  checker.diagnostics.report('unknownCallee', name.span, {
     program: program.name,
     name: name.name,
     hint,
