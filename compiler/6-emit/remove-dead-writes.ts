@@ -26,7 +26,7 @@ export function removeDeadWrites(machine: MachineFunction): void {
 }
 
 /** The register an instruction writes if it can do nothing else, not even fault. */
-function onlyWrites(instruction: MachineInstruction): number | undefined {
+export function onlyWrites(instruction: MachineInstruction): number | undefined {
   switch (instruction.kind) {
     case 'copy': {
       const to = instruction.pairs[0]?.to;

@@ -1,7 +1,6 @@
 // Sinking: what only one side of a branch needs is computed there.
 import { findLiveMasks, liveBefore, maskOf, type RegisterMask } from './liveness.js';
 import {
-  isRegister,
   successorsOf,
   type MachineBlock,
   type MachineFunction,
@@ -9,26 +8,11 @@ import {
   type Register,
 } from './machine.js';
 import { visitReads, visitWrites } from './operands.js';
+import { onlyWrites } from './remove-dead-writes.js';
 
-/** The register an instruction fills with what it reads, if it has no other effect and may run later. */
-function sinkable(instruction: MachineInstruction): Register | undefined {
-  switch (instruction.kind) {
-    case 'copy': {
-      const to = instruction.pairs[0]?.to;
-      return to !== undefined && isRegister(to) ? to : undefined;
-    }
-    case 'operate': {
-      const { operation, operand, dst } = instruction;
-      const mayFault = /^(?:div|mod)/.test(operation) && operand !== undefined && isRegister(operand);
-      return mayFault ? undefined : dst;
-    }
-    case 'narrow':
-    case 'load':
-      return instruction.dst;
-    default:
-      return undefined;
-  }
-}
+/** The register an instruction fills with what it reads, if it may run later or, where nobody wants it, not at all. */
+const sinkable = (instruction: MachineInstruction): Register | undefined =>
+  instruction.kind === 'load' ? instruction.dst : onlyWrites(instruction);
 
 /** What lies between an instruction and the end of its block. */
 interface Passed {
