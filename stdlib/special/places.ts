@@ -118,6 +118,29 @@ function checkGet(form: ListSyntax, checker: Checker): Draft {
   return elementOf(operand, key!, form, checker);
 }
 
+/** `(get value key default)`. */
+function getOr(form: ListSyntax, checker: Checker): Draft {
+  const [, whole, key, fallback] = form.items;
+  const operand = checker.expression(whole!);
+  const fields = fieldsOf(operand.type);
+  const { span } = form;
+  if (fields) {
+    const known = fields.some(({ name }) => name === fieldName(key!));
+    const other = checker.expression(fallback!);
+    const value = known ? partOf(operand, key!, form, checker) : other;
+    const held = checker.hold('value', value);
+    const before = known ? [...held.define, other] : [operand, ...held.define];
+    const read = held.read();
+    return { kind: 'sequence', items: [...before, read], type: read.type, span };
+  }
+  const { kind } = prune(operand.type);
+  if (kind === 'never') return operand;
+  if (kind !== 'array')
+    return notIndexable(operand, checker, 'what may have the element', 'an array, record or struct');
+  const drafts = [operand, checker.expression(key!), checker.expression(fallback!)];
+  return checker.callLibrary('element-or', drafts, form);
+}
+
 /** A place that can be assigned: a variable and the way to the part of it, or an element of an array. */
 type Place =
   | {
@@ -231,12 +254,13 @@ const get: SpecialForm = {
   kind: 'special',
   name: 'get',
   aliases: ['nth', 'elt', 'aref'],
-  signature: '(get value key)',
-  doc: 'An element of an array or tuple, a character of a string, by its number from 0, or a field of a record or struct by its keyword. Fails with InvalidArgument beyond the end. Of an integer: the u64 of memory at that address, the key counting words.',
-  example: '(get [10 20 30] 1) ; => 20\n(get {:name "Ada"} :name) ; => "Ada"\n(get "hello" 1) ; => "e"',
+  signature: '(get value key [default])',
+  doc: 'An element of an array or tuple, a character of a string, by its number from 0, or a field of a record or struct by its keyword. Fails with InvalidArgument beyond the end; with a default, which is evaluated in any case, gives that where an array has no such element or a record no such field. Of an integer: the u64 of memory at that address, the key counting words.',
+  example:
+    '(get [10 20 30] 1) ; => 20\n(get {:name "Ada"} :name) ; => "Ada"\n(get "hello" 1) ; => "e"\n(get [10 20] 5 0) ; => 0\n(get {:a 1} :b 7) ; => 7',
   check(form, checker) {
-    if (!checkArity(form, get, checker, 2)) return checker.wrong(form.span);
-    return checkGet(form, checker);
+    if (!checkArity(form, get, checker, 2, 3)) return checker.wrong(form.span);
+    return form.items.length === 3 ? checkGet(form, checker) : getOr(form, checker);
   },
   assign: (form, value, checker) => assignPlace(form, value, form, checker),
 };
