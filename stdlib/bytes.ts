@@ -176,6 +176,7 @@ function byteAccess(type: IntegerType, order: 'le' | 'be'): readonly FunctionFor
   return [
     fixed({
       name: `read-${name}-${order}`,
+      aliases: [`parse-${name}-${order}`],
       parameters: [
         ['bytes', bytesType],
         ['offset', 'integer'],

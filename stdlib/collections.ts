@@ -1,8 +1,8 @@
 // Collections whose types tell what there is: lists of values, tuples, the fields of records, arrays of pairs.
-import { bool, string, unit, type Field } from '../grammar/signature.js';
-import type { ListSyntax, Syntax } from '../grammar/syntax.js';
+import { bool, string, typeName, unit, type Field } from '../grammar/signature.js';
+import { list, symbol, type ListSyntax, type Syntax } from '../grammar/syntax.js';
 import type { Checker, Draft, FunctionForm, SpecialForm } from './form.js';
-import { anyHole, prune, showType, unify, type Inferred } from './inferred.js';
+import { anyHole, prune, settle, showType, unify, type Inferred } from './inferred.js';
 import { checkArity, operandsOf } from './shapes.js';
 import { arrayOf, fieldName, tupleOf } from './special/aggregates.js';
 import { expandBody, malformedDraft } from './special/shape.js';
@@ -94,6 +94,11 @@ function merged(records: readonly (readonly [readonly Field<Inferred>[], readonl
   return [...found];
 }
 
+function recordOfParts(parts: readonly (readonly [string, Draft])[], { span }: ListSyntax): Draft {
+  const fields = parts.map(([name, { type }]) => ({ name, type }));
+  return { kind: 'product', items: parts.map(([, part]) => part), type: { kind: 'record', fields }, span };
+}
+
 const recordForms: readonly FunctionForm[] = [
   ofRecord(
     {
@@ -147,16 +152,115 @@ const recordForms: readonly FunctionForm[] = [
       if (wrong) return notRecord(wrong, checker, 'merge');
       const open = records.map((record) => opened(record, checker));
       const all = merged(records.map((record, index) => [fieldsOf(record)!, open[index]!.parts] as const));
-      const fields = all.map(([name, { type }]) => ({ name, type }));
-      const items = all.map(([, part]) => part);
-      const value: Draft = { kind: 'product', items, type: { kind: 'record', fields }, span: form.span };
       return behind(
         open.flatMap(({ define }) => define),
-        value,
+        recordOfParts(all, form),
       );
     },
   ),
 ];
+
+/** The lambda that reads a field. */
+function fieldReader(key: Syntax): ListSyntax {
+  const { span } = key;
+  const record = symbol('record', span);
+  const read = list([symbol('.', span), record, key], span);
+  return list([symbol('lambda', span), list([record], span), read], span);
+}
+
+const pluck: FunctionForm = {
+  kind: 'function',
+  name: 'pluck',
+  signature: '(pluck records key)',
+  doc: 'A new array of the values of one field of each record or struct in an array.',
+  example: '(pluck [{:a 1 :b 2} {:a 3 :b 4}] :b) ; => [2, 4]',
+  check(form, checker) {
+    if (!checkArity(form, pluck, checker, 2)) return checker.wrong(form.span);
+    const [records, key] = operandsOf(form);
+    if (fieldName(key!) === undefined)
+      return malformedDraft(pluck, form, key!, 'a key is a keyword or a string literal', checker);
+    const drafts = [checker.expression(records!), checker.lambda(fieldReader(key!))];
+    return checker.callLibrary('map', drafts, form);
+  },
+  lower: () => [],
+};
+
+const setKey: FunctionForm = {
+  kind: 'function',
+  name: 'set-key',
+  aliases: ['put'],
+  signature: '(set-key record key value)',
+  doc: 'A record of the same fields but for the one of that name, which has the value; it is added where there is none.',
+  example: '(set-key {:a 1 :b 2} :b "x") ; => {a: 1, b: "x"}',
+  check(form, checker) {
+    if (!checkArity(form, setKey, checker, 3)) return checker.wrong(form.span);
+    const [record, key, value] = operandsOf(form);
+    const draft = checker.expression(record!);
+    const name = fieldName(key!);
+    if (prune(draft.type).kind === 'never') return draft;
+    if (!fieldsOf(draft)) return notRecord(draft, checker, 'set-key');
+    if (name === undefined)
+      return malformedDraft(setKey, form, key!, 'a key is a keyword or a string literal', checker);
+    const changed = checker.expression(value!);
+    if (prune(changed.type).kind === 'unit')
+      return checker.expect(changed, { kind: 'never' }, `field \`${name}\``);
+    const { define, parts } = opened(draft, checker);
+    const added: readonly Field<Inferred>[] = [{ name, type: changed.type }];
+    return behind(
+      define,
+      recordOfParts(
+        merged([
+          [fieldsOf(draft)!, parts],
+          [added, [changed]],
+        ]),
+        form,
+      ),
+    );
+  },
+  lower: () => [],
+};
+
+const typeOf = composed(
+  {
+    name: 'type-of',
+    aliases: ['typeof'],
+    signature: '(type-of value)',
+    doc: 'The name of the type of the value as text, known when the program is compiled.',
+    example: '(type-of [1 2]) ; => "(array i64)"',
+  },
+  [1, 1],
+  ([value], form) => behind([value!], nameDraft(typeName(settle(value!.type)), form)),
+);
+
+/** What calls of some forms with all elements of an array are. */
+const foldedForms: ReadonlyMap<string, string> = new Map([
+  ['+', 'sum'],
+  ['*', 'product'],
+  ['min', 'min-of'],
+  ['max', 'max-of'],
+  ['append', 'flatten'],
+  ['concat', 'flatten'],
+]);
+
+const apply: FunctionForm = {
+  kind: 'function',
+  name: 'apply',
+  signature: '(apply function operand ... array)',
+  doc: 'Calls the function with the operands and the elements of the array, which must be written there, since a call has as many operands as the program says. `+`, `*`, `min`, `max` and `append` take the elements of any array.',
+  example: '(apply max [3 9 4]) ; => 9\n(apply (lambda (a b c) (+ (* a b) c)) 2 [3 4]) ; => 10',
+  check(form, checker) {
+    if (!checkArity(form, apply, checker, 2, Infinity)) return checker.wrong(form.span);
+    const [target, ...operands] = operandsOf(form);
+    const last = operands.at(-1)!;
+    if (last.kind === 'array')
+      return checker.expression(list([target!, ...operands.slice(0, -1), ...last.items], form.span));
+    const fold = target!.kind === 'symbol' ? foldedForms.get(target!.name) : undefined;
+    if (fold !== undefined && operands.length === 1)
+      return checker.callLibrary(fold, [checker.expression(last)], form);
+    return malformedDraft(apply, form, last, 'the last operand must be an array written here', checker);
+  },
+  lower: () => [],
+};
 
 const hasKey: FunctionForm = {
   kind: 'function',
@@ -285,4 +389,8 @@ export const collectionForms: readonly (FunctionForm | SpecialForm)[] = [
   multipleValueBind,
   ...recordForms,
   hasKey,
+  setKey,
+  pluck,
+  apply,
+  typeOf,
 ];

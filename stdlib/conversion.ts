@@ -88,6 +88,7 @@ const toBool: FunctionForm = {
 const toDecimal: FunctionForm = {
   kind: 'function',
   name: 'decimal',
+  aliases: ['float'],
   signature: '(decimal a)',
   doc: 'The integer as a decimal. Fails with ArithmeticOverflow if it does not fit.',
   example: '(/ (decimal 7) 2) ; => 3.5',

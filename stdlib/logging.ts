@@ -99,7 +99,7 @@ function oneLine(operands: readonly Logged[], form: ListSyntax): ListSyntax {
 const log: FunctionForm = {
   kind: 'function',
   name: 'log',
-  aliases: ['msg', 'println'],
+  aliases: ['msg', 'print', 'println'],
   signature: '(log value ... [:name value ...])',
   doc: 'Writes each value to the log, in a line of its own: text as it is, a key in base58, an integer in hexadecimal with four zeros behind it (`sol_log_64_`), a bool as true or false. `:message` and `:value` may stand before values; any other keyword makes one line of all values, as `str` writes them, each behind its name. 100 units a line, or one a byte of text if that is more.',
   example:

@@ -411,7 +411,7 @@ function elementsAsArrays(drafts: readonly Draft[], checker: Checker): readonly 
 export const append: FunctionForm = {
   kind: 'function',
   name: 'append',
-  aliases: ['concat'],
+  aliases: ['concat', 'concatenate'],
   signature: '(append sequence more ...)',
   doc: 'A new array of the elements of all operands, or a new string of their text. Behind an array an operand may be an element alone. `+` joins sequences too.',
   example: '(append [1 2] [3] 4) ; => [1, 2, 3, 4]\n(+ "Hello, " "world") ; => "Hello, world"',

@@ -254,6 +254,12 @@ export const arrayFunctions: readonly LibraryForm[] = [
     source: '(defun compose (outer inner) (lambda (value) (outer (inner value))))',
   }),
   written({
+    signature: '(pipe first then)',
+    doc: 'A function that calls `first` and then `then` with its result.',
+    example: '(map [1 2] (pipe (lambda (x) (* x 2)) (lambda (x) (+ x 1)))) ; => [3, 5]',
+    source: '(defun pipe (first then) (lambda (value) (then (first value))))',
+  }),
+  written({
     signature: '(partial function first)',
     doc: 'A function of one operand less: its first operand is given.',
     example: '(map [1 2] (partial + 10)) ; => [11, 12]',

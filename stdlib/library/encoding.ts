@@ -100,6 +100,20 @@ export const encodingFunctions: readonly LibraryForm[] = [
     (some decoded)))`,
   }),
   written({
+    signature: '(byte-at value position)',
+    doc: 'A byte of a string, key or array of integers by its number from 0, a u8. Fails with InvalidArgument beyond the end.',
+    example: '(byte-at "abc" 1) ; => 98',
+    source: '(defun byte-at (value at) (get (bytes-view value) at))',
+  }),
+  written({
+    signature: '(hex-to-u64-le text)',
+    doc: 'The u64 whose eight bytes, the lowest first, hexadecimal digits write, or null where they are none or fewer.',
+    example: '(hex-to-u64-le "0201000000000000") ; => 258',
+    source: `(defun hex-to-u64-le (text)
+  (let ((items (unwrap-or (hex-decode text) (bytes ""))))
+    (if (< (length items) 8) null (some (read-u64-le items 0)))))`,
+  }),
+  written({
     signature: '(base64-encode value)',
     doc: 'The bytes of a string, key or array in base64 with padding (RFC 4648).',
     example: '(base64-encode "hello") ; => "aGVsbG8="',

@@ -56,29 +56,39 @@ export const numberHelpers: readonly LibraryForm[] = [
   helper(`(defun decimal-power (base exponent)
   (let ((power (power-of (decimal base) (if (< exponent 0) (- 0 exponent) exponent))))
     (if (< exponent 0) (/ (decimal 1) power) power)))`),
-  // The greatest integer whose square is not above a number: one bit of the root at a time, from the highest.
+  // The greatest integer whose square is not above a u64: Newton's method from above.
   helper(`(defun root-of (number)
-  (let ((left number) (root (- number number)) (bit (highest-square number)))
-    (while (!= bit 0)
-      (let ((tried (+ root bit)))
-        (set! root (shift-right root 1))
-        (when (>= left tried)
-          (set! left (- left tried))
-          (set! root (+ root bit))))
-      (set! bit (shift-right bit 2)))
-    root))`),
-  // The greatest power of 4 that is not above a number, or 0.
-  helper(`(defun highest-square (number)
   (if (= number 0)
     number
-    (let ((one (/ number number)) (top (- (u64 (bit-length number)) 1)))
-      (shift-left one (bit-and top 126)))))`),
-  helper(`(defun bit-length (number)
-  (typecase number
-    (u128
-      (let ((high (wrapping-u64 (shift-right number 64))))
-        (if (= high 0) (bit-length (wrapping-u64 number)) (+ 64 (bit-length high)))))
-    (else (- 64 (leading-zeros (u64 number))))))`),
+    (let ((root (shift-left (u64 1) (shift-right (- 65 (leading-zeros number)) 1))))
+      (while true
+        (let ((next (shift-right (+ root (/ number root)) 1)))
+          (when (>= next root) (break))
+          (set! root next)))
+      root)))`),
+  // The same of a u128, as u64: the root of the upper half gives the lower half by one division. Zimmermann,
+  // Karatsuba Square Root (1999).
+  helper(`(defun root-of-wide (number)
+  (let ((high (wrapping-u64 (shift-right number 64))))
+    (if (= high 0)
+      (root-of (wrapping-u64 number))
+      (let* ((moved (bit-and (leading-zeros high) 62))
+             (whole (shift-left number moved))
+             (upper (wrapping-u64 (shift-right whole 64)))
+             (lower (wrapping-u64 whole))
+             (first (root-of upper))
+             (dividend (bit-or (shift-left (- upper (* first first)) 31) (shift-right lower 33)))
+             (second (/ dividend first))
+             (left (bit-or (shift-left (% dividend first) 1) (bit-and (shift-right lower 32) 1)))
+             (root (+ (shift-left first 32) second))
+             (limit (u64 4294967296)))
+        (when (and
+                (< left limit)
+                (or
+                  (= second limit)
+                  (< (bit-or (shift-left left 32) (bit-and lower 4294967295)) (* second second))))
+          (set! root (- root 1)))
+        (shift-right root (shift-right moved 1))))))`),
   // The quotient rounded down, and whether anything is left.
   helper(`(defun mul-div-rest (a b c)
   (typecase a
@@ -211,9 +221,10 @@ export const numberFunctions: readonly LibraryForm[] = [
     example: '(isqrt 99) ; => 9\n(isqrt (u64 18446744073709551615)) ; => 4294967295',
     source: `(defun isqrt (number)
   (typecase number
-    ([u64 u128] (root-of number))
+    (u128 (u128 (root-of-wide number)))
+    (i128 (do (assert (>= number 0)) (i128 (root-of-wide (wrapping-u128 number)))))
+    (u64 (root-of number))
     ([u8 u16 u32] (convert-like (root-of (u64 number)) number))
-    (i128 (do (assert (>= number 0)) (i128 (root-of (wrapping-u128 number)))))
     (else (do (assert (>= number 0)) (convert-like (root-of (wrapping-u64 number)) number)))))`,
   }),
   written({
@@ -225,9 +236,10 @@ export const numberFunctions: readonly LibraryForm[] = [
   (assert (>= number 0))
   (units-decimal
     (i64
-      (typecase number
-        (decimal (root-of (* (u128 (decimal-units number)) 1000000000)))
-        (else (root-of (* (u128 (i64 number)) 1000000000000000000)))))))`,
+      (root-of-wide
+        (typecase number
+          (decimal (* (u128 (decimal-units number)) 1000000000))
+          (else (* (u128 (i64 number)) 1000000000000000000)))))))`,
   }),
   written({
     signature: '(factorial number)',
@@ -242,7 +254,7 @@ export const numberFunctions: readonly LibraryForm[] = [
   }),
   written({
     signature: '(truncate number)',
-    aliases: ['trunc'],
+    aliases: ['trunc', 'int', 'integer'],
     doc: 'The integer part of a decimal, an i64. An integer stays as it is.',
     example: '(truncate -2.7) ; => -2',
     source: `(defun truncate (number)

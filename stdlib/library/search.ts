@@ -35,21 +35,27 @@ export const searchHelpers: readonly LibraryForm[] = [
   // The position of a text in another from a position on, or the length of that where it is not there.
   helper(`(defun text-position (text wanted start)
   (let* ((size (u64 (length wanted)))
+         (end (u64 (length text)))
          (address (string-address text))
          (pattern (string-address wanted))
-         (end (u64 (length text)))
-         (at (u64 start)))
-    (while (<= (+ at size) end)
-      (let ((same (u64 0)))
-        (while (and (< same size) (= (load u8 (+ address at same)) (load u8 (+ pattern same))))
-          (set! same (+ same 1)))
-        (when (= same size) (return at)))
-      (set! at (+ at 1)))
+         (here (+ address (u64 start)))
+         (last (- (+ address end) size)))
+    (when (= size 0) (return (u64 start)))
+    (when (< end size) (return end))
+    (let ((first (load u8 pattern)))
+      (while (<= here last)
+        (when (= (load u8 here) first)
+          (let ((same (u64 1)))
+            (while (and (< same size) (= (load u8 (+ here same)) (load u8 (+ pattern same))))
+              (set! same (+ same 1)))
+            (when (= same size) (return (- here address)))))
+        (set! here (+ here 1))))
     end))`),
 ];
 
 export const searchFunctions: readonly LibraryForm[] = [
   written({
+    aliases: ['indexof', 'indexOf'],
     signature: '(index-of sequence element)',
     doc: 'The position of the first element that equals the one given, of the first place where one text stands in another, in bytes: an i64, or null.',
     example: '(index-of [5 6 7] 6) ; => 1\n(index-of "hello" "lo") ; => 3\n(index-of [5] 6) ; => null',
@@ -61,7 +67,7 @@ export const searchFunctions: readonly LibraryForm[] = [
     (else (find-index items (lambda (item) (= item wanted))))))`,
   }),
   written({
-    aliases: ['lastIndexOf'],
+    aliases: ['lastIndexOf', 'lastindexof'],
     signature: '(last-index-of array element)',
     doc: 'The position of the last element that equals the one given, an i64, or null.',
     example: '(last-index-of [6 5 6] 6) ; => 2',

@@ -303,6 +303,12 @@ export const sequenceFunctions: readonly LibraryForm[] = [
     source: '(defun consp (value) (typecase value (array (> (length value) 0)) (else false)))',
   }),
   written({
+    signature: '(listp value)',
+    doc: 'Whether the value is an array or a tuple, as `array?` says.',
+    example: '(listp []) ; => true',
+    source: '(defun listp (value) (array? value))',
+  }),
+  written({
     aliases: ['atom?'],
     signature: '(atom value)',
     doc: 'Whether the value is neither an array, tuple, record nor struct.',

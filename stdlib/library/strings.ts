@@ -143,14 +143,14 @@ export const stringFunctions: readonly LibraryForm[] = [
     source: '(defun trim-right (text) (slice-unchecked text 0 (text-end text 0)))',
   }),
   written({
-    aliases: ['upcase', 'string-upcase', 'to-upper-case', 'toUpperCase'],
+    aliases: ['upcase', 'string-upcase', 'toUpperCase', 'touppercase'],
     signature: '(upper text)',
     doc: 'The text with its letters a to z in upper case. Other characters stay.',
     example: '(upper "héllo") ; => "HéLLO"',
     source: shiftedCase('upper', '97', '122', '-'),
   }),
   written({
-    aliases: ['downcase', 'string-downcase', 'to-lower-case', 'toLowerCase'],
+    aliases: ['downcase', 'string-downcase', 'toLowerCase', 'tolowercase'],
     signature: '(lower text)',
     doc: 'The text with its letters A to Z in lower case. Other characters stay.',
     example: '(lower "HÉllo") ; => "hÉllo"',

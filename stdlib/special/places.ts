@@ -253,7 +253,7 @@ const dot: SpecialForm = {
 const get: SpecialForm = {
   kind: 'special',
   name: 'get',
-  aliases: ['nth', 'elt', 'aref'],
+  aliases: ['nth', 'elt', 'aref', 'char-at', 'charAt', 'charat'],
   signature: '(get value key [default])',
   doc: 'An element of an array or tuple, a character of a string, by its number from 0, or a field of a record or struct by its keyword. Fails with InvalidArgument beyond the end; with a default, which is evaluated in any case, gives that where an array has no such element or a record no such field. Of an integer: the u64 of memory at that address, the key counting words.',
   example:
