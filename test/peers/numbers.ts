@@ -214,11 +214,6 @@ export const missing: readonly (readonly [program: string, instruction: string, 
     'asks whether there is an account at all (2 units); without accounts the raw source reads beyond the input and faults',
   ],
   [
-    'prop-amm',
-    'update',
-    'checks owner, discriminator and the length of the data, which the peer leaves out, and shares its key words among instructions',
-  ],
-  [
     'multisig',
     'set-label',
     'tells UTF-8 byte by byte, where the raw source looks at eight bytes of ASCII at once, and notes the lengths of accounts for the instruction that makes one',
