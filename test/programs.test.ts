@@ -76,6 +76,7 @@ const text = `
   (instruction same () (accounts (a :writable) (b :writable :allow-duplicate)) (sol_log_64_ (lamports a) (lamports b)))
   (instruction several () (accounts (a) &rest others)
     (for (i (range (length others))) (sol_log_64_ i (lamports (get others i)))))
+  (instruction named () (accounts (token-program) (system-program)) (sol_log_64_ (lamports system-program)))
   (instruction free () (accounts (a Vault :unchecked) (b :constraint (> (lamports b) 5))) (sol_log_64_ (. a balance)))
   (instruction tokens ((amount u64))
     (accounts (source TokenAccount :token-mint mint :token-authority user) (mint Mint :mint-decimals 6 :mint-authority user) (user))
@@ -279,6 +280,11 @@ describe('accounts', () => {
     const all = [user, other, third].map((pubkey) => account(pubkey));
     expect(said(request(call('several'), ...all))).toHaveLength(2);
     expect(said(request(call('several'), all[0]!))).toEqual([]);
+  });
+
+  it('are those of their names where they are read', () => {
+    expect(said(request(call('named'), account(other), systemAccount))).toHaveLength(1);
+    refused(request(call('named'), account(other), account(third)), 'InvalidProgramId');
   });
 
   it('belong to the token program', () => {

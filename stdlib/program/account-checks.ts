@@ -15,7 +15,6 @@ import type { ProgramDeclarations } from './declarations.js';
 import { accountTypeOf, apply, demandKey, demandWord, keyLiteral, keyOf, number } from './drafts.js';
 import { fieldOffset } from './fields.js';
 import type { DeclaredAccount, DeclaredAccounts, Flag, FlagName } from './flags.js';
-import { knownAccounts } from './flags.js';
 
 const entry = input.account;
 const systemProgram = new Uint8Array(32);
@@ -23,6 +22,8 @@ const systemProgram = new Uint8Array(32);
 /** Lamports that keep a byte alive; the accounts' own 128 bytes count too. Solana: Rent::default, two years. */
 const lamportsPerByte = 6960n;
 const accountOverhead = 128n;
+
+const isSysvar = ({ name }: DeclaredAccount): boolean => name.name === 'rent' || name.name === 'clock';
 
 const seedsRow = { name: ':seeds', signature: ':seeds [seed ...]' };
 
@@ -47,6 +48,8 @@ export class AccountChecks {
   readonly after: Draft[] = [];
   /** The addresses that flags say, as far as they are literals. */
   readonly addresses = new Map<DeclaredAccount, Uint8Array>();
+  /** Checks that matter only where something reads the account. */
+  readonly ifRead = new Map<Draft, DraftVariable>();
   private failed = false;
 
   constructor(
@@ -126,6 +129,19 @@ export class AccountChecks {
     const bound: Bound = { declared, type, variable, isMade };
     this.bound.push(bound);
     if (declared.known === undefined) this.checkAlone(bound);
+    else this.checkKnown(bound);
+  }
+
+  /** That an account is the one its name says matters where something reads it. */
+  private checkKnown(bound: Bound): void {
+    const { declared, variable } = bound;
+    const { span } = declared.name;
+    const wanted = keyLiteral(knownAddressOf(declared)!, span);
+    const error = isSysvar(declared) ? 'AccountSysvarMismatch' : 'InvalidProgramId';
+    const reason = `account \`${declared.name.name}\` is another account`;
+    const check = demandKey(keyOf(this.read(bound)), wanted, error, reason, span);
+    this.ifRead.set(check, variable);
+    this.before.push(check);
   }
 
   /** The account itself. One that holds data and may be changed repeats no other; others may be named twice to be read. */
@@ -504,5 +520,5 @@ export class AccountChecks {
 
 /** The address that a declared account must have, if it is known when the program is compiled. */
 export function knownAddressOf({ known }: DeclaredAccount): Uint8Array | undefined {
-  return known === undefined ? undefined : decodeAddress(knownAccounts[known] ?? known);
+  return known === undefined ? undefined : decodeAddress(known);
 }

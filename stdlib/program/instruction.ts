@@ -234,15 +234,17 @@ export const instruction: SpecialForm = {
 };
 
 /** The drafts without the accounts that nothing reads: to find them would cost. */
-function withoutUnused(items: readonly Draft[]): readonly Draft[] {
+function withoutUnused(items: readonly Draft[], ifRead: AccountChecks['ifRead']): readonly Draft[] {
   const used = new Set<DraftVariable>();
-  const open = [...items];
+  const open = items.filter((item) => !ifRead.has(item));
   for (let draft = open.pop(); draft; draft = open.pop()) {
     if (draft.kind === 'variable') used.add(draft.variable);
     if (draft.kind === 'closure') for (const capture of draft.captures) used.add(capture);
     open.push(...childrenOf(draft));
   }
   return items.filter((item) => {
+    const read = ifRead.get(item);
+    if (read) return used.has(read) || read.captured;
     if (item.kind !== 'define' || used.has(item.variable) || item.variable.captured) return true;
     return item.value.kind !== 'apply' || item.value.form !== 'account-at';
   });
@@ -276,7 +278,7 @@ function addInstruction(
     });
   }
   const body = bodyOf(parts, checks.after, form, checker);
-  const items = withoutUnused([...drafts, ...checks.before, ...define, ...body]);
+  const items = withoutUnused([...drafts, ...checks.before, ...define, ...body], checks.ifRead);
   const value = discriminator.reduceRight((word, byte) => (word << 8n) | BigInt(byte), 0n);
   const test =
     discriminator.length === 0
