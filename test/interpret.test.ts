@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instruction, OpcodeName, Version } from '../grammar/sbpf.js';
 import { encode, instruction, lddw, opcodeOf, syscallHash, versions } from '../grammar/sbpf.js';
+import { execute } from '../runtime/execute.js';
 import { executeOnEngines } from './engines.js';
 import { Fault } from '../runtime/fault.js';
 import { interpret } from '../runtime/interpret.js';
@@ -305,7 +306,7 @@ describe('real Agave', () => {
         const elf = randomProgram(version, seed);
         const rows: string[] = [];
         const observe = (pc: number, registers: BigUint64Array) => rows.push([...registers, pc].join(' '));
-        executeOnEngines({ ...request(700), program: elf, observe });
+        execute({ ...request(700), program: elf, observe });
         const traced = registerTrace(elf, 700).map((row) => row.join(' '));
         // Agave's JIT traces on to the end of the block in which the units end.
         expect(rows).toEqual(rows.length < 700 ? traced : traced.slice(0, rows.length));
