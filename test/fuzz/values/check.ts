@@ -1,5 +1,6 @@
 // The fuzz target `values`: what the reference says, what we compile and run, and what litesvm runs must agree.
 import assert from 'node:assert/strict';
+import { programErrorCode } from '../../../grammar/program-errors.js';
 import type { Source } from '../../../grammar/source.js';
 import type { Outcome } from '../../../runtime/execute.js';
 import { executeOnEngines } from '../../engines.js';
@@ -24,9 +25,8 @@ function isLimit(outcome: Outcome): boolean {
   return ranOut(outcome) || outcome.error?.fault === 'CallDepthExceeded' || isFullHeap(outcome);
 }
 
-/** Agave: ProgramError::MaxAccountsDataAllocationsExceeded, which the heap ends with. */
-const fullHeap = 19n << 32n;
-const isFullHeap = ({ exitCode }: Outcome): boolean => exitCode === fullHeap;
+const isFullHeap = ({ exitCode }: Outcome): boolean =>
+  exitCode === programErrorCode('MaxAccountsDataAllocationsExceeded');
 
 /** Codes of thrown values that nothing catches. */
 const firstThrown = 0x7fff_0000n;

@@ -270,14 +270,24 @@ function* itemsOf(e: Evaluator, over: Node, scope: Scope): Iterable<Value> {
 }
 
 const loop: Special = (e, { names, parts }, scope) => {
-  const [over, ...body] = parts;
+  const [over, ...rest] = parts;
+  const pattern = names ? undefined : rest[0];
+  const body = names ? rest : rest.slice(1);
   for (const item of itemsOf(e, over!, scope)) {
     const inner = new Scope(scope);
-    e.define(names![0]!, item, inner);
+    if (pattern) unpack(e, pattern, item, inner);
+    else e.define(names![0]!, item, inner);
     if (!e.round(body, new Scope(inner))) break;
   }
   return undefined;
 };
+
+/** Gives names to the parts of a value that must fit a pattern. */
+function unpack(e: Evaluator, pattern: Node, value: Value, scope: Scope): void {
+  const found: (readonly [string, Value])[] = [];
+  if (!matches(pattern, value, (name, part) => found.push([name, part]))) failWith('InvalidArgument');
+  for (const [name, part] of found) e.define(name, part, scope);
+}
 
 const clauses: Special = (e, { parts }, scope) => {
   for (const clause of parts) {
@@ -406,6 +416,11 @@ const specials: Readonly<Record<string, Special>> = {
   let: bindAll,
   'let*': bindAll,
   for: loop,
+  'for-parts': loop,
+  unpack(e, { parts }, scope) {
+    unpack(e, parts[0]!, e.node(parts[1]!, scope), scope);
+    return undefined;
+  },
   dotimes: (e, subject, scope) => {
     const [count, ...body] = subject.parts;
     const range: Node = { operation: 'range', type: count!.type, parts: [count!] };

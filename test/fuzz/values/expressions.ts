@@ -2,6 +2,7 @@
 import { integerNames } from '../term.js';
 import { applied, called, functionProducers, functionValue } from './calls.js';
 import { construct, literal, plainest, texts } from './construct.js';
+import { definitionOf } from './functions.js';
 import { fromLibrary } from './library.js';
 import type { Grower, Producer, Producers } from './grower.js';
 import { produce } from './grower.js';
@@ -123,7 +124,7 @@ export function bound(g: Grower, depth: number): { readonly value: Node; readonl
     const of = arrayOf(chance.pick(g.signatures));
     return { value: g.expression(of, depth - 1), of };
   }
-  const of = chance.once(4) ? g.types.any(2) : g.anyType();
+  const of = chance.once(4) ? g.types.random(2) : g.anyType();
   return { value: g.expression(of, depth - 1), of };
 }
 
@@ -246,7 +247,16 @@ const typecase: Producer = (g, type, depth) => {
   return node('typecase', type, [subject, ...clauses, node('else', type, [scoped(g, type, depth)])]);
 };
 
+const withFunction: Producer = (g, type, depth) =>
+  g.scoped(() => {
+    const definition = definitionOf(g, depth - 1, false);
+    g.functions.push(definition);
+    const body = [...g.statements(1, depth - 1), g.expression(type, depth - 1)];
+    return node(g.chance.pick(['flet', 'labels']), type, body, { functions: [definition] });
+  });
+
 const anyProducers: Producers = [
+  [1, withFunction],
   [4, conditional],
   [1, cond],
   [3, binding],

@@ -1,5 +1,4 @@
 // Growing functions: plain ones, generic ones, ones that call themselves, ones that take and make functions.
-import { callNode } from './calls.js';
 import { literal } from './construct.js';
 import type { Grower } from './grower.js';
 import type { Definition, Mode, Node, Parameter } from './node.js';
@@ -182,5 +181,3 @@ export function grownFunction(g: Grower): Definition {
   if (kind === 'generic') g.generics.add(definition.name);
   return definition;
 }
-
-void callNode;

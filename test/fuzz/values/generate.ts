@@ -21,7 +21,7 @@ export interface ValueCase {
 /** The types a program uses, with those of their parts, so that values can be taken apart and put together. */
 function paletteOf(chance: Chance, types: TypeMaker): readonly Type[] {
   for (let count = chance.between(0, 3); count > 0; count--) types.define();
-  const some = Array.from({ length: chance.between(2, 4) }, () => types.any(2));
+  const some = Array.from({ length: chance.between(2, 4) }, () => types.random(2));
   return [...some, ...types.definitions, types.plain(), i64, bool, string];
 }
 

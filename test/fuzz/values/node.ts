@@ -140,6 +140,11 @@ const writers: Readonly<Record<string, Writer>> = {
     const field = names?.[0];
     return field === undefined ? list('get', whole!, String(index)) : list('.', whole!, field);
   },
+  unpack: ({ parts }) => list('define', ...texts(parts)),
+  'for-parts': ({ parts }) => {
+    const [over, pattern, ...body] = texts(parts);
+    return list('for', `(${pattern} ${over})`, ...body);
+  },
   element: ({ parts }) => list('get', ...texts(parts)),
   define: ({ names, parts }) => list('define', names![0]!, ...texts(parts)),
   'set!': ({ parts }) => list('set!', ...texts(parts)),

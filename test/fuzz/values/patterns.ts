@@ -89,6 +89,12 @@ function structured(g: Grower, type: Type, depth: number): Node | undefined {
   }
 }
 
+/** A pattern that takes values of the type apart; undefined where they have no parts. */
+export function partsPattern(g: Grower, type: Type): Node | undefined {
+  if (type.kind === 'array' || type.kind === 'tuple') return structured(g, type, 2);
+  return type.kind === 'record' || type.kind === 'struct' ? fieldsPattern(g, type, 2) : undefined;
+}
+
 /** A pattern of some fields, in any order. */
 function fieldsPattern(g: Grower, type: Type & { kind: 'record' | 'struct' }, depth: number): Node {
   const chosen = type.fields.map((_, index) => index).filter(() => !g.chance.once(3));

@@ -12,6 +12,7 @@ function bodyStart({ operation, names = [] }: Node): number | undefined {
     unless: 1,
     while: 1,
     for: 1,
+    'for-parts': 2,
     do: 0,
     try: 1,
     catch: 0,

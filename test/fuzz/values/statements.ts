@@ -6,7 +6,7 @@ import { definitionOf } from './functions.js';
 import type { Grower } from './grower.js';
 import type { Node } from './node.js';
 import { node } from './node.js';
-import { clausesFor } from './patterns.js';
+import { clausesFor, partsPattern } from './patterns.js';
 import type { Type } from './types.js';
 import { arrayOf, bool, i64, mentions, string, u64, u8, unit } from './types.js';
 
@@ -17,6 +17,27 @@ const define: Grow = (g, depth) => {
   const name = g.fresh('v');
   g.declare(name, of);
   return node('define', unit, [value], { names: [name] });
+};
+
+/** Names for the parts of a value. */
+const unpack: Grow = (g, depth) => {
+  const type = g.chance.once(2) ? g.types.random(2) : g.anyType();
+  const value = g.expression(type, depth - 1);
+  const pattern = partsPattern(g, type);
+  return pattern && node('unpack', unit, [pattern, value]);
+};
+
+/** Doubles a text or array until the heap may be full. */
+const swell: Grow = (g) => {
+  const known = g.variables(
+    ({ type, mutable }) => mutable && (type.kind === 'string' || type.kind === 'array'),
+  );
+  if (known.length === 0 || !g.chance.once(8)) return undefined;
+  const { name, type } = g.chance.pick(known);
+  const whole = node('variable', type, [], { names: [name] });
+  const range = node('range', i64, [literal(i64, BigInt(g.chance.between(4, 14)))]);
+  const double = node('set!', unit, [whole, node('append', type, [whole, whole])]);
+  return node('for', unit, [range, double], { names: [g.fresh('i')] });
 };
 
 const assign: Grow = (g, depth) => {
@@ -87,6 +108,8 @@ const loop: Grow = (g, depth) => {
     of = type.kind === 'array' ? type.element : string;
   } else ({ over, of } = overRange(g, depth));
   return g.inLoop(() => {
+    const pattern = over.operation !== 'range' && chance.once(2) ? partsPattern(g, of) : undefined;
+    if (pattern) return node('for-parts', unit, [over, pattern, ...block(g, depth)]);
     g.declare(name, of);
     return node('for', unit, [over, ...block(g, depth)], { names: [name] });
   });
@@ -156,6 +179,8 @@ const local: Grow = (g, depth) => {
 
 const rows: readonly (readonly [number, Grow])[] = [
   [8, define],
+  [2, unpack],
+  [1, swell],
   [8, assign],
   [2, increase],
   [3, log],

@@ -139,12 +139,12 @@ export class TypeMaker {
     ])();
   }
 
-  any(depth: number): Type {
+  random(depth: number): Type {
     const { chance } = this;
     if (depth <= 0) return this.plain();
     return chance.weighted<() => Type>([
       [3, () => this.plain()],
-      [4, () => arrayOf(this.any(depth - 1))],
+      [4, () => arrayOf(this.random(depth - 1))],
       [3, () => this.tuple(depth)],
       [2, () => ({ kind: 'record', fields: this.fields(depth - 1, 1, 4) })],
       [2, () => optionOf(this.notOption(depth - 1))],
@@ -154,14 +154,14 @@ export class TypeMaker {
 
   private notOption(depth: number): Type {
     for (;;) {
-      const type = this.any(depth);
+      const type = this.random(depth);
       if (type.kind !== 'option') return type;
     }
   }
 
   private tuple(depth: number): Type {
     const { chance } = this;
-    const items = Array.from({ length: chance.between(0, 2) }, () => this.any(depth - 1));
+    const items = Array.from({ length: chance.between(0, 2) }, () => this.random(depth - 1));
     const telling = [this.matching(isNumeric, depth), this.matching(isOther, depth)];
     for (const item of telling) items.splice(chance.below(items.length + 1), 0, item);
     return { kind: 'tuple', items };
@@ -169,7 +169,7 @@ export class TypeMaker {
 
   private matching(test: (type: Type) => boolean, depth: number): Type {
     for (;;) {
-      const type = this.any(depth - 1);
+      const type = this.random(depth - 1);
       if (test(type)) return type;
     }
   }
@@ -177,7 +177,7 @@ export class TypeMaker {
   private fields(depth: number, least: number, most: number): readonly Field[] {
     return Array.from({ length: this.chance.between(least, most) }, (_, index) => ({
       name: `${'abcdefgh'[index]}${this.chance.once(3) ? '-part' : ''}`,
-      type: this.any(depth),
+      type: this.random(depth),
     }));
   }
 
