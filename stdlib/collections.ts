@@ -4,7 +4,7 @@ import { list, symbol, type ListSyntax, type Syntax } from '../grammar/syntax.js
 import type { Checker, Draft, FunctionForm, SpecialForm } from './form.js';
 import { anyHole, prune, settle, showType, unify, type Inferred } from './inferred.js';
 import { checkArity, operandsOf } from './shapes.js';
-import { arrayOf, fieldName, tupleOf } from './special/aggregates.js';
+import { arrayOf, diverging, fieldName, tupleOf } from './special/aggregates.js';
 import { expandBody, malformedDraft } from './special/shape.js';
 
 type Row = Omit<FunctionForm, 'kind' | 'lower' | 'check'>;
@@ -21,8 +21,8 @@ function composed(
     check(list, checker) {
       if (!checkArity(list, form, checker, minimum, maximum)) return checker.wrong(list.span);
       const drafts = operandsOf(list).map((operand) => checker.expression(operand));
-      const lost = drafts.find(({ type }) => ['unit', 'never'].includes(prune(type).kind));
-      if (!lost) return build(drafts, list, checker);
+      const lost = drafts.find(({ type }) => prune(type).kind === 'unit');
+      if (!lost) return diverging(drafts, list.span) ?? build(drafts, list, checker);
       return checker.expect(lost, { kind: 'never' }, `an operand of \`${row.name}\``);
     },
     lower: () => [],

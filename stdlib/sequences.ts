@@ -13,6 +13,7 @@ import { anyHole, hole, isInteger, prune, showType, unify, type Inferred } from 
 import { convert } from './integer.js';
 import { loadTyped, storeTyped } from './memory.js';
 import { checkArity, operandsOf } from './shapes.js';
+import { diverging } from './special/aggregates.js';
 import { arrayOf } from './special/aggregates.js';
 
 const outOfRange = 'the index is beyond the end';
@@ -227,7 +228,7 @@ function sequenceForm({ operands, result, ...row }: SequenceRow): FunctionForm {
     check(list, checker) {
       if (!checkArity(list, form, checker, operands)) return checker.wrong(list.span);
       const drafts = operandsOf(list).map((operand) => checker.expression(operand));
-      const never = drafts.find((draft) => prune(draft.type).kind === 'never');
+      const never = diverging(drafts, list.span);
       if (never) return never;
       const type = result(drafts, checker, list);
       if (!type) return checker.wrong(list.span);

@@ -6,6 +6,12 @@ import type { Checker, Draft } from '../form.js';
 import { anyHole, prune } from '../inferred.js';
 import { haveCommon } from './coerce.js';
 
+/** Operands one of which never comes to be, so that nothing comes of them all; undefined where all do. */
+export function diverging(drafts: readonly Draft[], span: Span): Draft | undefined {
+  if (!drafts.some(({ type }) => prune(type).kind === 'never')) return undefined;
+  return { kind: 'sequence', items: drafts, type: { kind: 'never' }, span };
+}
+
 /** An array of values, or a tuple where they have no type in common. */
 export function arrayOf(drafts: readonly Draft[], span: Span, checker: Checker): Draft {
   for (const draft of drafts) {
@@ -13,6 +19,9 @@ export function arrayOf(drafts: readonly Draft[], span: Span, checker: Checker):
     checker.diagnostics.report('noValue', draft.span, { purpose: 'an element' });
     return checker.wrong(span);
   }
+  // Whether they have a type in common is not to be told.
+  const never = diverging(drafts, span);
+  if (never) return never;
   if (drafts.length === 0) {
     const type = { kind: 'array', element: anyHole(), length: undefined } as const;
     return { kind: 'apply', form: 'array-of', arguments: [], type, span };

@@ -102,7 +102,9 @@ function joined(left: Inferred, right: Inferred): Inferred | undefined {
   if (a.kind === 'null' && b.kind !== 'null' && b.kind !== 'unit' && b.kind !== 'never')
     return b.kind === 'option' ? b : { kind: 'option', value: b };
   if (b.kind === 'null' && a.kind !== 'null') return joined(b, a);
-  if (a.kind === 'option' && b.kind !== 'option') {
+  // What nothing has decided yet is held to be an option too; a literal is a value in one.
+  const undecided = b.kind === 'hole' && !b.literal;
+  if (a.kind === 'option' && b.kind !== 'option' && !undecided) {
     const value = joined(a.value, b);
     return value && { kind: 'option', value };
   }

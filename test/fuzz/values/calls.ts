@@ -13,6 +13,11 @@ function signatureOf(g: Grower, { name, parameters, result }: Definition): Funct
   return { kind: 'function', parameters: parameters.map(({ type }) => type), result };
 }
 
+/** What a function gives is said once where it is a function: two of them are of two types. */
+export function giveOnce(g: Grower, result: Type): void {
+  if (mentions(result, 'function')) g.returns = undefined;
+}
+
 /** A new function that uses what is around it. */
 export function lambdaNode(g: Grower, type: FunctionType, depth: number): Node {
   return g.inFunction(type.result, () => {
@@ -21,6 +26,7 @@ export function lambdaNode(g: Grower, type: FunctionType, depth: number): Node {
       g.declare(name, parameter);
       return name;
     });
+    giveOnce(g, type.result);
     const body = [...g.statements(2, depth - 1), g.expression(type.result, depth - 1)];
     return node('lambda', type, body, { names });
   });

@@ -275,6 +275,9 @@ const anyProducers: Producers = [
   [3, applied],
 ];
 
+/** An i64 may be a literal that has no type yet, and would take that of the conversion. */
+const convertible = integerNames.filter((name) => name !== 'i64');
+
 const integerProducers: Producers = [
   [
     6,
@@ -302,7 +305,7 @@ const integerProducers: Producers = [
   [
     3,
     (g, type, depth) => {
-      const from = g.chance.once(6) ? bool : integerType(g.chance.pick(integerNames));
+      const from = g.chance.once(6) ? bool : integerType(g.chance.pick(convertible));
       const operand = g.expression(from, depth - 1);
       return operand.operation === 'literal' ? undefined : node('convert', type, [operand]);
     },

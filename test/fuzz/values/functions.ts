@@ -1,4 +1,5 @@
 // Growing functions: plain ones, generic ones, ones that call themselves, ones that take and make functions.
+import { giveOnce } from './calls.js';
 import { literal } from './construct.js';
 import type { Grower } from './grower.js';
 import type { Definition, Mode, Node, Parameter } from './node.js';
@@ -65,8 +66,7 @@ export function definitionOf(g: Grower, depth: number, isGeneric: boolean): Defi
   const resultDeclared = declarable && chance.once(3);
   const body = g.inFunction(result, () => {
     declareAll(g, parameters);
-    // What a function gives, when a value of several functions, is said once.
-    if (mentions(result, 'function')) g.returns = undefined;
+    giveOnce(g, result);
     return [...g.statements(3, depth), g.expression(result, depth, resultDeclared ? 1 : 0)];
   });
   return { name, parameters, result, resultDeclared, body };
