@@ -19,6 +19,7 @@ import { syscalls as solanaSyscalls } from '../runtime/syscalls/table.js';
 import { formNamed, internalFormNamed } from '../stdlib/index.js';
 import { read } from './1-read/read.js';
 import { expand } from './2-expand/expand.js';
+import { pathBeside } from './2-expand/paths.js';
 import { check as checkForms } from './3-check/check.js';
 import { lower } from './4-lower/lower.js';
 import { optimize, type OptimizationLevel } from './5-optimize/optimize.js';
@@ -149,7 +150,9 @@ class Way {
     const { syscalls } = this;
     const resultMode = this.options.result ?? 'value';
     const { target = 'solana' } = this.options;
-    const options = { syscalls, resultMode, target, library: libraryDefinition };
+    const { readFile } = this.options;
+    const reader = readFile && { readFile: (from: string, path: string) => readFile(pathBeside(from, path)) };
+    const options = { syscalls, resultMode, target, library: libraryDefinition, ...reader };
     const core = checkForms(forms, span, this.diagnostics, options);
     return this.diagnostics.failed ? undefined : core;
   }

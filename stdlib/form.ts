@@ -4,7 +4,7 @@ import type { BlockId, Value } from '../grammar/flow.js';
 import type { Expression, ResultMode, Target, Variable } from '../grammar/core.js';
 import type { InterfaceError, ProgramInterface } from '../grammar/program-interface.js';
 import type { EnumType, Type } from '../grammar/signature.js';
-import type { Span } from '../grammar/source.js';
+import type { FileText, Span } from '../grammar/source.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../grammar/syntax.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
 import type { FlowBuilder } from './builder.js';
@@ -173,6 +173,10 @@ export interface Checker {
   errorNamed(form: Syntax): InterfaceError | undefined;
   /** The program whose interface was imported by that name. */
   programNamed(name: SymbolSyntax): ProgramInterface | undefined;
+  /** Gives a program whose interface was read its name. */
+  nameProgram(name: SymbolSyntax, program: ProgramInterface): void;
+  /** Reads a file that the program names beside the file of the span. */
+  readFile(path: string, span: Span): FileText;
   /** The names of the programs whose interfaces were imported. */
   programNames(): Iterable<string>;
   /** Makes the names of a file visible; what the file does is done by its first import. */

@@ -24,6 +24,7 @@ import { defineAccount, defineError, defineEvent } from './program/definitions.j
 import { defineProgram, entrypoint } from './program/define-program.js';
 import { derivedForms } from './program/derive.js';
 import { emit } from './program/emit.js';
+import { importIdl } from './program/import-idl.js';
 import { instruction } from './program/instruction.js';
 import { internalProgramForms } from './program/internal.js';
 import { rangeContinues } from './range.js';
@@ -98,7 +99,7 @@ export const families: readonly Family[] = [
   { title: 'Memory', forms: memoryForms },
   { title: 'Structs in memory', forms: [...structForms, emitEvent] },
   { title: 'Program derived addresses', forms: [...addressForms, ...cacheForms] },
-  { title: 'Calls of programs', forms: [cpi, ...invokeForms] },
+  { title: 'Calls of programs', forms: [cpi, importIdl, ...invokeForms] },
   { title: 'System program', forms: systemForms },
   { title: 'Token programs', forms: tokenForms },
   { title: 'Sysvars', forms: sysvarForms },

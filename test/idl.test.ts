@@ -15,6 +15,7 @@ import {
   account,
   addressOf,
   bytesOf,
+  call,
   derived,
   key,
   record,
@@ -78,6 +79,27 @@ describe("Anchor's coder", () => {
     );
     const [event] = [...parser.parseLogs([...outcome.logs])];
     expect(event).toMatchObject({ name: 'Changed', data: { note: 'fast' } });
+  });
+});
+
+describe('a program that imports the interface', () => {
+  const text = `
+    (import-idl "counter.json" :as counter)
+    (define-program caller
+      (instruction go ((start u64))
+        (accounts (counter :writable) (authority :signer :writable) (system-program))
+        (cpi counter initialize :counter counter :authority authority :system-program system-program :start start)))`;
+  const readFile = (file: string) =>
+    file === 'folder/counter.json' ? { text: JSON.stringify(idl) } : { problem: 'lost', hint: '' };
+
+  it('hands accounts and arguments over as the interface says', () => {
+    const { elf } = compiled({ name: 'folder/caller.ovsm', text }, { readFile });
+    const place = { ...account(counter.address, { lamports: 0n, writable: true }) };
+    const payer = account(user, { lamports: 10_000_000_000n, signer: true, writable: true });
+    const accounts = [place, payer, systemAccount];
+    // The program that is called is not there, which the runtime says once it has taken the call apart.
+    const outcome = runBoth(elf, { programId: addressOf(77), accounts, data: call('go', [7, 8]) });
+    expect(outcome.logs.join()).toContain(programId);
   });
 });
 

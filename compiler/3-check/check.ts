@@ -16,7 +16,7 @@ import {
   type Type,
 } from '../../grammar/signature.js';
 import type { InterfaceError, ProgramInterface } from '../../grammar/program-interface.js';
-import type { Span } from '../../grammar/source.js';
+import type { FileText, Span } from '../../grammar/source.js';
 import { closest } from '../../grammar/suggest.js';
 import type { DecimalSyntax, ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { headOf, list, symbol } from '../../grammar/syntax.js';
@@ -67,6 +67,8 @@ export interface CheckOptions {
   readonly target: Target;
   /** The definition of a function of the standard library that is written in OVSM. */
   readonly library: (name: string) => ListSyntax | undefined;
+  /** Reads a file that a file names, if files can be read. */
+  readonly readFile?: (from: string, path: string) => FileText;
 }
 
 const typeNames = [
@@ -106,6 +108,7 @@ class ProgramChecker implements Checker {
   /** What function values stand for, by the number of their lambda. */
   private readonly values = new Map<number, FunctionEntity | FunctionForm>();
   private readonly formLambdas = new Map<FunctionForm, Lambda>();
+  private readonly fileReader: CheckOptions['readFile'];
   private readonly definitionOf: (name: string) => ListSyntax | undefined;
   private readonly libraryEntities = new Map<string, FunctionEntity>();
   private readonly literals = new Map<DraftVariable, Draft>();
@@ -130,6 +133,7 @@ class ProgramChecker implements Checker {
     this.syscalls = options.syscalls;
     this.target = options.target;
     this.definitionOf = options.library;
+    this.fileReader = options.readFile;
     this.specializer = new Specializer(this);
   }
 
@@ -643,6 +647,17 @@ class ProgramChecker implements Checker {
 
   programNamed(name: SymbolSyntax): ProgramInterface | undefined {
     return this.programs.get(name.name);
+  }
+
+  nameProgram(name: SymbolSyntax, program: ProgramInterface): void {
+    if (this.programs.has(name.name))
+      this.diagnostics.report('duplicateFunction', name.span, { name: name.name });
+    this.programs.set(name.name, program);
+  }
+
+  readFile(path: string, { source }: Span): FileText {
+    const problem = { problem: 'no files can be read here', hint: 'compile the program from a file' };
+    return this.fileReader?.(source.name, path) ?? problem;
   }
 
   programNames(): Iterable<string> {

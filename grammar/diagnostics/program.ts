@@ -123,4 +123,14 @@ export const programRows = {
     example: '(cpi system transfer :from 0 :lamports 5)',
     repair: '(cpi system transfer :from 0 :to 1 :lamports 5)',
   },
+  idlUnreadable: {
+    code: 'E0412',
+    level: 'error',
+    text: 'the interface `{file}` cannot be read: {problem}',
+    hint: 'name a JSON file with an IDL of Anchor, specification 0.1.0',
+    explanation:
+      'The instructions of a program, with their accounts and arguments, are read from its IDL when the program is compiled. Paths are relative to the file that names them.',
+    example: '(import-idl "missing.json" :as other)',
+    repair: '(cpi memo add-memo :memo "hello")',
+  },
 } as const satisfies Record<string, DiagnosticRow>;
