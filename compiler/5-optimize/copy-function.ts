@@ -26,22 +26,24 @@ export function copyInstruction(
   rename: Renaming,
   firstSlot: number,
 ): FlowInstruction {
+  const { span } = instruction;
   switch (instruction.kind) {
     case 'constant':
+      return { kind: 'constant', result: rename(instruction.result), value: instruction.value, span };
     case 'address':
-      return { ...instruction, result: rename(instruction.result) };
+      return { kind: 'address', result: rename(instruction.result), rodata: instruction.rodata, span };
     case 'slot':
-      return { ...instruction, result: rename(instruction.result), slot: instruction.slot + firstSlot };
-    case 'binary':
-    case 'compare':
-      return {
-        ...instruction,
-        result: rename(instruction.result),
-        left: rename(instruction.left),
-        right: rename(instruction.right),
-      };
-    case 'load':
-      return { ...instruction, result: rename(instruction.result), address: rename(instruction.address) };
+      return { kind: 'slot', result: rename(instruction.result), slot: instruction.slot + firstSlot, span };
+    case 'binary': {
+      const { operator } = instruction;
+      const [left, right] = [rename(instruction.left), rename(instruction.right)];
+      return { kind: 'binary', operator, result: rename(instruction.result), left, right, span };
+    }
+    case 'load': {
+      const { size, offset, invariant } = instruction;
+      const address = rename(instruction.address);
+      return { kind: 'load', result: rename(instruction.result), size, address, offset, invariant, span };
+    }
     case 'store':
       return renameOperands(instruction, rename);
     default:

@@ -4,7 +4,9 @@ import { mapEdges, replaceBlock } from './rewrite.js';
 
 export function dropParameters(target: FlowFunction, isDropped: (value: Value) => boolean): void {
   const kept = target.blocks.map(({ parameters }) =>
-    parameters.some(isDropped) ? parameters.map((parameter) => !isDropped(parameter)) : undefined,
+    parameters.length > 0 && parameters.some(isDropped)
+      ? parameters.map((parameter) => !isDropped(parameter))
+      : undefined,
   );
   const shorten = (edge: Edge): Edge => {
     const keep = kept[edge.block];

@@ -3,9 +3,6 @@ import type { FlowFunction, Value } from '../../grammar/flow.js';
 import { isLeaf, type Leaf } from './constants.js';
 import { renameFunction, replaceBlock } from './rewrite.js';
 
-/** Functions whose leaves were gathered once: no pass makes one twice at the head of the entry block. */
-const gathered = new WeakSet<FlowFunction>();
-
 function standElsewhere({ blocks }: FlowFunction): boolean {
   for (let i = 0; i < blocks.length; i++) {
     let isHead = i === 0;
@@ -17,7 +14,8 @@ function standElsewhere({ blocks }: FlowFunction): boolean {
   return false;
 }
 
-export function gatherLeaves(target: FlowFunction): boolean {
+/** `gathered`: functions whose leaves were gathered once; no pass makes one twice at the head of the entry block. */
+export function gatherLeaves(target: FlowFunction, gathered: Set<FlowFunction>): boolean {
   if (gathered.has(target) && !standElsewhere(target)) return false;
   gathered.add(target);
   const replaced = new Map<Value, Value>();

@@ -132,7 +132,7 @@ function inlineCall(
       const unused = Array.from({ length: Math.max(0, callee.results - 1) }, () => status(0n));
       return goOn(callee.results === 0 ? [end.code] : [end.code, ...unused, status(1n)]);
     }
-    return mapEdges(end, (edge): Edge => ({ ...edge, block: edge.block + firstBlock }));
+    return mapEdges(end, (edge): Edge => ({ block: edge.block + firstBlock, arguments: edge.arguments }));
   };
   for (const block of callee.blocks) {
     caller.blocks.push({

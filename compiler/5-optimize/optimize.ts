@@ -154,7 +154,7 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
     return changed;
   };
   /** What a function was like when the rounds came to an end, so that they need not begin again before it changes. */
-  const settled = new WeakMap<FlowFunction, readonly Block[]>();
+  const settled = new Map<FlowFunction, readonly Block[]>();
   const isSettled = (target: FlowFunction): boolean => {
     const before = settled.get(target);
     return before?.length === target.blocks.length && before.every((block, i) => block === target.blocks[i]);

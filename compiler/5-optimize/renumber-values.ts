@@ -20,7 +20,10 @@ export function renumberValues(program: { readonly functions: FlowFunction[] }):
     const rename = (value: Value): Value => names.get(value)!;
     const blocks = order.map((index) => {
       const block = target.blocks[index]!;
-      const terminator = mapEdges(block.terminator, (edge) => ({ ...edge, block: rank[edge.block]! }));
+      const terminator = mapEdges(block.terminator, (edge) => ({
+        block: rank[edge.block]!,
+        arguments: edge.arguments,
+      }));
       return {
         parameters: block.parameters.map(rename),
         instructions: block.instructions.map((old) => renameResults(renameOperands(old, rename), rename)),

@@ -64,6 +64,8 @@ function renameAll(values: readonly Value[], rename: Renaming): readonly Value[]
   return renamed ?? values;
 }
 
+/* Objects are written out, not spread, where they are made in great numbers: spreading is many times slower. */
+
 /** The instruction with every operand renamed; its results stay. */
 export function renameOperands(instruction: FlowInstruction, rename: Renaming): FlowInstruction {
   switch (instruction.kind) {
@@ -71,13 +73,19 @@ export function renameOperands(instruction: FlowInstruction, rename: Renaming): 
     case 'slot':
     case 'address':
       return instruction;
-    case 'binary':
+    case 'binary': {
+      const left = rename(instruction.left);
+      const right = rename(instruction.right);
+      if (left === instruction.left && right === instruction.right) return instruction;
+      const { operator, result, span } = instruction;
+      return { kind: 'binary', operator, result, left, right, span };
+    }
     case 'compare': {
       const left = rename(instruction.left);
       const right = rename(instruction.right);
-      return left === instruction.left && right === instruction.right
-        ? instruction
-        : { ...instruction, left, right };
+      if (left === instruction.left && right === instruction.right) return instruction;
+      const { comparison, result, span } = instruction;
+      return { kind: 'compare', comparison, result, left, right, span };
     }
     case 'extend': {
       const operand = rename(instruction.operand);
@@ -85,13 +93,16 @@ export function renameOperands(instruction: FlowInstruction, rename: Renaming): 
     }
     case 'load': {
       const address = rename(instruction.address);
-      return address === instruction.address ? instruction : { ...instruction, address };
+      if (address === instruction.address) return instruction;
+      const { result, size, offset, invariant, span } = instruction;
+      return { kind: 'load', result, size, address, offset, invariant, span };
     }
     case 'store': {
       const address = rename(instruction.address);
       const value = rename(instruction.value);
-      const same = address === instruction.address && value === instruction.value;
-      return same ? instruction : { ...instruction, address, value };
+      if (address === instruction.address && value === instruction.value) return instruction;
+      const { size, offset, span } = instruction;
+      return { kind: 'store', size, address, offset, value, span };
     }
     case 'account': {
       const index = rename(instruction.index);
@@ -121,13 +132,14 @@ function renameEdge(edge: Edge, rename: Renaming): Edge {
 export function mapEdges(terminator: Terminator, change: (edge: Edge) => Edge): Terminator {
   if (terminator.kind === 'jump') {
     const target = change(terminator.target);
-    return target === terminator.target ? terminator : { ...terminator, target };
+    return target === terminator.target ? terminator : { kind: 'jump', target, span: terminator.span };
   }
   if (terminator.kind === 'branch') {
     const then = change(terminator.then);
     const otherwise = change(terminator.otherwise);
-    const same = then === terminator.then && otherwise === terminator.otherwise;
-    return same ? terminator : { ...terminator, then, otherwise };
+    if (then === terminator.then && otherwise === terminator.otherwise) return terminator;
+    const { comparison, left, right, span } = terminator;
+    return { kind: 'branch', comparison, left, right, then, otherwise, span };
   }
   return terminator;
 }
@@ -137,7 +149,7 @@ export function renameTerminator(terminator: Terminator, rename: Renaming): Term
   switch (terminator.kind) {
     case 'jump': {
       const target = renameEdge(terminator.target, rename);
-      return target === terminator.target ? terminator : { ...terminator, target };
+      return target === terminator.target ? terminator : { kind: 'jump', target, span: terminator.span };
     }
     case 'branch': {
       const left = rename(terminator.left);
@@ -149,7 +161,9 @@ export function renameTerminator(terminator: Terminator, rename: Renaming): Term
         right === terminator.right &&
         then === terminator.then &&
         otherwise === terminator.otherwise;
-      return same ? terminator : { ...terminator, left, right, then, otherwise };
+      if (same) return terminator;
+      const { comparison, span } = terminator;
+      return { kind: 'branch', comparison, left, right, then, otherwise, span };
     }
     case 'return': {
       const values = renameAll(terminator.values, rename);

@@ -19,7 +19,8 @@ export function removeUnreachableBlocks(target: FlowFunction): boolean {
     if (place < 0) continue;
     const block = blocks[i]!;
     const terminator = mapEdges(block.terminator, move);
-    blocks[place] = terminator === block.terminator ? block : { ...block, terminator };
+    const { parameters, instructions, cold } = block;
+    blocks[place] = terminator === block.terminator ? block : { parameters, instructions, terminator, cold };
   }
   blocks.length = kept;
   return true;

@@ -159,15 +159,15 @@ function number(
   return { first, last, preorder };
 }
 
-const graphs = new WeakMap<FlowFunction, { readonly successors: Successors; readonly graph: Graph }>();
+/** What was asked for last: passes ask about one function many times in a row. */
+let latest: { readonly of: FlowFunction; readonly successors: Successors; readonly graph: Graph } | undefined;
 
 /** The graph of a function as it is now; computed anew only if edges have changed since it was asked for last. */
 export function graphOf(flowFunction: FlowFunction): Graph {
-  const known = graphs.get(flowFunction);
-  if (known && isCurrent(flowFunction, known.successors)) return known.graph;
+  if (latest?.of === flowFunction && isCurrent(flowFunction, latest.successors)) return latest.graph;
   const successors = successorsOf(flowFunction);
   const graph = analyse(successors);
-  graphs.set(flowFunction, { successors, graph });
+  latest = { of: flowFunction, successors, graph };
   return graph;
 }
 
