@@ -174,8 +174,12 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
     }
   };
   for (const step of plans[options.level]) {
-    if ('pass' in step) run(step.pass);
-    else for (const target of copy.functions) if (!isSettled(target)) settle(target, step.rounds);
+    if ('pass' in step) {
+      const resting = step.pass === 'remove-unused-functions' ? copy.functions.filter(isSettled) : [];
+      run(step.pass);
+      // Other numbers of callees give the passes nothing to do.
+      for (const target of resting) settled.set(target, [...target.blocks]);
+    } else for (const target of copy.functions) if (!isSettled(target)) settle(target, step.rounds);
   }
   return copy;
 }
