@@ -76,7 +76,10 @@ export const families: readonly Family[] = [
   { title: 'Macros and files', forms: [defmacro, defineForSyntax, importForm] },
   { title: 'Directives', forms: [declare, unchecked, checked] },
   { title: 'Tests', forms: [deftest] },
-  { title: 'Arithmetic', forms: [...arithmeticForms, ...numericForms, ...library.numberFunctions] },
+  {
+    title: 'Arithmetic',
+    forms: [...arithmeticForms, ...numericForms, ...library.numberFunctions, ...library.analysisFunctions],
+  },
   { title: 'Comparison', forms: comparisonForms },
   { title: 'Bits', forms: bitForms },
   { title: 'Conversion', forms: [...conversionForms, ...decimalForms] },

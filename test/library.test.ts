@@ -363,7 +363,13 @@ const numbers: readonly Claim[] = [
 ];
 
 /** A program that reads its inputs into variables a, b, c and calls the function. */
-function programOf({ call, inputs }: Claim): CompiledProgram {
+function programOf({
+  call,
+  inputs,
+}: {
+  call: string;
+  inputs: readonly { readonly read: string }[];
+}): CompiledProgram {
   const reads = inputs.map(({ read }, index) => `(define ${'abc'[index]} ${read})`);
   return compiled({ name: call, text: ['(define at 0)', ...reads, call].join('\n') });
 }
@@ -394,5 +400,101 @@ describe.each([
       }),
       runs,
     );
+  });
+});
+
+/** Fixed point of 256 bits, far beyond what decimals hold. */
+const scale = 1n << 256n;
+
+/** The sum of a series whose terms follow from one another, until they vanish. */
+function series(first: bigint, next: (term: bigint, index: bigint) => bigint): bigint {
+  let sum = 0n;
+  for (let term = first, index = 1n; term !== 0n; term = next(term, index), index++) sum += term;
+  return sum;
+}
+
+const exponentialOf = (x: bigint): bigint => series(scale, (term, index) => (term * x) / scale / index);
+/** 2 atanh((x - 1) / (x + 1)), after the powers of two have been taken out. */
+function logarithmOf(x: bigint): bigint {
+  const halvings = x.toString(2).length - scale.toString(2).length;
+  const part = halvings < 0 ? x << BigInt(-halvings) : x >> BigInt(halvings);
+  return logarithmOfPart(part) + BigInt(halvings) * logarithmOfPart(2n * scale);
+}
+function logarithmOfPart(x: bigint): bigint {
+  const z = ((x - scale) * scale) / (x + scale);
+  let power = z;
+  let sum = 0n;
+  for (let n = 1n; power !== 0n; n += 2n, power = (power * z * z) / scale / scale) sum += power / n;
+  return 2n * sum;
+}
+/** 16 atan(1/5) - 4 atan(1/239), after Machin. */
+function arcTangentOfInverse(n: bigint): bigint {
+  let sum = 0n;
+  for (let power = scale / n, k = 1n, sign = 1n; power !== 0n; power /= n * n, k += 2n, sign = -sign)
+    sum += (sign * power) / k;
+  return sum;
+}
+const pi = 16n * arcTangentOfInverse(5n) - 4n * arcTangentOfInverse(239n);
+const sineOf = (x: bigint): bigint => {
+  const reduced = x % (2n * pi);
+  return series(reduced, (term, k) => (-term * reduced * reduced) / scale / scale / (2n * k * (2n * k + 1n)));
+};
+
+const decimals = (from: bigint, to: bigint): Input<bigint> => ({
+  ...decimal,
+  arbitrary: fc.bigInt({ min: from, max: to }),
+});
+/** Units of 10^-9 as fixed point, and 2^-20 of such units from fixed point. */
+const fromUnits = (units: bigint): bigint => (units * scale) / 10n ** 9n;
+const fine = (x: bigint): bigint => (x * 10n ** 9n * (1n << 20n)) / scale;
+
+/** Functions whose error has a bound, here in units of 10^-9 and units of 10^-17 of the result. */
+const approximations = [
+  ['(exp a)', decimals(-23_000_000_000n, 22_900_000_000n), exponentialOf],
+  ['(exp a)', decimals(-1_000_000_000n, 1_000_000_000n), exponentialOf],
+  ['(ln a)', decimals(1n, 2n ** 63n - 1n), logarithmOf],
+  ['(ln a)', decimals(1n, 3_000_000_000n), logarithmOf],
+  [
+    '(log2 a)',
+    decimals(1n, 2n ** 63n - 1n),
+    (x: bigint) => (logarithmOf(x) * scale) / logarithmOf(2n * scale),
+  ],
+  [
+    '(log2 a)',
+    decimals(1n, 3_000_000_000n),
+    (x: bigint) => (logarithmOf(x) * scale) / logarithmOf(2n * scale),
+  ],
+  ['(sin a)', decimals(-(10n ** 16n), 10n ** 16n), sineOf],
+  ['(sin a)', decimals(-7_000_000_000n, 7_000_000_000n), sineOf],
+  ['(cos a)', decimals(-(10n ** 16n), 10n ** 16n), (x: bigint) => sineOf(x + pi / 2n)],
+  ['(cos a)', decimals(-7_000_000_000n, 7_000_000_000n), (x: bigint) => sineOf(x + pi / 2n)],
+] as const;
+
+describe('approximations', () => {
+  it.each(approximations)('%s', (call, input, exactly) => {
+    const { elf } = programOf({ call: `(decimal-units ${call})`, inputs: [input] });
+    fc.assert(
+      fc.property(input.arbitrary, (units) => {
+        const data = Uint8Array.from(input.encode(units));
+        const { returnData } = execute({ accounts: [], data, program: elf });
+        const found = Buffer.from(returnData!).readBigInt64LE();
+        const error = size((found << 20n) - fine(exactly(fromUnits(units))));
+        expect(error).toBeLessThan((1n << 20n) + (size(found) << 20n) / 10n ** 17n);
+      }),
+      { numRuns: 200, seed: 7 },
+    );
+  });
+
+  it('sin of the greatest angles', () => {
+    const { elf } = programOf({ call: '(decimal-units (sin a))', inputs: [decimal] });
+    for (const units of [2n ** 63n - 1n, -(2n ** 63n), 2n ** 62n + 12345n]) {
+      const { returnData } = execute({
+        accounts: [],
+        data: Uint8Array.from(number.encode(units)),
+        program: elf,
+      });
+      const found = Buffer.from(returnData!).readBigInt64LE();
+      expect(size((found << 20n) - fine(sineOf(fromUnits(units))))).toBeLessThan(2n << 20n);
+    }
   });
 });

@@ -1,5 +1,6 @@
 // The functions of the standard library that are written in OVSM.
 import type { LibraryForm } from '../form.js';
+import { analysisHelpers } from './analysis.js';
 import { arrayHelpers } from './arrays.js';
 import { encodingHelpers } from './encoding.js';
 import { numberHelpers } from './numbers.js';
@@ -8,6 +9,7 @@ import { sequenceHelpers } from './sequences.js';
 import { stringHelpers } from './strings.js';
 import { textHelpers } from './text.js';
 
+export { analysisFunctions } from './analysis.js';
 export { arrayFunctions } from './arrays.js';
 export { encodingFunctions } from './encoding.js';
 export { numberFunctions } from './numbers.js';
@@ -25,4 +27,5 @@ export const libraryHelpers: readonly LibraryForm[] = [
   ...textHelpers,
   ...encodingHelpers,
   ...numberHelpers,
+  ...analysisHelpers,
 ];
