@@ -10,20 +10,6 @@ const scaleOf = (type: DecimalType): bigint => 10n ** BigInt(type.digits);
 
 const overflow = 'integer overflow';
 
-/** The absolute value of an i64 as u64. */
-function magnitude(b: FlowBuilder, value: Value): Value {
-  const size = b.cell();
-  const negative = b.block();
-  const after = b.block();
-  b.write(size, value);
-  b.branch('slt', value, b.constant(0), negative, after);
-  b.enterSealed(negative);
-  b.write(size, b.binary('sub', b.constant(0), value));
-  b.jump(after);
-  b.enterSealed(after);
-  return b.read(size);
-}
-
 /** A magnitude with the sign of `sign` as i64; fails where it does not fit. */
 function signed(b: FlowBuilder, size: Value, sign: Value): Value {
   const [negative, positive, after] = [b.block(), b.block(), b.block()];
@@ -75,7 +61,11 @@ function callRoutine(
 export function multiply(b: FlowBuilder, left: Known, right: Known, type: DecimalType): Value {
   return callRoutine(b, `multiply-decimal-${type.digits}`, left, right, (inner, first, second) => {
     const scale = scaleOf(type);
-    const sizes = [magnitude(inner, first), magnitude(inner, second), inner.constant(scale)] as const;
+    const sizes = [
+      narrow.magnitude(inner, first),
+      narrow.magnitude(inner, second),
+      inner.constant(scale),
+    ] as const;
     returnScaled(inner, sizes, scale, inner.binary('xor', first, second));
   });
 }
@@ -85,7 +75,7 @@ export function divide(b: FlowBuilder, left: Known, right: Known, type: DecimalT
   b.failIf('eq', right.value, b.constant(0), 'ArithmeticOverflow', 'division by zero');
   return callRoutine(b, `divide-decimal-${type.digits}`, left, right, (inner, first, second) => {
     const scale = inner.constant(scaleOf(type));
-    const sizes = [magnitude(inner, first), scale, magnitude(inner, second)] as const;
+    const sizes = [narrow.magnitude(inner, first), scale, narrow.magnitude(inner, second)] as const;
     returnScaled(inner, sizes, undefined, inner.binary('xor', first, second));
   });
 }

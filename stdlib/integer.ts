@@ -112,7 +112,7 @@ function multiplyUnsigned(b: FlowBuilder, left: Value, right: Value): Value {
 }
 
 /** The absolute value as an unsigned number; 2^63 for the least i64. */
-function magnitude(b: FlowBuilder, value: Value): Value {
+export function magnitude(b: FlowBuilder, value: Value): Value {
   const cell = b.cell();
   b.write(cell, value);
   const negative = b.block();
