@@ -88,26 +88,40 @@ function* smallerPrograms(program: Program): Iterable<Program> {
   for (const less of smallerForms(globals)) yield { ...program, globals: less };
 }
 
+/** How a kind of program is written, and made smaller. */
+export interface Shrinking<Program> {
+  text(program: Program): string;
+  smaller(program: Program): Iterable<Program>;
+}
+
 /** The smallest case found; `fails` tells whether a case still fails as the first did. It is asked `limit` times. */
-export function shrink(first: Case, fails: (subject: Case) => boolean, limit = 3000): Case {
+export function shrinkBy<Program, Subject extends { readonly program: Program }>(
+  first: Subject,
+  { text, smaller }: Shrinking<Program>,
+  fails: (subject: Subject) => boolean,
+  limit = 3000,
+): Subject {
   let best = first;
-  let size = programText(first.program).length;
+  let size = text(best.program).length;
   let asked = 0;
   const seen = new Set<string>();
   for (let improved = true; improved && asked < limit;) {
     improved = false;
-    for (const program of smallerPrograms(best.program)) {
-      const text = programText(program);
-      if (text.length >= size || seen.has(text)) continue;
-      seen.add(text);
+    for (const program of smaller(best.program)) {
+      const written = text(program);
+      if (written.length >= size || seen.has(written)) continue;
+      seen.add(written);
       if (asked++ >= limit) break;
       const candidate = { ...best, program };
       if (!fails(candidate)) continue;
       best = candidate;
-      size = text.length;
+      size = written.length;
       improved = true;
       break;
     }
   }
   return best;
 }
+
+export const shrink = (first: Case, fails: (subject: Case) => boolean): Case =>
+  shrinkBy(first, { text: programText, smaller: smallerPrograms }, fails);

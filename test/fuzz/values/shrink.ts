@@ -1,4 +1,5 @@
 // Makes a failing program over aggregates and functions smaller while it keeps failing in the same way.
+import { shrinkBy } from '../shrink.js';
 import { plainest } from './construct.js';
 import type { ValueCase } from './generate.js';
 import type { Definition, Node, Program } from './node.js';
@@ -79,30 +80,5 @@ function* smallerPrograms(program: Program): Iterable<Program> {
   for (const less of smallerForms(globals)) yield { ...program, globals: less };
 }
 
-/** The smallest case found; `fails` tells whether a case still fails as the first did. It is asked `limit` times. */
-export function shrinkValues(
-  first: ValueCase,
-  fails: (subject: ValueCase) => boolean,
-  limit = 2500,
-): ValueCase {
-  let best = first;
-  let size = programText(first.program).length;
-  let asked = 0;
-  const seen = new Set<string>();
-  for (let improved = true; improved && asked < limit;) {
-    improved = false;
-    for (const program of smallerPrograms(best.program)) {
-      const text = programText(program);
-      if (text.length >= size || seen.has(text)) continue;
-      seen.add(text);
-      if (asked++ >= limit) break;
-      const candidate = { ...best, program };
-      if (!fails(candidate)) continue;
-      best = candidate;
-      size = text.length;
-      improved = true;
-      break;
-    }
-  }
-  return best;
-}
+export const shrinkValues = (first: ValueCase, fails: (subject: ValueCase) => boolean): ValueCase =>
+  shrinkBy(first, { text: programText, smaller: smallerPrograms }, fails);
