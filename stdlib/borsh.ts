@@ -85,20 +85,11 @@ class Writer {
       b.store(4, b.read(cursor), 0, count);
       this.advance(b.constant(4));
     }
-    const index = b.cell();
-    const header = b.block();
-    const body = b.block();
     const after = b.block();
-    b.write(index, b.constant(0));
-    b.jump(header);
-    b.enter(header);
-    b.branch('ult', b.read(index), count, body, after);
-    b.enterSealed(body);
-    const address = b.binary('add', values[0]!, b.binaryWith('mul', b.read(index), stride));
-    this.value(element, loadTyped(b, element, address, 0));
-    b.write(index, b.binaryWith('add', b.read(index), 1));
-    b.jump(header);
-    b.seal(header);
+    b.countTo(count, after, (index) => {
+      const address = b.binary('add', values[0]!, b.binaryWith('mul', index, stride));
+      this.value(element, loadTyped(b, element, address, 0));
+    });
     b.enterSealed(after);
   }
 

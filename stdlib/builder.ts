@@ -343,6 +343,22 @@ export class FlowBuilder {
     });
   }
 
+  /** Builds `body` for each index below `count`, then goes on at `after`. */
+  countTo(count: Value, after: BlockId, body: (index: Value) => void): void {
+    const index = this.cell();
+    const header = this.block();
+    const inside = this.block();
+    this.write(index, this.constant(0));
+    this.jump(header);
+    this.enter(header);
+    this.branch('ult', this.read(index), count, inside, after);
+    this.enterSealed(inside);
+    body(this.read(index));
+    this.write(index, this.binaryWith('add', this.read(index), 1));
+    this.jump(header);
+    this.seal(header);
+  }
+
   return(values: readonly Value[]): void {
     this.finishBlock({ kind: 'return', values, span: this.span });
   }

@@ -36,22 +36,13 @@ function branchElements(
   const stride = bytesOf(element);
   if (isPlain(element))
     return branchSameBytes(b, left, right, b.binaryWith('mul', length, stride), then, otherwise);
-  const index = b.cell();
-  const header = b.block();
-  const body = b.block();
-  const next = b.block();
-  b.write(index, b.constant(0));
-  b.jump(header);
-  b.enter(header);
-  b.branch('ult', b.read(index), length, body, then);
-  b.enterSealed(body);
-  const offset = b.binaryWith('mul', b.read(index), stride);
-  const values = [left, right].map((base) => loadTyped(b, element, b.binary('add', base, offset), 0));
-  branchEqual(b, element, values[0]!, values[1]!, next, otherwise);
-  b.enterSealed(next);
-  b.write(index, b.binaryWith('add', b.read(index), 1));
-  b.jump(header);
-  b.seal(header);
+  b.countTo(length, then, (index) => {
+    const next = b.block();
+    const offset = b.binaryWith('mul', index, stride);
+    const values = [left, right].map((base) => loadTyped(b, element, b.binary('add', base, offset), 0));
+    branchEqual(b, element, values[0]!, values[1]!, next, otherwise);
+    b.enterSealed(next);
+  });
 }
 
 function branchParts(
