@@ -55,9 +55,14 @@ function constantElements(element: Type, operands: readonly Operand[]): Uint8Arr
 /** The form that changes an element; where a program has it, equal literals may not share memory. */
 const elementSet = 'element-set';
 
+const elementChanges = [
+  elementSet,
+  ...[16, 32, 64].flatMap((bits) => [`write-u${bits}-le`, `write-u${bits}-be`]),
+];
+
 /** Whether the program changes elements of arrays anywhere. */
 export function changesElements({ module: { forms } }: FlowBuilder): boolean {
-  return forms.has(elementSet) || [...forms].some((name) => name.startsWith('write-u'));
+  return elementChanges.some((name) => forms.has(name));
 }
 
 /** An array of the operands. Constants lie in the program, unless something changes the elements of arrays. */

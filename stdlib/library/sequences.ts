@@ -32,9 +32,10 @@ export const sequenceHelpers: readonly LibraryForm[] = [
     (else (let ((most (length items)) (wanted (max 0 (i64 count)))) (if (< wanted most) (- most wanted) 0)))))`),
   helper(`(defun range-of (start end step)
   (assert (!= step 0))
-  (let* ((steps (if (> step 0)
-                  (if (< start end) (+ (/ (- end start 1) step) 1) 0)
-                  (if (< end start) (+ (/ (- start end 1) (- 0 step)) 1) 0)))
+  (let* ((steps (checked
+                  (if (> step 0)
+                    (if (< start end) (+ (/ (- end start 1) step) 1) 0)
+                    (if (< end start) (+ (/ (- start end 1) (- 0 step)) 1) 0))))
          (items (make-array (i64 steps)))
          (value start))
     (for (at (range steps))
@@ -42,7 +43,7 @@ export const sequenceHelpers: readonly LibraryForm[] = [
       (set! value (+ value step)))
     items))`),
   helper(`(defun element-or (items at default)
-  (if (< (wrapping-u64 at) (u64 (length items))) (element-unchecked items at) default))`),
+  (if (< (wrapping-u64 at) (u64 (length items))) (get items at) default))`),
 ];
 
 export const sequenceFunctions: readonly LibraryForm[] = [
@@ -175,7 +176,7 @@ export const sequenceFunctions: readonly LibraryForm[] = [
     source: `(defun repeat (value count)
   (typecase value
     (string
-      (let* ((size (length value)) (repeated (make-array (* size (max 0 (i64 count))))))
+      (let* ((size (length value)) (repeated (make-array (checked (* size (max 0 (i64 count)))))))
         (for (at (range (i64 count))) (place-elements repeated (* at size) value))
         (string-at (array-address repeated) (u64 (length repeated)))))
     (else
