@@ -32,6 +32,13 @@ export function variantsOf(type: Type): readonly (readonly Type[])[] | undefined
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 
+/** The size of all parts, or one for the tag and the size of the largest variant. */
+function sizeOf(type: Type, measure: (part: Type) => number): number {
+  const size = (parts: readonly Type[]): number => sum(parts.map(measure));
+  const parts = partsOf(type);
+  return parts ? size(parts) : 1 + Math.max(0, ...variantsOf(type)!.map(size));
+}
+
 /**
  * How many 64-bit values a value takes: wide integers are (low, high), strings and arrays (address, length), products
  * their parts, variants a tag and as much as the largest of them. A function that can be one lambda only has no tag.
@@ -55,10 +62,8 @@ export function componentsOf(type: Type): number {
     case 'never':
       return 0;
     default: {
-      const parts = partsOf(type);
-      if (parts) return sum(parts.map(componentsOf));
-      const sizes = variantsOf(type)!.map((variant) => sum(variant.map(componentsOf)));
-      return type.kind === 'function' && sizes.length === 1 ? sizes[0]! : 1 + Math.max(0, ...sizes);
+      const isOneLambda = type.kind === 'function' && type.lambdas.length === 1;
+      return sizeOf(type, componentsOf) - (isOneLambda ? 1 : 0);
     }
   }
 }
@@ -94,10 +99,7 @@ export function bytesOf(type: Type): number {
     case 'never':
       return 0;
     default: {
-      const parts = partsOf(type);
-      if (parts) return sum(parts.map(bytesOf));
-      const sizes = variantsOf(type)!.map((variant) => sum(variant.map(bytesOf)));
-      return 1 + Math.max(0, ...sizes);
+      return sizeOf(type, bytesOf);
     }
   }
 }

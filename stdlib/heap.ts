@@ -31,7 +31,7 @@ export function allocateBytes(b: FlowBuilder, size: number): Value {
   return allocate(b, b.constant(size));
 }
 
-/** Copies bytes between ranges that do not overlap: words where few are known, else Agave: SyscallMemcpy. */
+/** Copies bytes between ranges that do not overlap. Agave: SyscallMemcpy. */
 export function copyBytes(b: FlowBuilder, to: Value, from: Value, length: Value): void {
   b.syscall('sol_memcpy_', [to, from, length], true);
 }

@@ -3,7 +3,7 @@ import { bytesOf, isSelfContained } from '../../grammar/layout.js';
 import { input, inputStart } from '../../grammar/memory.js';
 import { frameworkErrorCode } from '../../grammar/framework-errors.js';
 import type { BlockId, Size, Value } from '../../grammar/flow.js';
-import type { Type } from '../../grammar/signature.js';
+import { pubkey, type Type } from '../../grammar/signature.js';
 import { borshBytes } from '../borsh.js';
 import type { FlowBuilder } from '../builder.js';
 import { only, type FunctionForm, type Lowering, type Operand } from '../form.js';
@@ -312,13 +312,8 @@ const close = internal(
 /** A key that goes on being what it is when the account it comes from changes. */
 export function copyKey(b: FlowBuilder, address: Value): Value {
   const slot = b.slot(32);
-  copyBytesOfKey(b, slot, address);
+  storeTyped(b, pubkey, slot, 0, [address]);
   return slot;
-}
-
-function copyBytesOfKey(b: FlowBuilder, to: Value, from: Value): void {
-  const words = [0, 8, 16, 24].map((offset) => b.load(8, from, offset));
-  words.forEach((word, index) => b.store(8, to, 8 * index, word));
 }
 
 export const internalProgramForms: readonly FunctionForm[] = [
