@@ -18,6 +18,7 @@ import {
 import { arrayOf } from '../../stdlib/special/aggregates.js';
 import type { ProgramChecker } from './check.js';
 import { Finisher } from './finish.js';
+import { checkBody } from './function-body.js';
 import type { FunctionEntity, Parameter } from './scope.js';
 
 /** A function for given parameter types. */
@@ -213,7 +214,7 @@ export class Specializer {
     checker.diagnostics = new Diagnostics();
     const made = new Map<Hole, Hole>();
     const trial = given.map((type) => type && freshen(type, made));
-    checker.inFunction(length + 1, entity, trial);
+    checkBody(length + 1, entity, trial, checker);
     checker.diagnostics = diagnostics;
     this.assumed = assumed;
     this.forget(length);
@@ -255,7 +256,7 @@ export class Specializer {
       this.checks++;
       checker.diagnostics = new Diagnostics();
       this.assumed = Infinity;
-      const { parameters, body, result } = checker.inFunction(instance.index, instance.entity, types);
+      const { parameters, body, result } = checkBody(instance.index, instance.entity, types, checker);
       const found = settle(result);
       stable = sameType(found, instance.result) || this.assumed > depth;
       if (stable || round === rounds || this.checks > mostChecks) {
@@ -320,7 +321,7 @@ export class Specializer {
     const types = entity.parameters.map(({ type, mode }) =>
       mode === 'required' ? (type ?? never) : undefined,
     );
-    const { body } = this.checker.inFunction(length + 1, entity, types);
+    const { body } = checkBody(length + 1, entity, types, this.checker);
     new Finisher(this.checker.diagnostics).expression(body);
     this.forget(length);
   }
