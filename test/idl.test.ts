@@ -1,16 +1,14 @@
 // The interface of a program: Anchor's coder and Codama take it, and the client written from it drives the program.
 import { BorshCoder, EventParser, Program, type Idl } from '@anchor-lang/core';
 import { AccountRole, createNoopSigner, type Address, type Instruction } from '@solana/kit';
-import { build } from 'esbuild';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { codamaRoot, writeClient } from '../compiler/cli/codama.js';
 import { anchorIdl } from '../compiler/idl/anchor.js';
 import type { Outcome } from '../runtime/execute.js';
 import type { InstructionAccount } from '../runtime/bank/account.js';
+import { generatedClient, requestOf } from './generated-client.js';
 import {
   account,
   addressOf,
@@ -40,16 +38,8 @@ const known: readonly InstructionAccount[] = [
 ];
 
 /** Runs an instruction as a client made it, on the accounts given or those known. */
-function send(instruction: Instruction, changes: readonly InstructionAccount[] = []): Outcome {
-  const accounts = (instruction.accounts ?? []).map(({ address, role }): InstructionAccount => {
-    const found = [...changes, ...known].find(({ pubkey }) => pubkey === address) ?? account(address);
-    const signer = role === AccountRole.READONLY_SIGNER || role === AccountRole.WRITABLE_SIGNER;
-    const writable = role === AccountRole.WRITABLE || role === AccountRole.WRITABLE_SIGNER;
-    return { ...found, signer, writable };
-  });
-  const data = new Uint8Array(instruction.data ?? []);
-  return runBoth(program.elf, { programId: instruction.programAddress, accounts, data });
-}
+const send = (instruction: Instruction, changes: readonly InstructionAccount[] = []): Outcome =>
+  runBoth(program.elf, requestOf(instruction, [...changes, ...known]));
 
 describe("Anchor's coder", () => {
   const coder = new BorshCoder(idl as unknown as Idl);
@@ -104,24 +94,8 @@ describe('a program that imports the interface', () => {
 });
 
 describe('the client that Codama writes', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'osvm-client-'));
+  const { node, folder, client } = await generatedClient(idl);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const node = await codamaRoot(idl);
-  await writeClient(node, folder);
-  const outfile = join(folder, 'client.mjs');
-  await build({
-    entryPoints: [join(folder, 'src/generated/index.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    logLevel: 'silent',
-    nodePaths: [join(root, 'node_modules')],
-  });
-  const client = (await import(outfile)) as Record<
-    string,
-    (input: unknown) => Promise<Instruction> & Instruction
-  >;
   const authority = createNoopSigner(user as Address);
 
   it('describes the program', () => {

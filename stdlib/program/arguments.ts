@@ -1,12 +1,14 @@
 // Reading Borsh: arguments of an instruction, each checked against the end of the data; text and bytes stay in place.
+// Elements that have another size in Borsh than in memory are laid out on the heap.
 import { frameworkErrorCode } from '../../grammar/framework-errors.js';
 import { bytesOf, componentsOf, partsOf, variantsOf } from '../../grammar/layout.js';
 import type { Value } from '../../grammar/flow.js';
-import type { Type } from '../../grammar/signature.js';
+import type { ArrayType, Type } from '../../grammar/signature.js';
 import { isPlain } from '../borsh.js';
 import type { Cell, FlowBuilder } from '../builder.js';
 import { only, type FunctionForm } from '../form.js';
-import { loadTyped } from '../memory.js';
+import { allocate } from '../heap.js';
+import { loadTyped, storeTyped } from '../memory.js';
 
 /** Whether a type's values have one size and every pattern of their bits is one: no tag among them. */
 export function isFixed(type: Type): boolean {
@@ -20,13 +22,13 @@ export function isFixed(type: Type): boolean {
   }
 }
 
-/** Whether arguments of the type can be read where they lie. */
+/** Whether arguments of the type can be read. */
 export function isReadable(type: Type): boolean {
   switch (type.kind) {
     case 'string':
       return true;
     case 'array':
-      return isFixed(type.element);
+      return isReadable(type.element);
     case 'function':
     case 'account':
     case 'accounts':
@@ -38,6 +40,21 @@ export function isReadable(type: Type): boolean {
   }
 }
 
+/** How many bytes a value has at least. */
+function leastBytes(type: Type): number {
+  if (type.kind === 'string') return countBytes;
+  if (type.kind === 'array')
+    return type.length === undefined ? countBytes : type.length * leastBytes(type.element);
+  const sum = (parts: readonly Type[]): number => parts.reduce((bytes, part) => bytes + leastBytes(part), 0);
+  const parts = partsOf(type);
+  if (parts) return sum(parts);
+  const variants = variantsOf(type);
+  return variants ? 1 + Math.min(...variants.map(sum)) : bytesOf(type);
+}
+
+/** A count of elements, or of the bytes of a text, is a u32. */
+const countBytes = 4;
+
 const code = frameworkErrorCode('InstructionDidNotDeserialize');
 
 class Reader {
@@ -47,11 +64,18 @@ class Reader {
     private readonly end: Value,
   ) {}
 
-  /** The address of the next `size` bytes. */
-  private take(size: Value): Value {
+  /** The address of what comes next, of which there are at least `size` bytes. */
+  private demand(size: Value): Value {
     const { b, cursor, end } = this;
     const here = b.read(cursor);
     b.failWithIf('ugt', size, b.binary('sub', end, here), code, 'the instruction data is too short');
+    return here;
+  }
+
+  /** The address of the next `size` bytes. */
+  private take(size: Value): Value {
+    const { b, cursor } = this;
+    const here = this.demand(size);
     b.write(cursor, b.binary('add', here, size));
     return here;
   }
@@ -60,7 +84,7 @@ class Reader {
     const { b } = this;
     if (isFixed(type)) return loadTyped(b, type, this.take(b.constant(bytesOf(type))), 0);
     if (type.kind === 'string') return this.several(1);
-    if (type.kind === 'array') return this.several(bytesOf(type.element));
+    if (type.kind === 'array') return this.array(type);
     const parts = partsOf(type);
     if (parts) return parts.flatMap((part) => this.value(part));
     return this.variant(type, variantsOf(type) ?? []);
@@ -69,9 +93,36 @@ class Reader {
   /** The address and the count of elements. */
   private several(stride: number): readonly Value[] {
     const { b } = this;
-    const count = b.load(4, this.take(b.constant(4)));
+    const count = this.count();
     const address = this.take(b.binaryWith('mul', count, stride));
     return [address, count];
+  }
+
+  private count(): Value {
+    return this.b.load(4, this.take(this.b.constant(countBytes)));
+  }
+
+  private array({ element, length }: ArrayType<Type>): readonly Value[] {
+    const { b } = this;
+    const stride = bytesOf(element);
+    if (length === undefined && isFixed(element)) return this.several(stride);
+    const count = length === undefined ? this.count() : b.constant(length);
+    const after = b.block();
+    let address: Value;
+    if (isPlain(element)) {
+      // They lie as they would in memory; only their tags are looked at.
+      address = b.read(this.cursor);
+      b.countTo(count, after, () => void this.value(element));
+    } else {
+      this.demand(b.binaryWith('mul', count, leastBytes(element)));
+      address = allocate(b, b.binaryWith('mul', count, stride));
+      b.countTo(count, after, (index) => {
+        const place = b.binary('add', address, b.binaryWith('mul', index, stride));
+        storeTyped(b, element, place, 0, this.value(element));
+      });
+    }
+    b.enterSealed(after);
+    return length === undefined ? [address, count] : [address];
   }
 
   private variant(type: Type, variants: readonly (readonly Type[])[]): readonly Value[] {

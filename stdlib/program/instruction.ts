@@ -77,7 +77,7 @@ function readArguments(parts: Parts, checker: Checker): readonly Argument[] | un
     if (!read) return undefined;
     if (!isReadable(read)) {
       const hint =
-        'integers, bools, decimals, pubkeys, strings, options, enums and what is made of them can be; elements of arrays of any length have a fixed size';
+        'integers, bools, decimals, pubkeys, strings, options, enums, arrays and what is made of them can be';
       checker.diagnostics.report('fieldType', type.span, {
         name: name.name,
         type: typeName(read),
