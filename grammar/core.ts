@@ -77,7 +77,10 @@ export type Expression<T = Type> =
     })
   | (Node<T> & { readonly kind: 'break'; readonly loop: number })
   | (Node<T> & { readonly kind: 'continue'; readonly loop: number })
+  /** Leaves the `body` around it, else the function, with the value. */
   | (Node<T> & { readonly kind: 'return'; readonly value: Expression<T> })
+  /** What `return` inside it ends with the value of. */
+  | (Node<T> & { readonly kind: 'body'; readonly body: Expression<T> })
   /** Whether the operand counts as true: anything but false, null, 0 and "". */
   | (Node<T> & { readonly kind: 'truth'; readonly operand: Expression<T> })
   /** A tuple, record or struct of its parts. */
@@ -190,6 +193,8 @@ export function childrenOf<T>(expression: Expression<T>): readonly Expression<T>
       return [expression.body, expression.handler];
     case 'refail':
       return [expression.code];
+    case 'body':
+      return [expression.body];
     case 'call':
       return [...(expression.closure ? [expression.closure] : []), ...expression.arguments];
     case 'apply':

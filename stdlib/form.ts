@@ -152,8 +152,10 @@ export interface Checker {
   inLoop<T>(work: (loop: number) => T): T;
   /** The innermost loop's number, if any. */
   readonly loop: number | undefined;
-  /** The type of the values `return` may carry here: unify with it. Undefined in the program's body. */
+  /** The value that `return` carries, as one of the type that is returned here; reports where nothing is. */
   returns(value: Draft, span: Span): Draft;
+  /** A part of the program's body that `return` may leave, with a value of the type given if there is one. */
+  body(name: string, result: Type | undefined, span: Span, work: () => Draft): Draft;
   /** Reports unless the type agrees with `wanted`, or converts to it; what the value is for goes into the message. */
   expect(draft: Draft, wanted: Inferred, purpose: string): Draft;
   /** The draft as a value of `wanted`: a missing value or one that is there as an option, an integer as a decimal ... */

@@ -1,4 +1,5 @@
 // Programs: what declared accounts and arguments refuse, each rule violated once, in all ways and in litesvm.
+import { LiteSVM } from 'litesvm';
 import { describe, expect, it } from 'vitest';
 import { discriminatorOf } from '../grammar/discriminator.js';
 import { frameworkErrors, type FrameworkErrorName } from '../grammar/framework-errors.js';
@@ -89,6 +90,23 @@ const text = `
     (accounts (vault :init Vault :payer payer :seeds ["vault" payer id]) (payer :signer :writable) (system-program))
     (set! (. vault balance) id))
   (instruction shut () (accounts (vault Vault :close authority :has-one authority) (authority :writable)))
+  (instruction drain ((amount u64)) -> (option u64)
+    (accounts (vault Vault :close authority :has-one authority) (authority :writable))
+    (define balance (. vault balance))
+    (when (> amount balance) (return))
+    (set! (. vault balance) (- balance amount))
+    (for (i (range 4))
+      (when (= (u64 (get (. vault limits) i)) amount)
+        (return i)))
+    (log "all of it")
+    (- balance amount))
+  (instruction quit ((n u8))
+    (accounts (vault Vault :writable))
+    (set! (. vault balance) 1)
+    (when (= n 0) (return))
+    (try (do (when (= n 1) (return)) (require (< n 3) TooMuch) (log "two"))
+      (catch code (return)))
+    (set! (. vault balance) 2))
   (instruction resize ((size u64))
     (accounts (note Note :realloc size :payer payer :unchecked) (payer :signer :writable) (system-program)))
   (instruction note ((text string))
@@ -171,6 +189,25 @@ describe('instructions', () => {
   it('return values', () => {
     const { returnData } = run(request(call('sum', [200, 1], [-3n, 8])));
     expect(returnData).toEqual(bytesOf([197, 8]));
+  });
+
+  it('end where they return', () => {
+    const drain = (amount: number) => request(call('drain', [amount, 8]), vault(), signer());
+    const gone = ({ accounts }: Outcome) => accounts[0]!.lamports === 0n;
+    const results = [1001, 3, 10].map((amount) => run(drain(amount)));
+    expect(results.map(gone)).toEqual([true, true, true]);
+    expect(results.map(({ returnData }) => returnData)).toEqual([
+      bytesOf([0, 1]),
+      bytesOf([1, 1], [2, 8]),
+      bytesOf([1, 1], [990, 8]),
+    ]);
+    expect(said(drain(3))).toEqual([]);
+    expect(said(drain(10))).toEqual(['all of it']);
+    const balances = [0, 1, 2, 3].map((n) => {
+      const { accounts } = run(request(call('quit', [n, 1]), vault()));
+      return accounts[0]!.data[40];
+    });
+    expect(balances).toEqual([1, 1, 2, 1]);
   });
 
   it('read arguments of several sizes', () => {
@@ -302,6 +339,8 @@ describe('accounts', () => {
 });
 
 describe('accounts are made', () => {
+  const bank = new LiteSVM();
+  const rentOf = (bytes: number) => bank.minimumBalanceForRentExemption(BigInt(bytes));
   const make = request(
     call('make', [5, 8]),
     account(addressOf(9), { lamports: 0n, signer: true, writable: true }),
@@ -315,7 +354,7 @@ describe('accounts are made', () => {
     expect(outcome.accounts[0]).toMatchObject({
       owner: programId,
       data: made,
-      lamports: 6960n * (128n + 57n),
+      lamports: rentOf(57),
     });
     refused(withAccount(make, 0, { signer: false }), 'ConstraintSigner');
     refused(withAccount(make, 1, { signer: false }), 'AccountNotSigner');
@@ -324,7 +363,7 @@ describe('accounts are made', () => {
   it('where somebody has sent lamports before', () => {
     for (const lamports of [1n, 890_880n, 2_000_000n]) {
       const outcome = run(withAccount(make, 0, { lamports }));
-      const rent = 6960n * (128n + 57n);
+      const rent = rentOf(57);
       const wanted = lamports > rent ? lamports : rent;
       expect(outcome.accounts[0]).toMatchObject({ owner: programId, data: made, lamports: wanted });
     }
@@ -367,8 +406,9 @@ describe('accounts are made', () => {
       const { accounts, error } = run(size(bytes));
       expect(error?.message).toBeUndefined();
       expect(accounts[0]!.data).toHaveLength(bytes);
-      const rent = 6960n * BigInt(128 + bytes);
-      expect(accounts[0]!.lamports >= rent).toBe(true);
+      const [rent, held] = [rentOf(bytes), note.lamports];
+      // What shrinks keeps its rent alone, what grows gets what it lacks.
+      expect(accounts[0]!.lamports).toBe(bytes <= note.data.length || rent > held ? rent : held);
     }
     refused(size(64 + 10_241), 'AccountReallocExceedsLimit');
     const text = (length: number) => request(call('note', [length, 4], 'x'.repeat(length)), note);

@@ -28,11 +28,11 @@ import { Calls } from './calls.js';
 import { Definitions } from './definitions.js';
 import { Files } from './files.js';
 import { Finisher } from './finish.js';
-import { returnValue } from './function-body.js';
 import { FunctionValues } from './function-values.js';
 import { LibraryFunctions } from './library-functions.js';
 import { Names } from './names.js';
 import { Place } from './place.js';
+import { checkLeavable, returnValue } from './returns.js';
 import { Specializer } from './specialize.js';
 import { takeAlong } from './take-along.js';
 import { Variables } from './variables.js';
@@ -244,6 +244,10 @@ class ProgramChecker implements Checker {
 
   returns(value: Draft, span: Span): Draft {
     return returnValue(value, span, this);
+  }
+
+  body(name: string, result: Type | undefined, span: Span, work: () => Draft): Draft {
+    return checkLeavable(name, result, span, work, this);
   }
 
   // Names

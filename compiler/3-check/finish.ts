@@ -108,6 +108,8 @@ export class Finisher {
         };
       case 'return':
         return { kind: 'return', value: this.expression(draft.value), type, span };
+      case 'body':
+        return { kind: 'body', body: this.expression(draft.body), type, span };
       case 'truth':
         return { kind: 'truth', operand: this.expression(draft.operand), type, span };
       case 'call': {

@@ -1,12 +1,11 @@
-// The bodies of functions, and what they return.
+// The bodies of functions.
 import { never, nothing, unit } from '../../grammar/signature.js';
-import type { Span } from '../../grammar/source.js';
 import { symbol, type SymbolSyntax } from '../../grammar/syntax.js';
 import type { Draft, DraftVariable } from '../../stdlib/form.js';
-import { prune, showType, type Inferred } from '../../stdlib/inferred.js';
-import { coerce } from '../../stdlib/special/coerce.js';
+import type { Inferred } from '../../stdlib/inferred.js';
 import type { ProgramChecker } from './check.js';
-import type { Frame } from './place.js';
+import type { Frame, Returned } from './place.js';
+import { resultOf } from './returns.js';
 import { Scope, type FunctionEntity, type Parameter } from './scope.js';
 
 /** The checked body of a function. */
@@ -25,7 +24,8 @@ export function checkBody(
 ): FunctionBody {
   const { place } = checker;
   const { span } = entity.form;
-  const returned = { type: (entity.result ?? never) as Inferred, declared: entity.result !== undefined };
+  const declared = entity.result !== undefined;
+  const returned: Returned = { type: entity.result ?? never, declared, used: false };
   const frame: Frame = { owner, name: entity.name, entity, result: returned, loop: undefined };
   const work = (): FunctionBody => {
     const parameters: DraftVariable[] = [];
@@ -39,7 +39,7 @@ export function checkBody(
     const last = checker.sequence(entity.body, span, 'value');
     const all = [...defaults, last];
     const body: Draft = all.length === 1 ? last : { kind: 'sequence', items: all, type: last.type, span };
-    const value = returnValue(body, span, checker);
+    const value = resultOf(returned, body, checker);
     return { parameters, body: value, result: returned.type };
   };
   return place.inFrame(frame, () =>
@@ -53,27 +53,4 @@ function defaultOf(parameter: Parameter, name: SymbolSyntax, checker: ProgramChe
   const value = type ? checker.expect(given, type, `parameter \`${parameter.name}\``) : given;
   const variable = checker.define(name, value.type);
   return { kind: 'define', variable, value, type: unit, span };
-}
-
-/** The value as what the function around it returns. */
-export function returnValue(value: Draft, span: Span, checker: ProgramChecker): Draft {
-  const { diagnostics, place } = checker;
-  const wanted = place.frame.result;
-  if (!wanted) {
-    diagnostics.report('misplacedResult', span, {});
-    return checker.wrong(span);
-  }
-  const agreed = prune(wanted.type).kind === 'never' && !wanted.declared ? value : coerce(value, wanted.type);
-  if (agreed) {
-    if (prune(wanted.type).kind === 'never') wanted.type = agreed.type;
-    return agreed;
-  }
-  if (prune(value.type).kind === 'unit' && prune(wanted.type).kind === 'unit') return value;
-  if (wanted.declared) return checker.expect(value, wanted.type, `the result of \`${place.frame.name}\``);
-  diagnostics.report('branchesDiffer', value.span, {
-    form: place.frame.name,
-    first: showType(wanted.type),
-    second: showType(value.type),
-  });
-  return checker.wrong(value.span);
 }

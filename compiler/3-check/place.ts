@@ -2,6 +2,14 @@
 import type { Inferred } from '../../stdlib/inferred.js';
 import { FileScope, Scope, type FunctionEntity } from './scope.js';
 
+/** What `return` gives. */
+export interface Returned {
+  type: Inferred;
+  readonly declared: boolean;
+  /** A `return` stands somewhere. */
+  used: boolean;
+}
+
 /** The function that is being checked. */
 export interface Frame {
   /** Index of the function in Core. */
@@ -9,8 +17,8 @@ export interface Frame {
   readonly name: string;
   /** The function as written; undefined in the program's body. */
   readonly entity: FunctionEntity | undefined;
-  /** What `return` must agree with; undefined in the program's body. */
-  result: { type: Inferred; readonly declared: boolean } | undefined;
+  /** What `return` must agree with; undefined where it has nothing to leave. */
+  result: Returned | undefined;
   loop: number | undefined;
 }
 

@@ -44,6 +44,8 @@ export class FunctionLowering {
   private readonly literals = new Map<Variable, Expression>();
   /** Where a result that goes through memory is to be written. */
   private resultAddress: Value | undefined;
+  /** Where `return` goes, and how many values it takes along, if it does not leave the function. */
+  private body: { readonly after: BlockId; readonly count: number } | undefined;
 
   constructor(
     private readonly b: FlowBuilder,
@@ -163,9 +165,12 @@ export class FunctionLowering {
       case 'return': {
         const values = this.expression(expression.value);
         b.span = expression.span;
-        this.return(values, expression.value.type);
+        if (b.reachable && this.body) b.jump(this.body.after, values.slice(0, this.body.count));
+        else if (!this.body) this.return(values, expression.value.type);
         return [];
       }
+      case 'body':
+        return this.bodyOf(expression);
       case 'truth':
         return [this.truth(expression.operand)];
       case 'call':
@@ -213,6 +218,19 @@ export class FunctionLowering {
       b.enterSealed(otherwise);
     }
     leave(expression.otherwise);
+    b.enterSealed(after);
+    return results;
+  }
+
+  private bodyOf({ body, type }: ExpressionOf<'body'>): readonly Value[] {
+    const { b } = this;
+    const after = b.block();
+    const results = Array.from({ length: componentsOf(type) }, () => b.parameter(after));
+    const around = this.body;
+    this.body = { after, count: results.length };
+    const values = this.expression(body);
+    if (b.reachable) b.jump(after, values.slice(0, results.length));
+    this.body = around;
     b.enterSealed(after);
     return results;
   }

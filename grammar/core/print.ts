@@ -58,6 +58,7 @@ function head(expression: Expression): string {
     case 'logic':
       return expression.mode;
     case 'return':
+    case 'body':
     case 'truth':
       return expression.kind;
     case 'call':

@@ -210,9 +210,10 @@ export const checkRows = {
   misplacedResult: {
     code: 'E0322',
     level: 'error',
-    text: '`return` stands outside of a function',
+    text: '`return` stands outside of a function and of an instruction',
     hint: 'use `(exit code)` to end the program',
-    explanation: '`return` leaves the function around it; the program body is not a function.',
+    explanation:
+      '`return` leaves the function around it, or ends the body of an instruction; the body of a script is neither.',
     example: '(return 1)',
     repair: '(exit 1)',
   },

@@ -133,4 +133,14 @@ export const programRows = {
     example: '(import-idl "missing.json" :as other)',
     repair: '(cpi memo add-memo :memo "hello")',
   },
+  resultUndeclared: {
+    code: 'E0420',
+    level: 'error',
+    text: '`{name}` has no result, so that nothing can be returned',
+    hint: 'declare the result: `(instruction name (...) -> type ...)`, or write `(return)`',
+    explanation:
+      'An instruction gives a value only if `->` behind its arguments says of which type; clients read it from the interface. `(return)` without a value ends any instruction.',
+    example: '(define-program p (instruction go ((n u64)) (when (> n 1) (return 5)) (log "small")))',
+    repair: '(define-program p (instruction go ((n u64)) -> u64 (when (> n 1) (return 5)) (log "small") 0))',
+  },
 } as const satisfies Record<string, DiagnosticRow>;

@@ -147,7 +147,9 @@ export const entrypoint: SpecialForm = {
         checker,
       );
     if (program.fallback) return malformedDraft(this, form, form, 'there is one entrypoint already', checker);
-    program.fallback = checker.scoped(() => checkBody(form, accounts, data, program, checker));
+    program.fallback = checker.body(this.name, undefined, span, () =>
+      checkBody(form, accounts, data, program, checker),
+    );
     return nothing;
   },
   expandInside: expandBody(2),

@@ -132,17 +132,20 @@ function bindArguments(
 /** The value of the body, which is set as return data behind what is done at the end. */
 function bodyOf(parts: Parts, after: readonly Draft[], form: ListSyntax, checker: Checker): readonly Draft[] {
   const { span } = form;
-  if (!parts.result) return [checker.scoped(() => checker.sequence(parts.body, span, 'effect')), ...after];
+  const { name } = parts.name;
+  const bodyAs = (type: Type | undefined): Draft =>
+    checker.body(name, type, span, () => checker.sequence(parts.body, span, type ? 'value' : 'effect'));
+  if (!parts.result) return [bodyAs(undefined), ...after];
   const type = checker.typeOf(parts.result);
-  const body = checker.scoped(() => checker.sequence(parts.body, span, 'value'));
+  const body = bodyAs(type);
   if (!type) return [body];
   if (!isBorsh(type)) {
     const hint = 'values with a form in Borsh can be: no functions, no accounts';
-    const blanks = { name: parts.name.name, type: typeName(type), where: instruction.name, hint };
+    const blanks = { name, type: typeName(type), where: instruction.name, hint };
     checker.diagnostics.report('fieldType', parts.result.span, blanks);
     return [body];
   }
-  const held = checker.hold('result', checker.expect(body, type, `the result of \`${parts.name.name}\``));
+  const held = checker.hold('result', body);
   return [...held.define, ...after, apply('return-borsh', [held.read()], unit, span)];
 }
 

@@ -1,8 +1,7 @@
 // Functions: defun and return. A body's functions are declared before it is checked, so `defun` itself does nothing.
-import type { Checker, Draft, SpecialForm } from '../form.js';
+import type { SpecialForm } from '../form.js';
 import type { Syntax } from '../../grammar/syntax.js';
 import { checkArity } from '../shapes.js';
-import { variableType } from './coerce.js';
 
 const isSymbol = (form: Syntax | undefined, name: string): boolean =>
   form?.kind === 'symbol' && form.name === name;
@@ -50,16 +49,11 @@ export const lambda: SpecialForm = {
   }),
 };
 
-/** A null that is returned early: another return may have a value, so it is one that may be missing. */
-function maybe(value: Draft, checker: Checker): Draft {
-  return checker.coerce(value, variableType(value.type)) ?? value;
-}
-
 export const returnForm: SpecialForm = {
   kind: 'special',
   name: 'return',
   signature: '(return [value])',
-  doc: 'Leaves the function with a value, null if none is given.',
+  doc: 'Leaves the function, or the instruction of a program, with a value, null if none is given. Behind it an instruction does what it does behind its body: accounts are closed and the value is set as return data.',
   example: '(defun sign (x) (when (< x 0) (return -1)) 1) (sign -9) ; => -1',
   check(form, checker) {
     if (!checkArity(form, returnForm, checker, 0, 1)) return checker.wrong(form.span);
@@ -68,7 +62,7 @@ export const returnForm: SpecialForm = {
       : ({ kind: 'nothing', type: { kind: 'null' }, span: form.span } as const);
     return {
       kind: 'return',
-      value: checker.returns(maybe(value, checker), form.span),
+      value: checker.returns(value, form.span),
       type: { kind: 'never' },
       span: form.span,
     };
