@@ -62,11 +62,35 @@ function missing(draft: Draft, type: Inferred): Draft {
   return { kind: 'sequence', items: [draft, value], type, ...at(draft) };
 }
 
+/** What ends in one of several drafts, each as a value of `wanted`; undefined where one is none. */
+function coerceEnds(draft: Draft, wanted: Inferred): Draft | undefined {
+  const ends = (body: Draft): Draft | undefined =>
+    prune(body.type).kind === 'never' ? body : coerce(body, wanted);
+  if (draft.kind === 'sequence') {
+    const last = ends(draft.items.at(-1)!);
+    return last && { ...draft, items: [...draft.items.slice(0, -1), last], type: wanted };
+  }
+  if (draft.kind !== 'cond') return undefined;
+  const bodies = draft.clauses.map(({ body }) => ends(body));
+  const otherwise = ends(draft.otherwise);
+  if (!otherwise || !bodies.every((body) => body !== undefined)) return undefined;
+  const clauses = draft.clauses.map((clause, index) => ({ ...clause, body: bodies[index]! }));
+  return { ...draft, clauses, otherwise, type: wanted };
+}
+
+const isInParts = ({ kind }: Inferred): boolean =>
+  kind === 'array' || kind === 'tuple' || kind === 'record' || kind === 'struct';
+
 /** The draft as a value of `wanted`, or undefined where there is no conversion that loses nothing. */
 export function coerce(draft: Draft, wanted: Inferred): Draft | undefined {
   const found = prune(draft.type);
   const target = prune(wanted);
   if (found.kind === 'unit') return undefined;
+  // Parts are converted where they are written.
+  if (isInParts(target) && isInParts(found)) {
+    const converted = coerceEnds(draft, target);
+    if (converted) return converted;
+  }
   if (target.kind === 'option' && found.kind !== 'option' && found.kind !== 'never') {
     if (found.kind === 'null') return missing(draft, target);
     const value = coerce(draft, target.value);

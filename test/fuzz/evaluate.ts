@@ -1,5 +1,6 @@
 // The reference: runs a generated program directly, as the documents of its forms say, without compiling it.
 import { addressBytes } from '../../runtime/bank/account.js';
+import type { ExpectedEnd } from './expected.js';
 import type { State } from './forms.js';
 import { failBy, rules } from './forms.js';
 import type { Definition, Program, Term } from './term.js';
@@ -10,12 +11,8 @@ import type { LiveAccount, World } from './world.js';
 import { liveAccounts } from './world.js';
 
 /** What a program does, as far as its source decides it. */
-export interface Expected {
-  /** r0. */
+export interface Expected extends ExpectedEnd {
   readonly code: bigint;
-  /** Lines without `Program log: `. */
-  readonly logs: readonly string[];
-  readonly returnData: Uint8Array;
   readonly accounts: readonly LiveAccount[];
   /** The form that failed, if one did. */
   readonly failedAt?: Term;

@@ -11,6 +11,7 @@ import { assertSameWay } from '../oracle/trace.js';
 import { Chance } from './chance.js';
 import type { Expected } from './evaluate.js';
 import { expectedOf } from './evaluate.js';
+import { assertEnd, hex, ranOut } from './expected.js';
 import type { Case } from './generate.js';
 import { wronglyBlamed } from './places.js';
 import { programText } from './term.js';
@@ -48,36 +49,9 @@ export function attempt(sort: string, work: () => void): Difference | undefined 
   }
 }
 
-/** The units ended before the program did: the reference knows nothing of units. */
-export function ranOut({ error }: Outcome): boolean {
-  return error?.fault === 'ExceededMaxInstructions' || error?.code === 'ComputationalBudgetExceeded';
-}
-
-export const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
-
-export const linePrefix = 'Program log: ';
-
 /** Asserts that the run did what the reference says. */
 function assertExpected(outcome: Outcome, expected: Expected): void {
-  const { exitCode, error } = outcome;
-  const fault = exitCode === undefined ? (error?.message ?? 'no exit code') : undefined;
-  const lines = outcome.logs
-    .filter((line) => line.startsWith(linePrefix))
-    .map((line) => line.slice(linePrefix.length));
-  const complete = !outcome.logs.includes('Log truncated');
-  const told = {
-    fault,
-    code: exitCode?.toString(16),
-    logs: complete ? lines : [],
-    returnData: exitCode === 0n ? hex(outcome.returnData) : '',
-  };
-  const wanted = {
-    fault: undefined,
-    code: expected.code.toString(16),
-    logs: complete ? expected.logs : [],
-    returnData: expected.code === 0n ? hex(expected.returnData) : '',
-  };
-  assert.deepEqual(told, wanted);
+  assertEnd(outcome, expected);
   if (outcome.status !== 'ok') return;
   for (const { pubkey, lamports, data } of outcome.accounts) {
     const account = expected.accounts.find((other) => other.pubkey === pubkey)!;

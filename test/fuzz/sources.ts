@@ -15,6 +15,7 @@ import { families } from '../../stdlib/index.js';
 import { readBeside } from '../imported.js';
 import { expectSame, judge } from '../oracle.js';
 import { Chance } from './chance.js';
+import { ranOut } from './expected.js';
 import { generate } from './generate.js';
 import { programText } from './term.js';
 import { generateValues } from './values/generate.js';
@@ -96,10 +97,10 @@ function visible({ status, exitCode, error, logs, returnData, accounts }: Outcom
   );
 }
 
-function ranOut({ error, logs }: Outcome): boolean {
-  if (error?.fault === 'ExceededMaxInstructions' || error?.code === 'ComputationalBudgetExceeded')
-    return true;
-  return error?.fault === 'CallDepthExceeded' || logs.includes('Log truncated');
+/** Whether a limit ended the run or its log, which levels reach at different times. */
+function isCutShort(outcome: Outcome): boolean {
+  const { error, logs } = outcome;
+  return ranOut(outcome) || error?.fault === 'CallDepthExceeded' || logs.includes('Log truncated');
 }
 
 function runText(text: string, program: CompiledProgram, world: World, chance: Chance): string | undefined {
@@ -108,7 +109,7 @@ function runText(text: string, program: CompiledProgram, world: World, chance: C
   const outcome = executeOnEngines({ ...request, program: program.elf });
   if (chance.once(10)) expectSame(outcome, judge(program.elf, request));
   const isRaw = raw.test(text);
-  if (outcome.error?.fault !== undefined && !isRaw && !ranOut(outcome)) {
+  if (outcome.error?.fault !== undefined && !isRaw && !isCutShort(outcome)) {
     return `the program faults: ${outcome.error.message}`;
   }
   const arch = chance.once(2) ? 'v3' : 'v0';
@@ -117,7 +118,7 @@ function runText(text: string, program: CompiledProgram, world: World, chance: C
   if (plain.diagnostics.some((diagnostic) => diagnostic.name === 'frameTooLarge')) return undefined;
   if (!plain.program) return 'it compiles at level 2 but not below';
   const second = executeOnEngines({ ...request, program: plain.program.elf });
-  if (isRaw || ranOut(outcome) || ranOut(second)) return undefined;
+  if (isRaw || isCutShort(outcome) || isCutShort(second)) return undefined;
   const [ours, theirs] = [visible(outcome), visible(second)];
   return ours === theirs ? undefined : `level 2 gives ${ours}\na lower level gives ${theirs}`;
 }

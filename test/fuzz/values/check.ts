@@ -6,19 +6,33 @@ import type { Outcome } from '../../../runtime/execute.js';
 import { executeOnEngines } from '../../engines.js';
 import { expectSame, judge } from '../../oracle.js';
 import type { Build, Difference } from '../programs.js';
-import { attempt, built, hex, linePrefix, nameOf, ranOut, requestOf } from '../programs.js';
+import { assertEnd, hex, ranOut } from '../expected.js';
+import { attempt, built, nameOf, requestOf } from '../programs.js';
 import { Unknowable } from '../value.js';
 import type { Expected } from './evaluate.js';
 import { expectedOf } from './evaluate.js';
 import type { ValueCase } from './generate.js';
 import { programText } from './node.js';
 
-/** The unoptimized and the fully optimized program; for the other version one of them. */
-const buildsOf = (seed: number): readonly Build[] => [
+/** What every program is built as. */
+const ends: readonly Build[] = [
   { arch: 'v3', level: 0 },
-  { arch: 'v3', level: 2 },
-  seed % 2 === 0 ? { arch: 'v0', level: 2 } : { arch: 'v3', level: 1 },
+  { arch: 'v3', level: 3 },
 ];
+
+/** What every other program is built as besides, in turn. */
+const between: readonly Build[] = [
+  { arch: 'v3', level: 1 },
+  { arch: 'v0', level: 2 },
+  { arch: 'v3', level: 's' },
+  { arch: 'v3', level: 2 },
+  { arch: 'v0', level: 0 },
+  { arch: 'v0', level: 3 },
+];
+
+/** Most of the time goes into compiling. */
+const buildsOf = (seed: number): readonly Build[] =>
+  seed % 2 === 0 ? ends : [...ends, between[((seed - 1) / 2) % between.length]!];
 
 /** Ends that the reference does not foresee, the same here and in litesvm all the same. */
 function isLimit(outcome: Outcome): boolean {
@@ -28,30 +42,8 @@ function isLimit(outcome: Outcome): boolean {
 const isFullHeap = ({ exitCode }: Outcome): boolean =>
   exitCode === programErrorCode('MaxAccountsDataAllocationsExceeded');
 
-/** Codes of thrown values that nothing catches. */
-const firstThrown = 0x7fff_0000n;
-
 function assertExpected(outcome: Outcome, expected: Expected): void {
-  const { exitCode, error } = outcome;
-  const fault = exitCode === undefined ? (error?.message ?? 'no exit code') : undefined;
-  const lines = outcome.logs
-    .filter((line) => line.startsWith(linePrefix))
-    .map((line) => line.slice(linePrefix.length));
-  const complete = !outcome.logs.includes('Log truncated');
-  const isThrown = exitCode !== undefined && exitCode >= firstThrown && exitCode < firstThrown + 8n;
-  const told = {
-    fault,
-    code: isThrown ? 'thrown' : exitCode?.toString(16),
-    logs: complete ? lines : [],
-    returnData: exitCode === 0n ? hex(outcome.returnData) : '',
-  };
-  const wanted = {
-    fault: undefined,
-    code: expected.code.toString(16),
-    logs: complete ? expected.logs : [],
-    returnData: expected.code === 0n ? hex(expected.returnData) : '',
-  };
-  assert.deepEqual(told, wanted);
+  assertEnd(outcome, expected);
   if (outcome.status === 'ok') assert.equal(hex(outcome.accounts[0]!.data), hex(expected.account));
 }
 

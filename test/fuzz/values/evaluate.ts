@@ -1,6 +1,7 @@
 // The reference for programs over aggregates and functions: runs them directly, without compiling them.
 import { Failure, Unknowable, decode, encodeNumber, failWith } from '../value.js';
 import { bitsOf } from '../term.js';
+import type { ExpectedEnd } from '../expected.js';
 import type { World } from '../world.js';
 import type { Definition, Node, Parameter, Program } from './node.js';
 import { matches } from './match.js';
@@ -11,12 +12,7 @@ import type { ArrayValue, Closure, Option, Product, Value } from './value.js';
 import { Scope, borsh, characterAt, elementsOf, equal, newArray, sizeOf, textBytes } from './value.js';
 
 /** What a program does, as far as its source decides it. */
-export interface Expected {
-  /** r0; the code of a value that nothing caught is told by its range alone. */
-  readonly code: bigint | 'thrown';
-  /** Lines without `Program log: `. */
-  readonly logs: readonly string[];
-  readonly returnData: Uint8Array;
+export interface Expected extends ExpectedEnd {
   /** The data of the first account. */
   readonly account: Uint8Array;
 }

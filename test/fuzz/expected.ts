@@ -1,0 +1,49 @@
+// What a reference says of how a program ends, and that a run ended so.
+import assert from 'node:assert/strict';
+import type { Outcome } from '../../runtime/execute.js';
+
+/** How a program ends, as far as its source decides it. */
+export interface ExpectedEnd {
+  /** r0; of a value that nothing caught only the range of its code is known. */
+  readonly code: bigint | 'thrown';
+  /** Lines without `Program log: `. */
+  readonly logs: readonly string[];
+  readonly returnData: Uint8Array;
+}
+
+const linePrefix = 'Program log: ';
+
+export const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
+
+/** Codes of thrown values that nothing catches. */
+const firstThrown = 0x7fff_0000n;
+
+const isThrown = (code: bigint): boolean => code >= firstThrown && code < firstThrown + 8n;
+
+/** The units ended before the program did: references know nothing of units. */
+export function ranOut({ error }: Outcome): boolean {
+  return error?.fault === 'ExceededMaxInstructions' || error?.code === 'ComputationalBudgetExceeded';
+}
+
+/** Asserts that the run ended as the reference says. Lines count only where the log kept all. */
+export function assertEnd(outcome: Outcome, expected: ExpectedEnd): void {
+  const { exitCode, error } = outcome;
+  const lines = outcome.logs
+    .filter((line) => line.startsWith(linePrefix))
+    .map((line) => line.slice(linePrefix.length));
+  const complete = !outcome.logs.includes('Log truncated');
+  const isUncaught = expected.code === 'thrown' && exitCode !== undefined && isThrown(exitCode);
+  const told = {
+    fault: exitCode === undefined ? (error?.message ?? 'no exit code') : undefined,
+    code: isUncaught ? 'thrown' : exitCode?.toString(16),
+    logs: complete ? lines : [],
+    returnData: exitCode === 0n ? hex(outcome.returnData) : '',
+  };
+  const wanted = {
+    fault: undefined,
+    code: expected.code.toString(16),
+    logs: complete ? expected.logs : [],
+    returnData: expected.code === 0n ? hex(expected.returnData) : '',
+  };
+  assert.deepEqual(told, wanted);
+}
