@@ -7,7 +7,7 @@ import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
 import * as narrow from './integer.js';
 import type { Known } from './integer.js';
 import { decimalSteps, neutralOf } from './decimal.js';
-import { hole, prune, type Inferred } from './inferred.js';
+import { hole, isWhole, prune, type Inferred } from './inferred.js';
 import { concatenation } from './sequences.js';
 import { agreeOnIntegers, checkArity, operandsOf } from './shapes.js';
 import * as wide from './wide.js';
@@ -66,8 +66,11 @@ function checkArithmetic(row: ArithmeticRow, form: ListSyntax, checker: Checker)
   if (!operands) return checker.wrong(form.span);
   const type = operands.drafts.length === 0 ? hole() : operands.type;
   const name = checker.unchecked && row.wrapping ? row.wrapping : row.name;
+  if (!takesDecimals(name)) isWhole(type);
   return { kind: 'apply', form: name, arguments: operands.drafts, type, span: form.span };
 }
+
+const takesDecimals = (name: string): boolean => decimalSteps.has(name) || name === 'min' || name === 'max';
 
 /** The operands as decimals of one type, if any of them is one and the form knows decimals. */
 function agreeOnDecimals(
@@ -75,8 +78,7 @@ function agreeOnDecimals(
   drafts: readonly Draft[],
   checker: Checker,
 ): { readonly drafts: readonly Draft[]; readonly type: Inferred } | undefined {
-  const isKnown = decimalSteps.has(name) || name === 'min' || name === 'max';
-  if (!isKnown || !drafts.some((draft) => prune(draft.type).kind === 'decimal')) return undefined;
+  if (!takesDecimals(name) || !drafts.some((draft) => prune(draft.type).kind === 'decimal')) return undefined;
   const joined = checker.common(drafts);
   return joined.type && prune(joined.type).kind === 'decimal' ? joined : undefined;
 }

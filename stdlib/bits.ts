@@ -4,7 +4,7 @@ import type { IntegerType } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
-import { hole, isInteger, prune, showType } from './inferred.js';
+import { hole, isWhole, prune, showType } from './inferred.js';
 import * as narrow from './integer.js';
 import { checkArity, checkIntegers, operandsOf } from './shapes.js';
 import * as wide from './wide.js';
@@ -73,7 +73,7 @@ function checkShift(form: ListSyntax, row: FunctionForm, checker: Checker): Draf
   if (!checkArity(form, row, checker, 2)) return checker.wrong(form.span);
   const drafts = operandsOf(form).map((operand) => checker.expression(operand));
   for (const draft of drafts) {
-    if (isInteger(draft.type)) continue;
+    if (isWhole(draft.type)) continue;
     checker.diagnostics.report('typeMismatch', draft.span, {
       purpose: `an operand of \`${row.name}\``,
       wanted: 'an integer',

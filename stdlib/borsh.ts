@@ -35,7 +35,7 @@ export function isBorsh(type: Type): boolean {
     case 'string':
       return true;
     case 'array':
-      return isBorsh(type.element);
+      return type.element.kind === 'never' || isBorsh(type.element);
     default:
       return isPlain(type) || (partsOf(type) ?? variantsOf(type)?.flat() ?? []).every(isBorsh);
   }
@@ -85,6 +85,7 @@ class Writer {
       b.store(4, b.read(cursor), 0, count);
       this.advance(b.constant(4));
     }
+    if (element.kind === 'never') return;
     const after = b.block();
     b.countTo(count, after, (index) => {
       const address = b.binary('add', values[0]!, b.binaryWith('mul', index, stride));

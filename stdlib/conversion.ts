@@ -7,10 +7,11 @@ import {
   type DecimalType,
   type IntegerType,
 } from '../grammar/signature.js';
+import { childrenOf } from '../grammar/core.js';
 import type { Value } from '../grammar/flow.js';
 import { fromInteger } from './decimal.js';
-import type { FunctionForm, Lowering } from './form.js';
-import { isInteger, prune, showType, unify } from './inferred.js';
+import type { Draft, FunctionForm, Lowering } from './form.js';
+import { isWhole, prune, showType, unify, type Inferred } from './inferred.js';
 import * as narrow from './integer.js';
 import { checkArity, operandsOf } from './shapes.js';
 import * as wide from './wide.js';
@@ -34,6 +35,12 @@ function convertWrapping(call: Lowering, to: IntegerType): readonly Value[] {
   return wide.widen(b, values[0]!, type.kind === 'integer' && type.signed);
 }
 
+/** Whether the type is that of a variable too, which what is made of its value does not decide. */
+function hasVariable(draft: Draft, type: Inferred): boolean {
+  if (draft.kind === 'variable') return prune(draft.type) === type;
+  return childrenOf(draft).some((child) => hasVariable(child, type));
+}
+
 function conversion(to: IntegerType, wrapping: boolean): FunctionForm {
   const target = typeName(to);
   const name = wrapping ? `wrapping-${target}` : target;
@@ -52,11 +59,11 @@ function conversion(to: IntegerType, wrapping: boolean): FunctionForm {
       const operand = checker.expression(operandsOf(list)[0]!);
       const type = prune(operand.type);
       if (type.kind === 'never') return operand;
-      if (type.kind === 'hole' && !wrapping) {
+      if (type.kind === 'hole' && !wrapping && (type.wide || !hasVariable(operand, type))) {
         unify(type, to);
         return operand;
       }
-      if (!isInteger(type) && type.kind !== 'bool') {
+      if (!isWhole(type) && type.kind !== 'bool') {
         checker.diagnostics.report('typeMismatch', operand.span, {
           purpose: `the operand of \`${name}\``,
           wanted: 'an integer or a bool',

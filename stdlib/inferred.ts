@@ -1,7 +1,9 @@
 // Types while they are being inferred: holes stay open until something decides them.
 import {
+  fits,
   i64,
   nameWith,
+  never,
   nothing,
   sameType,
   typeKey,
@@ -23,6 +25,12 @@ export interface Hole {
   readonly kind: 'hole';
   /** Of an integer literal: it becomes an integer type or a decimal. Others become anything. */
   readonly literal: boolean;
+  /** Of the elements of an array that has none yet: without a decision there never are any. */
+  empty: boolean;
+  /** Of an integer literal that is no i64. */
+  wide: boolean;
+  /** Of an integer literal that cannot become a decimal. */
+  whole: boolean;
   bound: Inferred | undefined;
 }
 
@@ -40,13 +48,18 @@ export type Inferred =
   | Hole;
 
 /** The type of an integer literal. */
-export function hole(): Hole {
-  return { kind: 'hole', literal: true, bound: undefined };
+export function hole(value = 0n): Hole {
+  return { ...anyHole(), literal: true, wide: !fits(value, i64) };
 }
 
-/** A type that may become anything: of the elements of an empty array. */
+/** A type that may become anything. */
 export function anyHole(): Hole {
-  return { kind: 'hole', literal: false, bound: undefined };
+  return { kind: 'hole', literal: false, empty: false, wide: false, whole: false, bound: undefined };
+}
+
+/** The type of the elements of an array that has none. */
+export function emptyHole(): Hole {
+  return { ...anyHole(), empty: true };
 }
 
 /** Follows bound holes to the type or the open hole at their end. */
@@ -61,10 +74,13 @@ function bind(hole: Hole, type: Inferred): Inferred | undefined {
     // The literal is the narrower of the two.
     const [from, to] = hole.literal && !type.literal ? [type, hole] : [hole, type];
     from.bound = to;
+    to.empty &&= from.empty;
+    to.wide ||= from.wide;
+    to.whole ||= from.whole;
     return to;
   }
   if (type.kind === 'unit') return undefined;
-  if (hole.literal && type.kind !== 'integer' && type.kind !== 'decimal') return undefined;
+  if (hole.literal && type.kind !== 'integer' && (type.kind !== 'decimal' || hole.whole)) return undefined;
   hole.bound = type;
   return type;
 }
@@ -75,10 +91,18 @@ function unifyAll(left: readonly Inferred[], right: readonly Inferred[]): boolea
   );
 }
 
+/** Arrays that never have elements are not arrays of others: somebody could put one in. */
+function unifyElements(left: Inferred, right: Inferred): boolean {
+  const [a, b] = [prune(left), prune(right)];
+  if (a.kind !== 'never' && b.kind !== 'never') return unify(a, b) !== undefined;
+  for (const open of [a, b]) if (open.kind === 'hole' && open.empty) open.bound = never;
+  return prune(a).kind === prune(b).kind;
+}
+
 /** Whether two types of one kind with parts can be one, deciding open holes among the parts. */
 function unifyParts(a: Inferred, b: Inferred): boolean {
   if (a.kind === 'array' && b.kind === 'array')
-    return a.length === b.length && unify(a.element, b.element) !== undefined;
+    return a.length === b.length && unifyElements(a.element, b.element);
   if (a.kind === 'tuple' && b.kind === 'tuple') return unifyAll(a.items, b.items);
   if (a.kind === 'option' && b.kind === 'option') return unify(a.value, b.value) !== undefined;
   if (a.kind === 'record' && b.kind === 'record') {
@@ -125,11 +149,14 @@ export function mapParts<T>(
   }
 }
 
-/** The decided type: an integer literal with no context is an i64, what nothing has decided can only be null. */
+/**
+ * The decided type: an integer literal with no context is an i64, elements that nothing has decided never are, and
+ * other things can only be null.
+ */
 export function settle(type: Inferred): Type {
   const pruned = prune(type);
   if (pruned.kind !== 'hole') return mapParts<Type>(pruned, settle);
-  pruned.bound = pruned.literal ? i64 : nothing;
+  pruned.bound = pruned.literal ? i64 : pruned.empty ? never : nothing;
   return pruned.bound as Type;
 }
 
@@ -152,11 +179,25 @@ export function isOpen(type: Inferred): boolean {
   }
 }
 
+/** Whether the type is that of an array of which nothing says what it could ever hold. */
+export function isEmptyArray(type: Inferred): boolean {
+  const pruned = prune(type);
+  return pruned.kind === 'array' && prune(pruned.element).kind === 'never';
+}
+
 /** Whether the type is an integer type or may become one; an open type that may be anything is held to be one. */
 export function isInteger(type: Inferred): boolean {
   const pruned = prune(type);
   if (pruned.kind === 'hole' && !pruned.literal) pruned.bound = hole();
   return pruned.kind === 'integer' || pruned.kind === 'hole' || pruned.kind === 'never';
+}
+
+/** The same, and the type becomes no decimal either. */
+export function isWhole(type: Inferred): boolean {
+  if (!isInteger(type)) return false;
+  const pruned = prune(type);
+  if (pruned.kind === 'hole') pruned.whole = true;
+  return true;
 }
 
 /** The type as messages name it. */
@@ -169,7 +210,7 @@ export function showType(type: Inferred): string {
 /** A text that is the same for two types only if they are one as far as they are known. */
 export function keyOf(type: Inferred): string {
   const pruned = prune(type);
-  if (pruned.kind === 'hole') return pruned.literal ? '?integer' : '?';
+  if (pruned.kind === 'hole') return pruned.literal ? (pruned.wide ? '?wide' : '?integer') : '?';
   return pruned.kind === 'function' ? typeKey(pruned) : nameWith<Inferred>(pruned, keyOf);
 }
 
@@ -179,7 +220,7 @@ export function freshen(type: Inferred, made = new Map<Hole, Hole>()): Inferred 
   if (pruned.kind !== 'hole') return mapParts<Inferred>(pruned, (part) => freshen(part, made));
   const known = made.get(pruned);
   if (known) return known;
-  const fresh: Hole = { kind: 'hole', literal: pruned.literal, bound: undefined };
+  const fresh: Hole = { ...pruned };
   made.set(pruned, fresh);
   return fresh;
 }

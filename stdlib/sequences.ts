@@ -9,7 +9,7 @@ import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering, Operand } from './form.js';
 import { fromInteger } from './decimal.js';
 import { allocate, allocateBytes, copyBytes } from './heap.js';
-import { anyHole, hole, isInteger, prune, showType, unify, type Inferred } from './inferred.js';
+import { anyHole, emptyHole, hole, isInteger, prune, showType, unify, type Inferred } from './inferred.js';
 import { convert } from './integer.js';
 import { loadTyped, storeTyped } from './memory.js';
 import { checkArity, operandsOf } from './shapes.js';
@@ -323,7 +323,9 @@ export const sequenceForms: readonly FunctionForm[] = [
     example: '(define a (make-array 3)) (set! (get a 1) 7) a ; => [0, 7, 0]',
     result(drafts, checker) {
       if (!indexOf(drafts[0]!, checker)) return undefined;
-      return { kind: 'array', element: anyHole(), length: undefined };
+      // The library stores elements before it reads them.
+      const element = checker.library ? emptyHole() : anyHole();
+      return { kind: 'array', element, length: undefined };
     },
     lower({ builder: b, operands, type }) {
       // Memory that has not been used is zero.

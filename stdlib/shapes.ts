@@ -3,7 +3,7 @@ import { pubkey, u64, type Type } from '../grammar/signature.js';
 import type { BlockId, Value } from '../grammar/flow.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
-import { isInteger, prune, showType, unify, type Inferred } from './inferred.js';
+import { isInteger, isWhole, prune, showType, unify, type Inferred } from './inferred.js';
 
 /**
  * What a parameter takes: a type; `integer`, any integer of at most 64 bits; or `word`, anything that is one 64-bit
@@ -129,7 +129,9 @@ export function checkIntegers(
   name: string,
 ): { readonly drafts: readonly Draft[]; readonly type: Inferred } | undefined {
   const drafts = operandsOf(form).map((operand) => checker.expression(operand));
-  return agreeOnIntegers(drafts, checker, name);
+  const operands = agreeOnIntegers(drafts, checker, name);
+  if (operands) isWhole(operands.type);
+  return operands;
 }
 
 /** The same for operands that are checked already. */

@@ -18,7 +18,7 @@ import type {
   Use,
 } from '../../stdlib/form.js';
 import { formNamed } from '../../stdlib/index.js';
-import { hole, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
+import { hole, isEmptyArray, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
 import { arrayOf, dataOf, decimalOf, recordOf } from '../../stdlib/special/aggregates.js';
 import { coerce, common } from '../../stdlib/special/coerce.js';
 import type { ImportedFile } from '../../stdlib/special/import.js';
@@ -159,7 +159,7 @@ class ProgramChecker implements Checker {
   expression(form: Syntax, use: Use = 'value'): Draft {
     switch (form.kind) {
       case 'integer':
-        return { kind: 'integer', value: form.value, type: hole(), span: form.span };
+        return { kind: 'integer', value: form.value, type: hole(form.value), span: form.span };
       case 'string':
         return { kind: 'string', value: form.value, type: string, span: form.span };
       case 'literal':
@@ -337,7 +337,9 @@ class ProgramChecker implements Checker {
         found: showType(found),
         hint: convertible
           ? `convert it: \`(${typeName(target)} ...)\``
-          : `a value of type ${showType(wanted)} is needed here`,
+          : isEmptyArray(target)
+            ? 'say what it will hold where it is made: `(define name : (array type) [])`'
+            : `a value of type ${showType(wanted)} is needed here`,
       });
     }
     return this.wrong(draft.span);

@@ -190,7 +190,7 @@ export class Specializer {
     const open = given.some((type) => type && isOpen(type));
     const decided = open ? this.decide(entity, given) : given;
     decided?.forEach((type, index) => type && unify(given[index]!, type));
-    return decided?.map((type) => type && settle(type));
+    return decided && given.map((type) => type && settle(type));
   }
 
   /**

@@ -364,7 +364,10 @@ export class FunctionLowering {
   private apply(expression: ExpressionOf<'apply'>): readonly Value[] {
     const { form, call } = this.lowering(expression);
     if (!this.b.reachable) return call.type.kind === 'never' ? [] : this.never(call.type);
-    return form.lower(call);
+    const values = form.lower(call);
+    // Of an array that never has elements nothing is read.
+    if (call.type.kind === 'never' && this.b.reachable) this.b.unreachable();
+    return values;
   }
 
   /** Values for code that never runs. */

@@ -3,7 +3,7 @@ import { decimal } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
 import type { DecimalSyntax, RecordSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft } from '../form.js';
-import { anyHole, prune } from '../inferred.js';
+import { emptyHole, prune } from '../inferred.js';
 import { haveCommon } from './coerce.js';
 
 /** Operands one of which never comes to be, so that nothing comes of them all; undefined where all do. */
@@ -23,7 +23,7 @@ export function arrayOf(drafts: readonly Draft[], span: Span, checker: Checker):
   const never = diverging(drafts, span);
   if (never) return never;
   if (drafts.length === 0) {
-    const type = { kind: 'array', element: anyHole(), length: undefined } as const;
+    const type = { kind: 'array', element: emptyHole(), length: undefined } as const;
     return { kind: 'apply', form: 'array-of', arguments: [], type, span };
   }
   const nulls = drafts.every(({ type }) => prune(type).kind === 'null');

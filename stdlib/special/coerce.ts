@@ -1,7 +1,16 @@
 // Conversions that lose nothing and need not be written: to an option, a decimal, an array of any length, a struct.
-import type { Field } from '../../grammar/signature.js';
+import { i64, type Field } from '../../grammar/signature.js';
 import type { Common, Draft } from '../form.js';
-import { anyHole, freshen, isOpen, prune, unify, type Hole, type Inferred } from '../inferred.js';
+import {
+  anyHole,
+  freshen,
+  isEmptyArray,
+  isOpen,
+  prune,
+  unify,
+  type Hole,
+  type Inferred,
+} from '../inferred.js';
 
 const at = (draft: Draft) => ({ span: draft.span });
 
@@ -43,13 +52,15 @@ function coerceFields(draft: Draft, wanted: Inferred, fields: readonly Field<Inf
 function coerceArray(draft: Draft, wanted: Inferred & { kind: 'array' }): Draft | undefined {
   const found = prune(draft.type);
   if (found.kind !== 'array') return undefined;
-  if (draft.kind === 'apply' && draft.form === 'array-of') {
+  // An array that never has elements is one of any.
+  if (isEmptyArray(found) && found.length === wanted.length) return { ...draft, type: wanted };
+  if (!isEmptyArray(wanted) && draft.kind === 'apply' && draft.form === 'array-of') {
     if (wanted.length !== undefined && draft.arguments.length !== wanted.length) return undefined;
     const items = draft.arguments.map((item) => coerce(item, wanted.element));
     if (!items.every((item) => item !== undefined)) return undefined;
     return { ...draft, arguments: items, type: wanted };
   }
-  if (unify(wanted.element, found.element) === undefined) return undefined;
+  if (!unify({ ...wanted, length: found.length }, found)) return undefined;
   if (wanted.length === found.length) return draft;
   if (wanted.length !== undefined) return undefined;
   return { kind: 'view', operand: draft, type: wanted, ...at(draft) };
@@ -101,7 +112,8 @@ export function coerce(draft: Draft, wanted: Inferred): Draft | undefined {
     const isLayout = target.layout === undefined || target.layout === found.layout;
     return isLayout && (found.writable || !target.writable) ? { ...draft, type: target } : undefined;
   }
-  if (target.kind === 'decimal' && found.kind === 'integer')
+  if (target.kind === 'decimal' && found.kind === 'hole' && found.whole) unify(found, i64);
+  if (target.kind === 'decimal' && prune(found).kind === 'integer')
     return { kind: 'apply', form: 'decimal', arguments: [draft], type: target, ...at(draft) };
   if (target.kind === 'array' && found.kind === 'array') return coerceArray(draft, target);
   if (target.kind === 'struct')
@@ -119,6 +131,9 @@ export function coerce(draft: Draft, wanted: Inferred): Draft | undefined {
   return unify(target, found) ? draft : undefined;
 }
 
+const isKnownInteger = (type: Inferred): boolean =>
+  type.kind === 'integer' || (type.kind === 'hole' && type.whole);
+
 /** The type that values of both types convert to. */
 function joined(left: Inferred, right: Inferred): Inferred | undefined {
   const a = prune(left);
@@ -133,10 +148,13 @@ function joined(left: Inferred, right: Inferred): Inferred | undefined {
     return value && { kind: 'option', value };
   }
   if (b.kind === 'option' && a.kind !== 'option') return joined(b, a);
-  if (a.kind === 'decimal' && b.kind === 'integer') return a;
-  if (b.kind === 'decimal' && a.kind === 'integer') return b;
-  if (a.kind === 'array' && b.kind === 'array' && a.length !== b.length)
-    return unify(a.element, b.element) && { ...a, length: undefined };
+  if (a.kind === 'decimal' && isKnownInteger(b)) return a;
+  if (b.kind === 'decimal' && isKnownInteger(a)) return b;
+  if (a.kind === 'array' && b.kind === 'array') {
+    if (isEmptyArray(a) && a.length === undefined) return b;
+    if (isEmptyArray(b) && b.length === undefined) return a;
+    if (a.length !== b.length) return unify(a, { ...b, length: a.length }) && { ...a, length: undefined };
+  }
   if (a.kind === 'record' && b.kind === 'record' && a.fields.length === b.fields.length) {
     const fields = a.fields.map(({ name, type }, index) => {
       const other = b.fields[index]!;

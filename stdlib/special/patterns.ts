@@ -21,6 +21,11 @@ const anything: Pattern = { tests: [], bindings: [] };
 
 export const elseNames: ReadonlySet<string> = new Set(['_', 'else', 'otherwise', 't']);
 
+/** Whether a symbol in a pattern gives a name to what stands there. */
+export function isName({ name }: SymbolSyntax): boolean {
+  return !elseNames.has(name) && !name.includes('::') && !name.startsWith('&');
+}
+
 const bool = { kind: 'bool' } as const;
 
 class PatternReader {

@@ -5,7 +5,7 @@ import type { Span } from '../../grammar/source.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { closest } from '../../grammar/suggest.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
-import { isInteger, prune, showType, unify, type Inferred } from '../inferred.js';
+import { isInteger, isWhole, prune, showType, unify, type Inferred } from '../inferred.js';
 import {
   accountBehind,
   assignField,
@@ -74,7 +74,7 @@ function indexDraft(key: Syntax, checker: Checker): Draft {
   const draft = checker.expression(key);
   const type = prune(draft.type);
   if (type.kind === 'never') return draft;
-  if (!isInteger(draft.type) || (type.kind === 'integer' && type.bits === 128))
+  if (!isWhole(draft.type) || (type.kind === 'integer' && type.bits === 128))
     return checker.expect(draft, u64, 'the index');
   return draft;
 }
