@@ -36,6 +36,11 @@ export interface FlowFunction {
   readonly blocks: Block[];
   /** Sizes in bytes of the stack slots, each placed 8-aligned in the frame. */
   readonly slots: number[];
+  /**
+   * Whether this is the one function that takes memory from the heap: as many bytes as its parameter says, zeros that
+   * nothing else uses. Result 0 is their address, 8-aligned; it fails where there are none left.
+   */
+  readonly allocates?: true;
   /** How many values exist; every Value is below it. */
   values: number;
 }

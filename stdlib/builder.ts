@@ -111,12 +111,13 @@ export class FlowModule {
     results: number,
     span: Span,
     build: (builder: FlowBuilder, parameters: readonly Value[]) => void,
+    notes: Pick<FunctionShape, 'allocates'> = {},
   ): { readonly callee: number; readonly results: number } {
     const known = this.routines.get(name);
     if (known !== undefined) return { callee: known, results };
     const callee = this.reserve();
     this.routines.set(name, callee);
-    const builder = new FlowBuilder(this, { name, span, results, entry: false });
+    const builder = new FlowBuilder(this, { name, span, results, entry: false, ...notes });
     const values = Array.from({ length: parameters }, () => builder.value());
     build(builder, values);
     this.functions[callee] = builder.finish(values);
@@ -134,6 +135,8 @@ export interface FunctionShape {
   readonly results: number;
   /** Whether this is the program's entry point, whose second parameter is the address of the instruction data. */
   readonly entry: boolean;
+  /** Whether it takes memory from the heap; see `FlowFunction`. */
+  readonly allocates?: true;
 }
 
 /** Builds one function. SSA construction after Braun et al. (2013), "Simple and Efficient Construction of SSA Form". */
@@ -526,6 +529,7 @@ export class FlowBuilder {
       parameters,
       results: this.shape.results,
       fallible: !this.shape.entry && blocks.some((block) => block.terminator.kind === 'fail'),
+      ...(this.shape.allocates && { allocates: true }),
       blocks,
       slots: this.slots,
       values: this.values,

@@ -20,9 +20,8 @@ function buildAllocate(b: FlowBuilder, size: Value): void {
 
 /** The address of `size` bytes of the heap. Fails where the heap has no more. */
 export function allocate(b: FlowBuilder, size: Value): Value {
-  const { callee } = b.module.routine('allocate', 1, 1, b.span, (inner, [bytes]) =>
-    buildAllocate(inner, bytes!),
-  );
+  const build = (inner: FlowBuilder, [bytes]: readonly Value[]): void => buildAllocate(inner, bytes!);
+  const { callee } = b.module.routine('allocate', 1, 1, b.span, build, { allocates: true });
   return b.call(callee, [size], 1, 'the heap is full')[0]!;
 }
 

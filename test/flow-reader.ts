@@ -172,7 +172,7 @@ export function readFlow(text: string, name = 'text.flow'): FlowProgram {
     offset += raw.length + 1;
     const line = raw.replace(/(^|\s+);.*$/, '').trim();
     if (line === '') continue;
-    const head = /^function \d+ (".*")\((.*)\) results ([012])( fallible)?$/.exec(line);
+    const head = /^function \d+ (".*")\((.*)\) results ([012])( fallible)?( allocates)?$/.exec(line);
     const block = /^block\d+(?:\((.*)\))?( cold)?:$/.exec(line);
     const [word, ...rest] = line.split(' ') as [string, ...string[]];
     if (word === 'globals') globalBytes = Number(rest[0]);
@@ -186,6 +186,7 @@ export function readFlow(text: string, name = 'text.flow'): FlowProgram {
           parameters: valuesIn(head[2]!),
           results: Number(head[3]) as 0 | 1 | 2,
           fallible: head[4] !== undefined,
+          ...(head[5] !== undefined && { allocates: true }),
           slots: [],
         },
         blocks: [],

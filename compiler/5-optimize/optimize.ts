@@ -9,6 +9,7 @@ import { mergeBlocks } from './merge-blocks.js';
 import { mergeFailures } from './merge-failures.js';
 import { mergeTests } from './merge-tests.js';
 import { placeConstants } from './place-constants.js';
+import { promoteMemory } from './promote-memory.js';
 import { removeDeadCode } from './remove-dead-code.js';
 import { removeUnreadGlobals } from './remove-unread-globals.js';
 import { removeUnusedFunctions } from './remove-unused-functions.js';
@@ -69,6 +70,7 @@ export const passes = {
   'inline-functions': inlining('inline-functions', { longestGain: 8 }),
   'inline-long-functions': inlining('inline-long-functions', { longestGain: 24 }),
   'inline-short-functions': inlining('inline-short-functions', { longestGain: 0 }),
+  'promote-memory': { name: 'promote-memory', run: promoteMemory },
   'expand-accounts': { name: 'expand-accounts', run: expandAccounts },
   'place-constants': within('place-constants', placeConstants),
   'renumber-values': { name: 'renumber-values', run: renumberValues },
@@ -118,6 +120,7 @@ const across = (inline: PassName, rounds: Rounds): readonly Step[] => [
   { pass: inline },
   { pass: 'remove-unused-functions' },
   { rounds },
+  { pass: 'promote-memory' },
   { pass: 'expand-accounts' },
   { rounds },
   { pass: inline },
@@ -134,7 +137,14 @@ const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
     { pass: 'blame-failures' },
     { pass: 'expand-accounts' },
   ],
-  1: [...begin, { rounds: simplifying }, { pass: 'expand-accounts' }, { rounds: simplifying }, ...finish],
+  1: [
+    ...begin,
+    { rounds: simplifying },
+    { pass: 'promote-memory' },
+    { pass: 'expand-accounts' },
+    { rounds: simplifying },
+    ...finish,
+  ],
   2: across('inline-functions', simplifying),
   3: across('inline-long-functions', simplifying),
   s: across('inline-short-functions', shrinking),

@@ -89,10 +89,10 @@ export function printTerminator(terminator: Terminator): string {
 }
 
 function printFunction(flowFunction: FlowFunction, index: number, options: PrintOptions): string[] {
-  const { name, parameters, results, fallible, slots, blocks } = flowFunction;
+  const { name, parameters, results, fallible, allocates, slots, blocks } = flowFunction;
   const line = (text: string, span: Span): string => `  ${text}${options.places ? `  ; ${place(span)}` : ''}`;
   const lines = [
-    `function ${index} ${JSON.stringify(name)}(${names(parameters)}) results ${results}${fallible ? ' fallible' : ''}`,
+    `function ${index} ${JSON.stringify(name)}(${names(parameters)}) results ${results}${fallible ? ' fallible' : ''}${allocates ? ' allocates' : ''}`,
   ];
   if (slots.length > 0) lines.push(`  slots ${slots.join(', ')}`);
   blocks.forEach((block, i) => {
