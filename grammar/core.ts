@@ -156,6 +156,8 @@ export interface Core {
   readonly resultMode: ResultMode;
   /** What clients need to know of it; absent in a script. */
   readonly program?: ProgramInterface;
+  /** The codes that failed checks give, by the code they would have given. */
+  readonly errorCodes?: ReadonlyMap<bigint, bigint>;
 }
 
 /** Whether the expression is a constant that the source spells out. */

@@ -35,6 +35,10 @@ export const frameworkErrors = {
 
 export type FrameworkErrorName = keyof typeof frameworkErrors;
 
+export function isFrameworkError(name: string): name is FrameworkErrorName {
+  return Object.hasOwn(frameworkErrors, name);
+}
+
 /** The r0 that reports the error. */
 export function frameworkErrorCode(name: FrameworkErrorName): bigint {
   return BigInt(frameworkErrors[name]);

@@ -1,5 +1,5 @@
 // Layouts: how many 64-bit values stand for a value of a type, and how its bytes lie in memory.
-import { u64, type Type } from './signature.js';
+import { u64, type AccountField, type Type } from './signature.js';
 
 /** The types of the parts of a type whose values are just their parts, one after another. */
 export function partsOf(type: Type): readonly Type[] | undefined {
@@ -102,6 +102,14 @@ export function bytesOf(type: Type): number {
       return sizeOf(type, bytesOf);
     }
   }
+}
+
+/** The bytes of the u32 that says whether the value of a roomy option is there. */
+export const roomyTagBytes = 4;
+
+/** How many bytes a field of the data of an account takes. */
+export function fieldBytes({ type, roomy }: AccountField): number {
+  return roomy && type.kind === 'option' ? roomyTagBytes + bytesOf(type.value) : bytesOf(type);
 }
 
 /** Whether a value's bytes mean the same wherever they lie: no addresses among them. */

@@ -36,5 +36,14 @@ export function programErrorCode(name: ProgramErrorName): bigint {
   return BigInt(programErrors[name]) << 32n;
 }
 
+export function isProgramError(name: string): name is ProgramErrorName {
+  return name !== 'Custom' && Object.hasOwn(programErrors, name);
+}
+
+/** The r0 that reports an error of the program itself: its number, but for 0, which would report success. */
+export function customErrorCode(number: number): bigint {
+  return number === 0 ? programErrorCode('Custom') : BigInt(number);
+}
+
 /** The first code of errors that a program defines itself. */
 export const firstUserError = 6000n;

@@ -39,6 +39,14 @@ export interface InterfaceError {
   readonly message: string | undefined;
 }
 
+/** An error that programs name: one of their own, or one of Solana's. */
+export interface NamedError {
+  readonly name: string;
+  /** The r0 that reports it. */
+  readonly code: bigint;
+  readonly message: string | undefined;
+}
+
 export interface InterfaceEvent {
   readonly name: string;
   readonly discriminator: Uint8Array;

@@ -102,12 +102,18 @@ export interface FunctionType {
   readonly lambdas: readonly Lambda[];
 }
 
+/** A field of the data of an account. */
+export interface AccountField extends Field<Type> {
+  /** An option that takes its room also where it is missing: a u32, 1 where it is there, and the value. SPL: COption. */
+  readonly roomy?: true;
+}
+
 /** How the data of an account lies: a discriminator, then fields, packed and little-endian. */
 export interface AccountLayout {
   readonly name: string;
   /** The bytes the data begins with. */
   readonly discriminator: Uint8Array;
-  readonly fields: readonly Field<Type>[];
+  readonly fields: readonly AccountField[];
   /** The length of the data in bytes; where it is not exact, the least. */
   readonly size: number;
   readonly exact: boolean;

@@ -56,11 +56,18 @@ export class FlowModule {
     readonly syscalls: ReadonlyMap<string, SyscallSignature>,
     /** The names of the forms that the program uses anywhere. */
     readonly forms: ReadonlySet<string> = new Set(),
+    /** The codes that failed checks give, by the code they would have given. */
+    private readonly errorCodes: ReadonlyMap<bigint, bigint> = new Map(),
   ) {}
 
   private readonly shared = new Map<string, bigint>();
   private readonly rodataIndex = new Map<string, number>();
   private readonly routines = new Map<string, number>();
+
+  /** The r0 of a failed check that gives `code` unless the program declares another. */
+  errorCode(code: bigint): bigint {
+    return this.errorCodes.get(code) ?? code;
+  }
 
   /** The index of constant bytes; equal bytes share one. */
   constantBytes(bytes: Uint8Array): number {
@@ -280,7 +287,7 @@ export class FlowBuilder {
 
   /** The address of a serialized account entry; see the `account` instruction of Flow. */
   account(index: Value, unique = false, repeated?: bigint): Value {
-    const refusal = repeated === undefined ? {} : { repeated };
+    const refusal = repeated === undefined ? {} : { repeated: this.module.errorCode(repeated) };
     return this.define((result) => ({
       kind: 'account',
       result,
@@ -401,8 +408,9 @@ export class FlowBuilder {
     this.failWithIf(comparison, left, right, programErrorCode(error), reason);
   }
 
-  /** Fails with r0 = code if the comparison holds. */
-  failWithIf(comparison: Comparison, left: Value, right: Value, code: bigint, reason: string): void {
+  /** Fails if the comparison holds, with r0 = code or what the program declares in its place. */
+  failWithIf(comparison: Comparison, left: Value, right: Value, given: bigint, reason: string): void {
+    const code = this.module.errorCode(given);
     const failed = this.failure(`${code} ${reason}`, () => this.constant(code), reason);
     const after = this.block();
     this.branch(comparison, left, right, failed, after);

@@ -10,29 +10,36 @@ import { checkArity, fixed } from './shapes.js';
 /** Custom errors are 32-bit numbers (Agave: InstructionError::Custom); beyond, r0 would mean something else. */
 const greatestUserError = maximumOf(u32) - firstUserError;
 
-/** The error that a name stands for, as a code; where the program wants so, behind its message in the log. */
-function namedError(operand: Syntax, checker: Checker): Draft | undefined {
+/** Fails with the error that an operand names; where the program wants so, behind its message in the log. */
+function namedFailure(operand: Syntax, checker: Checker): Draft | undefined {
   const error = checker.errorNamed(operand);
   if (!error) return undefined;
   const { span } = operand;
-  const value = BigInt(error.code) - firstUserError;
-  const code: Draft = { kind: 'integer', value, type: u64, span };
-  if (checker.program?.logsErrors !== true || error.message === undefined) return code;
+  const code: Draft = { kind: 'integer', value: error.code, type: u64, span };
+  const fails: Draft = {
+    kind: 'apply',
+    form: 'fail-with-code',
+    arguments: [code],
+    type: never,
+    text: error.message ?? error.name,
+    span,
+  };
+  if (checker.program?.logsErrors !== true || error.message === undefined) return fails;
   const message: Draft = { kind: 'string', value: error.message, type: string, span };
   const log: Draft = { kind: 'apply', form: 'log', arguments: [message], type: unit, span };
-  return { kind: 'sequence', items: [log, code], type: u64, span };
+  return { kind: 'sequence', items: [log, fails], type: never, span };
 }
 
-/** Fails with an error as `fail` takes it. */
+/** Fails with an error as `fail` takes it: its name, its code or a message. */
 export function failureOf(operand: Syntax, checker: Checker, name: string): Draft {
+  const named = namedFailure(operand, checker);
+  if (named) return named;
   const error = checkError(operand, checker, name);
   return { kind: 'apply', form: fail.name, arguments: [error], type: never, span: operand.span };
 }
 
-/** An error operand: a code, a message or the name of an error. */
+/** An error operand that is no name: a code or a message. */
 function checkError(operand: Syntax, checker: Checker, name: string): Draft {
-  const named = namedError(operand, checker);
-  if (named) return named;
   const draft = checker.expression(operand);
   if (prune(draft.type).kind === 'string') return draft;
   if (draft.kind === 'integer' && draft.value > greatestUserError) {
@@ -75,13 +82,13 @@ const fail: FunctionForm = {
   kind: 'function',
   name: 'fail',
   aliases: ['error'],
-  signature: '(fail code-or-message)',
-  doc: 'Ends the program. A code n gives the custom error 6000 + n, which must fit 32 bits; a message is logged and gives InvalidArgument.',
-  example: '(fail 7) ; => error: custom program error: 0x1777',
+  signature: '(fail error)',
+  doc: 'Ends the program. The name of an error of the program or of one of Solana, such as InvalidAccountData, gives that error; a code n gives the custom error 6000 + n, which must fit 32 bits; a message is logged and gives InvalidArgument.',
+  example:
+    '(fail 7) ; => error: custom program error: 0x1777\n(fail InvalidAccountData) ; => error: invalid account data for instruction',
   check(form, checker) {
     if (!checkArity(form, fail, checker, 1)) return checker.wrong(form.span);
-    const error = checkError(form.items[1]!, checker, 'fail');
-    return { kind: 'apply', form: 'fail', arguments: [error], type: never, span: form.span };
+    return { ...failureOf(form.items[1]!, checker, 'fail'), span: form.span };
   },
   lower(call) {
     failWith(call, call.operands[0]!);
@@ -134,11 +141,10 @@ function checkRequirement(form: ListSyntax, row: FunctionForm, checker: Checker,
   const { span } = form;
   const test = checker.condition(form.items[1]!);
   if (!form.items[2]) return { kind: 'apply', form: row.name, arguments: [test], type, span };
-  const error = checkError(form.items[2], checker, row.name);
   return {
     kind: 'cond',
     clauses: [{ test, body: { kind: 'nothing', type, span } }],
-    otherwise: { kind: 'apply', form: fail.name, arguments: [error], type: never, span },
+    otherwise: failureOf(form.items[2], checker, row.name),
     type,
     span,
   };
@@ -154,7 +160,7 @@ const requirement = (name: string, type: Type, doc: string, example: string): Fu
   const form: FunctionForm = {
     kind: 'function',
     name,
-    signature: `(${name} condition [code-or-message])`,
+    signature: `(${name} condition [error])`,
     doc,
     example,
     check: (list, checker) => checkRequirement(list, form, checker, type),
@@ -186,7 +192,7 @@ export const failureForms: readonly FunctionForm[] = [
   requirement(
     'require',
     unit,
-    'Fails unless the condition holds: with the custom error 6000 + code, or after logging the message with InvalidArgument.',
+    'Fails unless the condition holds: with the error as `fail` takes it, else with InvalidArgument.',
     '(require (> 1 2) 5) ; => error: custom program error: 0x1775',
   ),
   requirement(

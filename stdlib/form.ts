@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../grammar/diagnostics.js';
 import type { BlockId, Value } from '../grammar/flow.js';
 import type { Expression, ResultMode, Target, Variable } from '../grammar/core.js';
-import type { InterfaceError, ProgramInterface } from '../grammar/program-interface.js';
+import type { NamedError, ProgramInterface } from '../grammar/program-interface.js';
 import type { EnumType, Type } from '../grammar/signature.js';
 import type { FileText, Span } from '../grammar/source.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../grammar/syntax.js';
@@ -171,8 +171,8 @@ export interface Checker {
   readonly program: ProgramDeclarations | undefined;
   /** Works inside the program; false if there is another one already. */
   beginProgram(program: ProgramDeclarations): boolean;
-  /** The error that a name stands for. */
-  errorNamed(form: Syntax): InterfaceError | undefined;
+  /** The error that a name stands for: one of the program's, or one of Solana's where nothing else has the name. */
+  errorNamed(form: Syntax): NamedError | undefined;
   /** The program whose interface was imported by that name. */
   programNamed(name: SymbolSyntax): ProgramInterface | undefined;
   /** Gives a program whose interface was read its name. */

@@ -2,7 +2,8 @@
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { Core, CoreFunction, ResultMode, Target } from '../../grammar/core.js';
 import { bool, decimal, typeName, string, nothing, never, type Type } from '../../grammar/signature.js';
-import type { InterfaceError, ProgramInterface } from '../../grammar/program-interface.js';
+import { customErrorCode, isProgramError, programErrorCode } from '../../grammar/program-errors.js';
+import type { NamedError, ProgramInterface } from '../../grammar/program-interface.js';
 import type { FileText, Span } from '../../grammar/source.js';
 import type { DecimalSyntax, ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
@@ -105,7 +106,13 @@ class ProgramChecker implements Checker {
     const functions = [main, ...this.specializer.finished()];
     takeAlong(functions, (index) => this.specializer.entityOf(index));
     const program = this.program?.interface;
-    return { functions, resultMode: this.resultMode, ...(program && { program }) };
+    const errorCodes = this.program?.errorCodes;
+    return {
+      functions,
+      resultMode: this.resultMode,
+      ...(program && { program }),
+      ...(errorCodes && { errorCodes }),
+    };
   }
 
   /** r0 takes one 64-bit value; a program without a value ends with 0. */
@@ -295,9 +302,13 @@ class ProgramChecker implements Checker {
     return this.fileReader?.(source.name, path) ?? problem;
   }
 
-  errorNamed(form: Syntax): InterfaceError | undefined {
-    const entity = form.kind === 'symbol' ? this.place.scope.lookup(form.name) : undefined;
-    return entity?.kind === 'error' ? entity.error : undefined;
+  errorNamed(form: Syntax): NamedError | undefined {
+    if (form.kind !== 'symbol') return undefined;
+    const { name } = form;
+    const entity = this.place.scope.lookup(name);
+    if (entity?.kind === 'error') return { ...entity.error, code: customErrorCode(entity.error.code) };
+    if (entity || !isProgramError(name)) return undefined;
+    return { name, code: programErrorCode(name), message: undefined };
   }
 
   programNamed(name: SymbolSyntax): ProgramInterface | undefined {

@@ -37,6 +37,12 @@ export function isReturnedInMemory(type: Type): boolean {
   return componentsOf(type) > mostResults;
 }
 
+/** What changes the fields of accounts that a form reads. */
+const changesOf: ReadonlyMap<string, string> = new Map([
+  ['account-field', 'set-account-field'],
+  ['account-option', 'set-account-option'],
+]);
+
 export class FunctionLowering {
   private readonly cells = new Map<Variable, readonly Cell[]>();
   private readonly loops = new Map<number, Loop>();
@@ -183,12 +189,12 @@ export class FunctionLowering {
   /** The values of an expression that is given a name: a key in the data of an account must not change with it. */
   private detached(value: Expression): readonly Value[] {
     const values = this.expression(value);
-    if (value.kind !== 'apply' || value.form !== 'account-field' || value.type.kind !== 'pubkey')
-      return values;
+    if (value.kind !== 'apply' || !changesOf.has(value.form)) return values;
+    const type = value.type.kind === 'option' ? value.type.value : value.type;
     const account = value.arguments[0]!.type;
-    const changes =
-      account.kind === 'account' && account.writable && this.b.module.forms.has('set-account-field');
-    return changes ? [copyKey(this.b, values[0]!)] : values;
+    if (type.kind !== 'pubkey' || account.kind !== 'account' || !account.writable) return values;
+    if (!this.b.module.forms.has(changesOf.get(value.form)!)) return values;
+    return [...values.slice(0, -1), copyKey(this.b, values.at(-1)!)];
   }
 
   private sequence(items: readonly Expression[]): readonly Value[] {

@@ -69,7 +69,7 @@ export interface LowerOptions {
 /** Flow that does what `core`, free of errors, says; undefined after reporting that it does not fit the machine. */
 export function lower(core: Core, diagnostics: Diagnostics, options: LowerOptions): FlowProgram | undefined {
   const forms = formsOf(core);
-  const module = new FlowModule(options.syscalls, forms);
+  const module = new FlowModule(options.syscalls, forms, core.errorCodes);
   const globals = placeGlobals(core, module);
   // A function without results reports failure in the register that holds the code, so `(exit 0)` would look like
   // success there; with a result the status has a register of its own.

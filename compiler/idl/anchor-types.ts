@@ -6,6 +6,7 @@ export type IdlType =
   | { readonly array: readonly [IdlType, number] }
   | { readonly vec: IdlType }
   | { readonly option: IdlType }
+  | { readonly coption: IdlType }
   | { readonly defined: { readonly name: string } };
 
 export interface IdlField {

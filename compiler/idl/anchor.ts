@@ -7,7 +7,7 @@ import type {
   InterfaceSeed,
   ProgramInterface,
 } from '../../grammar/program-interface.js';
-import { typeName, type Field, type Type } from '../../grammar/signature.js';
+import { typeName, type AccountField, type Type } from '../../grammar/signature.js';
 import type {
   AnchorIdl,
   IdlAccount,
@@ -65,11 +65,15 @@ class Types {
     }
   }
 
-  fields(fields: readonly Field<Type>[]): readonly IdlField[] {
-    return fields.map(({ name, type }) => ({ name: snakeCase(name), type: this.type(type) }));
+  fields(fields: readonly AccountField[]): readonly IdlField[] {
+    return fields.map(({ name, type, roomy }) => {
+      const written = this.type(type);
+      const isRoomy = roomy && typeof written === 'object' && 'option' in written;
+      return { name: snakeCase(name), type: isRoomy ? { coption: written.option } : written };
+    });
   }
 
-  struct(name: string, fields: readonly Field<Type>[]): IdlType {
+  struct(name: string, fields: readonly AccountField[]): IdlType {
     return this.named(name, () => ({ kind: 'struct', fields: this.fields(fields) }));
   }
 

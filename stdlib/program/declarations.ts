@@ -21,6 +21,8 @@ export class ProgramDeclarations {
   id: Uint8Array | undefined;
   /** Errors log their messages before they end the program. */
   logsErrors = false;
+  /** The codes that failed checks give, by the code of the framework that they would have given. */
+  readonly errorCodes = new Map<bigint, bigint>();
   readonly errors: InterfaceError[] = [];
   readonly layouts: AccountLayout[] = [];
   readonly events = new Map<StructType, InterfaceEvent>();

@@ -38,7 +38,7 @@ function readId(forms: readonly Syntax[], checker: Checker): Uint8Array | undefi
 function dispatch(program: ProgramDeclarations, span: Span): Draft {
   const code = number(frameworkErrorCode('InstructionFallbackNotFound'), span);
   const text = 'the program has no such instruction';
-  const otherwise = program.fallback ?? apply('fail-with-code', [code], never, span, { text });
+  const otherwise = program.fallback ?? apply('fail-check', [code], never, span, { text });
   if (program.clauses.length === 0) return otherwise;
   return { kind: 'cond', clauses: program.clauses, otherwise, exclusive: true, type: unit, span };
 }
@@ -121,7 +121,7 @@ function checkActions(form: ListSyntax, program: ProgramDeclarations, checker: C
   }
   const code = number(frameworkErrorCode('InstructionFallbackNotFound'), span);
   const text = 'the program has no such action';
-  const missing = apply('fail-with-code', [code], never, span, { text });
+  const missing = apply('fail-check', [code], never, span, { text });
   return { kind: 'cond', clauses, otherwise: otherwise ?? missing, type: unit, span };
 }
 

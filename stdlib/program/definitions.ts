@@ -2,9 +2,17 @@
 import { discriminatorOf } from '../../grammar/discriminator.js';
 import { isSelfContained } from '../../grammar/layout.js';
 import { firstUserError } from '../../grammar/program-errors.js';
-import { typeName, unit, type AccountLayout, type Field, type Type } from '../../grammar/signature.js';
+import {
+  maximumOf,
+  typeName,
+  u32,
+  unit,
+  type AccountField,
+  type AccountLayout,
+  type Type,
+} from '../../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
-import { headOf } from '../../grammar/syntax.js';
+import { headOf, symbol } from '../../grammar/syntax.js';
 import { isBorsh } from '../borsh.js';
 import type { Checker, Draft, SpecialForm } from '../form.js';
 import { malformed } from '../special/shape.js';
@@ -38,13 +46,13 @@ export function readDiscriminator(
 /** Reports fields that cannot lie in the data of an account. */
 function checkFields(
   row: SpecialForm,
-  fields: readonly Field<Type>[],
+  fields: readonly AccountField[],
   form: ListSyntax,
   checker: Checker,
 ): boolean {
-  return fields.every(({ name, type }, index) => {
+  return fields.every(({ name, type, roomy }, index) => {
     const last = index === fields.length - 1;
-    if (last ? isTail(type) : isSelfContained(type) && !isVarying(type)) return true;
+    if (roomy ? isRoomy(type) : last ? isTail(type) : isSelfContained(type) && !isVarying(type)) return true;
     const hint = isTail(type)
       ? 'only the last field may have values of several sizes: move it to the end'
       : 'integers, decimals, bools, pubkeys and what is made of them can';
@@ -54,6 +62,10 @@ function checkFields(
     return false;
   });
 }
+
+/** Whether values of the option always take the same room. */
+const isRoomy = (type: Type): boolean =>
+  type.kind === 'option' && isSelfContained(type.value) && !isVarying(type.value);
 
 /** Whether values of the type have several sizes in Borsh. */
 function isVarying(type: Type): boolean {
@@ -84,6 +96,27 @@ function checkNamed(row: TypeDefinition, form: ListSyntax, checker: Checker): Dr
   return { kind: 'nothing', type: unit, span: form.span };
 }
 
+/** Fields written `(name type)` each, where a type `(coption T)` is an option that takes its room also if it is missing. */
+function readAccountFields(
+  row: SpecialForm,
+  forms: readonly Syntax[],
+  checker: Checker,
+): readonly AccountField[] | undefined {
+  const isRoomy = (form: Syntax): boolean => form.kind === 'list' && headOf(form.items.at(-1)!) === 'coption';
+  const plain = (form: Syntax): Syntax => {
+    const type = form.kind === 'list' ? form.items.at(-1) : undefined;
+    if (form.kind !== 'list' || type?.kind !== 'list') return form;
+    const option = { ...type, items: [symbol('option', type.span), ...type.items.slice(1)] };
+    return { ...form, items: [...form.items.slice(0, -1), option] };
+  };
+  const fields = readFields(
+    row,
+    forms.map((form) => (isRoomy(form) ? plain(form) : form)),
+    checker,
+  );
+  return fields?.map((field, index) => (isRoomy(forms[index]!) ? { ...field, roomy: true } : field));
+}
+
 /** The clauses at the front of the forms, which say a number or `none` where fields say a type; and the fields. */
 function clausesOf(forms: readonly Syntax[]): readonly [ReadonlyMap<string, ListSyntax>, readonly Syntax[]] {
   const found = new Map<string, ListSyntax>();
@@ -102,7 +135,7 @@ export const defineAccount: TypeDefinition = {
   contextual: true,
   name: 'define-account',
   signature: '(define-account Name [(discriminator n)] [(space n)] (field type) ...)',
-  doc: 'Defines how the data of accounts of the program lies: eight bytes that tell their kind (the hash of `account:Name`, or those given), then the fields, packed. The last field may be a string or an array of any length; then `space` says how long the data is.',
+  doc: 'Defines how the data of accounts of the program lies: eight bytes that tell their kind (the hash of `account:Name`, or those given), then the fields, packed. A type `(coption T)` is an option behind a u32 that keeps its room where the value is missing, as SPL programs have it. The last field may be a string or an array of any length; then `space` says how long the data is.',
   nameOf: (form) => symbolAt(form.items[1]),
   read(form, checker) {
     const program = programAround(this.name, form, checker);
@@ -113,7 +146,7 @@ export const defineAccount: TypeDefinition = {
     const discriminator = written
       ? readDiscriminator(written, this, checker)
       : discriminatorOf('account', name);
-    const fields = readFields(this, rest, checker);
+    const fields = readAccountFields(this, rest, checker);
     if (!fields || !discriminator || !checkFields(this, fields, form, checker)) return undefined;
     const { size, exact } = sizeOf(fields, discriminator.length);
     const space = clauses.get('space')?.items[1];
@@ -162,18 +195,30 @@ export const defineEvent: TypeDefinition = {
   expandInside: (form) => form,
 };
 
+/** The code that an error is given, if it is, and what stands behind it. */
+function errorParts({ items }: ListSyntax) {
+  const [, , code] = items;
+  return code?.kind === 'integer'
+    ? { code, rest: items.slice(3) }
+    : { code: undefined, rest: items.slice(2) };
+}
+
 export const defineError: SpecialForm = {
   kind: 'special',
   contextual: true,
   name: 'define-error',
-  signature: '(define-error Name ["message"])',
-  doc: 'Defines an error of the program: its code counts up from 6000 in the order of the definitions. `(fail Name)` and `(require condition Name)` fail with it. The message is for clients and costs nothing, unless `(declare (log-errors))` has it logged.',
+  signature: '(define-error Name [code] ["message"])',
+  doc: 'Defines an error of the program: its code is the one given, else one more than that of the error before, and 6000 for the first. `(fail Name)` and `(require condition Name)` fail with it. The message is for clients and costs nothing, unless `(declare (log-errors))` has it logged.',
   check(form, checker) {
-    const [, name, message] = form.items;
+    const [, name] = form.items;
     if (programAround(this.name, form, checker)) {
+      const { code, rest } = errorParts(form);
+      const [message] = rest;
       if (name?.kind !== 'symbol') malformed(this, name ?? form, 'the name is missing', checker);
-      else if (form.items.length > 3 || (message && message.kind !== 'string'))
-        malformed(this, message ?? form, 'behind the name stands a message, if anything', checker);
+      else if (code && (code.value < 0n || code.value > maximumOf(u32)))
+        malformed(this, code, 'codes of errors are numbers of 32 bits', checker);
+      else if (rest.length > 1 || (message && message.kind !== 'string'))
+        malformed(this, message ?? form, 'behind the name stand a code and a message, if anything', checker);
     }
     return { kind: 'nothing', type: unit, span: form.span };
   },
@@ -182,9 +227,12 @@ export const defineError: SpecialForm = {
 
 /** The error that a `define-error` form defines, now that it is declared; undefined where it is malformed. */
 export function declareError(form: ListSyntax, program: ProgramDeclarations) {
-  const [, name, message] = form.items;
+  const [, name] = form.items;
   if (name?.kind !== 'symbol') return undefined;
-  const code = Number(firstUserError) + program.errors.length;
+  const { code: written, rest } = errorParts(form);
+  const [message] = rest;
+  const next = program.errors.length > 0 ? program.errors.at(-1)!.code + 1 : Number(firstUserError);
+  const code = written ? Number(written.value) : next;
   const error = { name: name.name, code, message: message?.kind === 'string' ? message.value : undefined };
   program.errors.push(error);
   return { name, error };

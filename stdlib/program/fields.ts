@@ -1,6 +1,6 @@
 // Fields of the data of accounts, as places that are read and changed.
-import { bytesOf, isSelfContained } from '../../grammar/layout.js';
-import type { AccountLayout, AccountType, Field, Type } from '../../grammar/signature.js';
+import { fieldBytes, isSelfContained } from '../../grammar/layout.js';
+import type { AccountField, AccountLayout, AccountType, Type } from '../../grammar/signature.js';
 import { closest } from '../../grammar/suggest.js';
 import type { Syntax } from '../../grammar/syntax.js';
 import { isBorsh, isPlain } from '../borsh.js';
@@ -13,7 +13,7 @@ import { accountTypeOf, apply, number } from './drafts.js';
 export function fieldOffset(layout: AccountLayout, index: number): number {
   return layout.fields
     .slice(0, index)
-    .reduce((sum, { type }) => sum + bytesOf(type), layout.discriminator.length);
+    .reduce((sum, field) => sum + fieldBytes(field), layout.discriminator.length);
 }
 
 /** Whether the bytes of a type are all there is to its values, however many they are. */
@@ -25,13 +25,13 @@ export function isTail(type: Type): boolean {
 
 /** The least bytes that data with these fields has, and whether it has never more. */
 export function sizeOf(
-  fields: readonly Field<Type>[],
+  fields: readonly AccountField[],
   discriminator: number,
 ): { size: number; exact: boolean } {
   const last = fields.at(-1)?.type;
   const exact = !last || isSelfContained(last);
   const size = fields.reduce(
-    (sum, { type }) => sum + (isSelfContained(type) ? bytesOf(type) : 4),
+    (sum, field) => sum + (isSelfContained(field.type) ? fieldBytes(field) : 4),
     discriminator,
   );
   return { size, exact };
@@ -39,7 +39,7 @@ export function sizeOf(
 
 interface FoundField {
   readonly type: AccountType;
-  readonly field: Field<Type>;
+  readonly field: AccountField;
   readonly offset: number;
 }
 
@@ -68,7 +68,8 @@ export function readField(account: Draft, key: Syntax, form: Syntax, checker: Ch
   const found = findField(account, key, checker);
   if (!found) return checker.wrong(form.span);
   const { field, offset } = found;
-  return apply('account-field', [account, number(offset, key.span)], field.type, form.span);
+  const read = field.roomy ? 'account-option' : 'account-field';
+  return apply(read, [account, number(offset, key.span)], field.type, form.span);
 }
 
 /** A field that can be assigned. */
@@ -77,6 +78,7 @@ export interface FieldPlace {
   readonly account: Draft;
   readonly offset: number;
   readonly type: Type;
+  readonly roomy: boolean;
 }
 
 /** Reports unless the instruction may change the account. */
@@ -91,17 +93,19 @@ export function demandWritable(account: Draft, checker: Checker): boolean {
 export function fieldPlace(account: Draft, key: Syntax, checker: Checker): FieldPlace | undefined {
   const found = findField(account, key, checker);
   if (!found || !demandWritable(account, checker)) return undefined;
-  return { kind: 'account', account, offset: found.offset, type: found.field.type };
+  const { field, offset } = found;
+  return { kind: 'account', account, offset, type: field.type, roomy: field.roomy === true };
 }
 
 /** The account whose data an expression is part of, if it is. */
 export function accountBehind(draft: Draft): Draft | undefined {
   if (draft.kind === 'part') return accountBehind(draft.operand);
   if (draft.kind !== 'apply') return undefined;
-  if (draft.form === 'account-field' || draft.form === 'data') return draft.arguments[0];
+  if (['account-field', 'account-option', 'data'].includes(draft.form)) return draft.arguments[0];
   return draft.form === 'element' ? accountBehind(draft.arguments[0]!) : undefined;
 }
 
-export function assignField({ account, offset, type }: FieldPlace, value: Draft, form: Syntax): Draft {
-  return apply('set-account-field', [account, number(offset, form.span), value], prune(type), form.span);
+export function assignField({ account, offset, type, roomy }: FieldPlace, value: Draft, form: Syntax): Draft {
+  const set = roomy ? 'set-account-option' : 'set-account-field';
+  return apply(set, [account, number(offset, form.span), value], prune(type), form.span);
 }

@@ -1,5 +1,5 @@
 // Forms that only the compiler writes: what the declarations of a program stand for.
-import { bytesOf, isSelfContained } from '../../grammar/layout.js';
+import { bytesOf, isSelfContained, roomyTagBytes } from '../../grammar/layout.js';
 import { input, inputStart } from '../../grammar/memory.js';
 import { frameworkErrorCode } from '../../grammar/framework-errors.js';
 import type { BlockId, Size, Value } from '../../grammar/flow.js';
@@ -256,6 +256,38 @@ const setField = internal('set-account-field', 'Sets a field of the data of an a
   return values;
 });
 
+const option = internal(
+  'account-option',
+  'An option in the data of an account that takes its room also where it is missing.',
+  (call) => {
+    const b = call.builder;
+    const [address, offset] = dataAt(call, 0);
+    const there = b.compare('eq', b.load(4, address, offset), b.constant(1));
+    return [there, ...loadTyped(b, optionValue(call.type), address, offset + roomyTagBytes)];
+  },
+);
+
+const optionValue = (type: Type): Type => (type.kind === 'option' ? type.value : type);
+
+const setOption = internal(
+  'set-account-option',
+  'Sets an option in the data of an account that takes its room also where it is missing.',
+  (call) => {
+    const b = call.builder;
+    const { values, type } = call.operands[2]!;
+    const [address, offset] = dataAt(call, 0);
+    const [there, ...value] = values;
+    const [present, after] = [b.block(), b.block()];
+    b.store(4, address, offset, there!);
+    b.branch('ne', there!, b.constant(0), present, after);
+    b.enterSealed(present);
+    storeTyped(b, optionValue(type), address, offset + roomyTagBytes, value);
+    b.jump(after);
+    b.enterSealed(after);
+    return values;
+  },
+);
+
 const setLamports = internal('set-account-lamports', 'Sets the lamports of an account.', (call) => {
   call.builder.store(8, only(call, 0), entry.lamports, only(call, 1));
   return [only(call, 1)];
@@ -275,6 +307,16 @@ const fail = internal('fail-with-code', 'Fails with a code.', (call) => {
   call.builder.fail(call.builder.constant(constantOf(call, 0)), call.text!);
   return [];
 });
+
+const failCheck = internal(
+  'fail-check',
+  'Fails with a code, or what the program declares in its place.',
+  (call) => {
+    const b = call.builder;
+    b.fail(b.constant(b.module.errorCode(constantOf(call, 0))), call.text!);
+    return [];
+  },
+);
 
 const accountsFrom = internal('accounts-from', 'The accounts of the instruction.', () => []);
 
@@ -334,9 +376,12 @@ export const internalProgramForms: readonly FunctionForm[] = [
   argument,
   field,
   setField,
+  option,
+  setOption,
   setLamports,
   setEntryWord,
   fail,
+  failCheck,
   accountsFrom,
   instructionBytes,
   returnBorsh,

@@ -1,9 +1,11 @@
 // Directives: unchecked and declare.
-import { headOf, type Syntax } from '../../grammar/syntax.js';
+import { frameworkErrorCode, frameworkErrors, isFrameworkError } from '../../grammar/framework-errors.js';
+import { closest } from '../../grammar/suggest.js';
+import { headOf, type ListSyntax, type Syntax } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
-import type { SpecialForm } from '../form.js';
+import type { Checker, SpecialForm } from '../form.js';
 import type { ProgramDeclarations } from '../program/declarations.js';
-import { expandBody } from './shape.js';
+import { expandBody, malformed } from './shape.js';
 
 export const unchecked: SpecialForm = {
   kind: 'special',
@@ -16,11 +18,29 @@ export const unchecked: SpecialForm = {
   expandInside: expandBody(1),
 };
 
+/** `(errors (Check Error) ...)`: the errors that failed checks give in place of the framework's. */
+function declareErrors(form: ListSyntax, program: ProgramDeclarations, checker: Checker): void {
+  for (const pair of form.items.slice(1)) {
+    const [check, error, more] = pair.kind === 'list' ? pair.items : [];
+    const name = check?.kind === 'symbol' ? check.name : '';
+    const named = error && checker.errorNamed(error);
+    if (!named || more)
+      malformed(declare, pair, 'errors are written `(Check Error)`, both by their names', checker);
+    else if (isFrameworkError(name)) program.errorCodes.set(frameworkErrorCode(name), named.code);
+    else {
+      const near = closest(name, Object.keys(frameworkErrors));
+      const hint = near ? `: did you mean \`${near}\`?` : '';
+      malformed(declare, check!, `no check fails with \`${name}\`${hint}`, checker);
+    }
+  }
+}
+
 /** What a program declares of itself; its id has been read before. */
-function declaresProgram(declaration: Syntax, program: ProgramDeclarations): boolean {
+function declaresProgram(declaration: Syntax, program: ProgramDeclarations, checker: Checker): boolean {
   const name = headOf(declaration);
   if (name === 'log-errors') program.logsErrors = true;
-  return name === 'log-errors' || name === 'id';
+  if (name === 'errors') declareErrors(declaration as ListSyntax, program, checker);
+  return name === 'log-errors' || name === 'id' || name === 'errors';
 }
 
 export const checked: SpecialForm = {
@@ -38,7 +58,7 @@ export const declare: SpecialForm = {
   kind: 'special',
   name: 'declare',
   signature: '(declare declaration ...)',
-  doc: 'Tells the compiler about the program. `(result exit-code)`: its last value becomes r0 instead of return data. In `define-program`: `(id "base58")` is its address, with which seeds that are literals give addresses when the program is compiled; with `(log-errors)` errors log their messages.',
+  doc: 'Tells the compiler about the program. `(result exit-code)`: its last value becomes r0 instead of return data. In `define-program`: `(id "base58")` is its address, with which seeds that are literals give addresses when the program is compiled; with `(log-errors)` errors log their messages; `(errors (AccountNotSigner MissingRequiredSignature) ...)` says what failed checks give in place of errors of the framework.',
   example: '(declare (result value)) 5 ; => 5',
   check(form, checker) {
     for (const declaration of form.items.slice(1)) {
@@ -48,7 +68,7 @@ export const declare: SpecialForm = {
         checker.setResultMode(mode);
         continue;
       }
-      if (checker.program && declaresProgram(declaration, checker.program)) continue;
+      if (checker.program && declaresProgram(declaration, checker.program, checker)) continue;
       checker.diagnostics.report('unknownDeclaration', declaration.span, {
         name: printSyntax(declaration).slice(0, 40),
       });

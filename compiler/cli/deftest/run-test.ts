@@ -4,7 +4,8 @@ import { defaultProgramId } from '../../../grammar/fixture.js';
 import { diagnose, type Diagnostic } from '../../../grammar/diagnostics.js';
 import { firstUserError } from '../../../grammar/program-errors.js';
 import type { InterfaceError, ProgramInterface } from '../../../grammar/program-interface.js';
-import { typeName, type Type } from '../../../grammar/signature.js';
+import { roomyTagBytes } from '../../../grammar/layout.js';
+import { typeName, u32, type Type } from '../../../grammar/signature.js';
 import type { Source, Span } from '../../../grammar/source.js';
 import { headOf, type ListSyntax, type Syntax } from '../../../grammar/syntax.js';
 import { fieldOffset } from '../../../stdlib/program/fields.js';
@@ -85,7 +86,11 @@ function fieldReader(
   );
   const at = layout?.fields.findIndex(({ name }) => name === field) ?? -1;
   if (layout === undefined || at < 0) return undefined;
-  return `(account-read ${typeName(layout.fields[at]!.type)} ${index} ${fieldOffset(layout, at)})`;
+  const { type, roomy } = layout.fields[at]!;
+  const offset = fieldOffset(layout, at);
+  const read = (read: Type, from: number) => `(account-read ${typeName(read)} ${index} ${from})`;
+  if (!roomy || type.kind !== 'option') return read(type, offset);
+  return `(if (= ${read(u32, offset)} 1) (some ${read(type.value, offset + roomyTagBytes)}) null)`;
 }
 
 const isHostForm = (form: Syntax): boolean => stepNamed(headOf(form) ?? '') !== undefined;
