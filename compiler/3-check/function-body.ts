@@ -1,5 +1,5 @@
 // The bodies of functions.
-import { never, nothing, unit } from '../../grammar/signature.js';
+import { nothing, unit } from '../../grammar/signature.js';
 import { symbol, type SymbolSyntax } from '../../grammar/syntax.js';
 import type { Draft, DraftVariable } from '../../stdlib/form.js';
 import type { Inferred } from '../../stdlib/inferred.js';
@@ -24,8 +24,7 @@ export function checkBody(
 ): FunctionBody {
   const { place } = checker;
   const { span } = entity.form;
-  const declared = entity.result !== undefined;
-  const returned: Returned = { type: entity.result ?? never, declared, used: false };
+  const returned: Returned = { declared: entity.result, early: [] };
   const frame: Frame = { owner, name: entity.name, entity, result: returned, loop: undefined };
   const work = (): FunctionBody => {
     const parameters: DraftVariable[] = [];
@@ -40,7 +39,7 @@ export function checkBody(
     const all = [...defaults, last];
     const body: Draft = all.length === 1 ? last : { kind: 'sequence', items: all, type: last.type, span };
     const value = resultOf(returned, body, checker);
-    return { parameters, body: value, result: returned.type };
+    return { parameters, body: value, result: entity.result ?? value.type };
   };
   return place.inFrame(frame, () =>
     place.whileUnchecked(entity.library, () => place.inScope(new Scope(entity.scope), work)),

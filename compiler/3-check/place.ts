@@ -1,13 +1,24 @@
 // Where the checker stands: the file, the scope, and the function and loop around what is being checked.
+import type { Type } from '../../grammar/signature.js';
+import type { Span } from '../../grammar/source.js';
+import type { Draft } from '../../stdlib/form.js';
 import type { Inferred } from '../../stdlib/inferred.js';
 import { FileScope, Scope, type FunctionEntity } from './scope.js';
 
 /** What `return` gives. */
 export interface Returned {
+  /** The type it must have; undefined where the values decide. */
+  readonly declared: Type | undefined;
+  /** What is given before the end, by each `return`. */
+  readonly early: EarlyValue[];
+}
+
+/** A value returned before the end, until it is known what type it has in common with the others. */
+export interface EarlyValue {
+  readonly kind: 'sequence';
+  items: readonly Draft[];
   type: Inferred;
-  readonly declared: boolean;
-  /** A `return` stands somewhere. */
-  used: boolean;
+  readonly span: Span;
 }
 
 /** The function that is being checked. */
@@ -18,7 +29,7 @@ export interface Frame {
   /** The function as written; undefined in the program's body. */
   readonly entity: FunctionEntity | undefined;
   /** What `return` must agree with; undefined where it has nothing to leave. */
-  result: Returned | undefined;
+  readonly result: Returned | undefined;
   loop: number | undefined;
 }
 

@@ -3,45 +3,63 @@ import { unit, type Type } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
 import type { Draft } from '../../stdlib/form.js';
 import { prune, showType } from '../../stdlib/inferred.js';
-import { coerce, variableType } from '../../stdlib/special/coerce.js';
 import type { ProgramChecker } from './check.js';
-import type { Returned } from './place.js';
+import type { EarlyValue, Returned } from './place.js';
 
-/** The value as one of the type that is returned; the first one decides where nothing is declared. */
-export function resultOf(wanted: Returned, value: Draft, checker: ProgramChecker): Draft {
-  const agreed = prune(wanted.type).kind === 'never' && !wanted.declared ? value : coerce(value, wanted.type);
-  if (agreed) {
-    if (prune(wanted.type).kind === 'never') wanted.type = agreed.type;
-    return agreed;
-  }
-  if (prune(value.type).kind === 'unit' && prune(wanted.type).kind === 'unit') return value;
+/** The value at the end, as one of the type that is returned; values returned before become such too. */
+export function resultOf({ declared, early }: Returned, last: Draft, checker: ProgramChecker): Draft {
   const { name } = checker.place.frame;
-  if (wanted.declared) return checker.expect(value, wanted.type, `the result of \`${name}\``);
-  checker.diagnostics.report('branchesDiffer', value.span, {
-    form: name,
-    first: showType(wanted.type),
-    second: showType(value.type),
+  if (declared) return checker.expect(last, declared, `the result of \`${name}\``);
+  if (early.length === 0) return last;
+  const values = early.map((value) => value.items[0]!);
+  // Without a value at the end, those before need none either.
+  if (prune(last.type).kind === 'unit' && values.every(isNull)) {
+    for (const value of early) value.type = unit;
+    return last;
+  }
+  const joined = checker.common([...values, last]);
+  if (!joined.type) {
+    const { first, second } = joined;
+    const [left, right] = [showType(first.type), showType(second.type)];
+    checker.diagnostics.report('resultsDiffer', endOf(second).span, { name, first: left, second: right }, [
+      { message: `this is ${left}`, span: endOf(first).span },
+    ]);
+    return checker.wrong(last.span);
+  }
+  early.forEach((value, index) => {
+    const draft = joined.drafts[index]!;
+    value.items = [draft];
+    value.type = draft.type;
   });
-  return checker.wrong(value.span);
+  const { span } = last;
+  const end = joined.drafts.at(-1)!;
+  // What comes before decides about the type where the end is never reached.
+  return prune(end.type).kind === 'never' ? { kind: 'sequence', items: [end], type: joined.type, span } : end;
 }
+
+/** What gives a draft its value. */
+function endOf(draft: Draft): Draft {
+  const last = draft.kind === 'sequence' ? draft.items.at(-1) : undefined;
+  return last ? endOf(last) : draft;
+}
+
+const isNull = (value: Draft): boolean => value.kind === 'nothing' && prune(value.type).kind === 'null';
 
 /** The value that `return` carries. */
 export function returnValue(value: Draft, span: Span, checker: ProgramChecker): Draft {
   const { diagnostics, place } = checker;
-  const wanted = place.frame.result;
-  if (!wanted) {
+  const { result, name } = place.frame;
+  if (!result) {
     diagnostics.report('misplacedResult', span, {});
     return checker.wrong(span);
   }
-  wanted.used = true;
-  const isNull = value.kind === 'nothing' && prune(value.type).kind === 'null';
-  if (wanted.declared && prune(wanted.type).kind === 'unit') {
-    if (!isNull) diagnostics.report('resultUndeclared', value.span, { name: place.frame.name });
-    return value;
-  }
-  if (wanted.declared) return resultOf(wanted, value, checker);
-  // Another return may have a value, so a null that is returned early is one that may be missing.
-  return resultOf(wanted, coerce(value, variableType(value.type)) ?? value, checker);
+  const { declared, early } = result;
+  const isWanted = declared?.kind !== 'unit';
+  if (!isWanted && !isNull(value)) diagnostics.report('resultUndeclared', value.span, { name });
+  const typed = declared && isWanted ? checker.expect(value, declared, `the result of \`${name}\``) : value;
+  const entry: EarlyValue = { kind: 'sequence', items: [typed], type: typed.type, span: typed.span };
+  early.push(entry);
+  return entry;
 }
 
 /** A part of the program's body that `return` may leave. */
@@ -53,10 +71,10 @@ export function checkLeavable(
   checker: ProgramChecker,
 ): Draft {
   const { place } = checker;
-  const returned: Returned = { type: result ?? unit, declared: true, used: false };
+  const returned: Returned = { declared: result ?? unit, early: [] };
   return place.inFrame({ ...place.frame, name, result: returned }, () => {
     const value = checker.scoped(work);
     const body = result ? checker.expect(value, result, `the result of \`${name}\``) : value;
-    return returned.used ? { kind: 'body', body, type: result ?? unit, span } : body;
+    return returned.early.length > 0 ? { kind: 'body', body, type: result ?? unit, span } : body;
   });
 }

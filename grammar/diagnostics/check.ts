@@ -71,6 +71,16 @@ export const checkRows = {
     example: '(+ 1 (if true 1 "one"))',
     repair: '(+ 1 (if true 1 2))',
   },
+  resultsDiffer: {
+    code: 'E0352',
+    level: 'error',
+    text: '`{name}` returns values of different types: {first} and {second}',
+    hint: 'return one type, or `null` where there is no value',
+    explanation:
+      'A call of a function has one type, whichever `return` ends it. A value and `null` together are an option, two functions one of several functions; other types must be the same.',
+    example: '(defun label (n) (when (= n 0) (return "none")) n) (label 3)',
+    repair: '(defun label (n) (when (= n 0) (return "none")) (str n)) (label 3)',
+  },
   integerRange: {
     code: 'E0308',
     level: 'error',

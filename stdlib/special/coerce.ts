@@ -195,7 +195,7 @@ export function common(drafts: readonly Draft[]): Common {
     const [kind, before] = [prune(draft.type).kind, prune(type).kind];
     const differs = (kind === 'unit') !== (before === 'unit') && kind !== 'never' && before !== 'never';
     if (!both || differs) return { first: decided, second: draft };
-    if (prune(type).kind === 'never') decided = draft;
+    if (both !== type) decided = draft;
     type = both;
   }
   const whole = type;
