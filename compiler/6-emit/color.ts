@@ -1,5 +1,6 @@
 // Colouring: gives each register of the interference graph one of ten, merging copies (iterated register coalescing).
-import type { Interference, Move } from './interference.js';
+import type { Interference } from './interference.js';
+import { Lists, none } from './lists.js';
 import { allocatableRegisters, isVirtual, type Register } from './machine.js';
 
 /** Callee-saved ones first: they survive calls, and the argument registers stay free for arguments. */
@@ -37,12 +38,14 @@ class Colorer {
   private readonly alias: Int32Array;
   private readonly moveState: Uint8Array;
   /** By register, its moves; those done are dropped now and then. */
-  private readonly movesOf: number[][];
+  private readonly movesOf: Lists;
   /** By register, how many of its moves are not done. */
   private readonly openMoves: Int32Array;
   /** By register, the moves given up, which may still vanish by the choice of colours. */
-  private readonly givenUp: (number[] | undefined)[];
-  private readonly members: (Register[] | undefined)[];
+  private readonly givenUp: Lists;
+  /** By register, those merged into it, and how many it stands for with itself. */
+  private readonly members: Lists;
+  private readonly sizes: Int32Array;
   private readonly costs: Float64Array;
   private readonly firstDegree: Int32Array;
   private readonly simplifiable: Register[] = [];
@@ -56,23 +59,24 @@ class Colorer {
   private stamp = 0;
 
   constructor(private readonly graph: Interference) {
-    const { registers, neighbours, moves, occurs } = graph;
+    const { registers, degrees, moves, occurs } = graph;
     this.state = new Uint8Array(registers);
     this.degree = new Int32Array(registers);
     this.alias = new Int32Array(registers);
     this.seen = new Int32Array(registers);
     this.colors = new Int8Array(registers).fill(-1);
     this.costs = graph.costs.slice();
-    this.members = new Array<undefined>(registers).fill(undefined);
-    this.movesOf = Array.from({ length: registers }, () => []);
-    this.givenUp = new Array<undefined>(registers).fill(undefined);
+    this.members = new Lists(registers);
+    this.sizes = new Int32Array(registers).fill(1);
+    this.movesOf = new Lists(registers);
+    this.givenUp = new Lists(registers);
     this.openMoves = new Int32Array(registers);
     this.moveState = new Uint8Array(moves.length);
     moves.forEach(({ to, from }, move) => {
-      for (const register of [to, from]) {
-        this.movesOf[register]!.push(move);
-        this.openMoves[register]!++;
-      }
+      this.movesOf.add(to, move);
+      this.movesOf.add(from, move);
+      this.openMoves[to]!++;
+      this.openMoves[from]!++;
     });
     this.waiting = [...moves.keys()].sort((a, b) => moves[a]!.frequency - moves[b]!.frequency || b - a);
     for (let register = 0; register < registers; register++) {
@@ -80,8 +84,7 @@ class Colorer {
         this.state[register] = State.Machine;
         this.colors[register] = register;
         this.degree[register] = 0x3fff_ffff;
-      } else if (occurs[register] && isVirtual(register))
-        this.degree[register] = neighbours[register]!.length;
+      } else if (occurs[register] && isVirtual(register)) this.degree[register] = degrees[register]!;
     }
     this.firstDegree = this.degree.slice();
     for (let register = 0; register < registers; register++)
@@ -148,10 +151,6 @@ class Colorer {
     return state !== State.Stacked && state !== State.Merged && state !== State.Absent;
   }
 
-  private forEachAdjacent(register: Register, visit: (neighbour: Register) => void): void {
-    for (const neighbour of this.graph.neighbours[register]!) if (this.isPresent(neighbour)) visit(neighbour);
-  }
-
   private find(register: Register): Register {
     let at = register;
     while (this.state[at] === State.Merged) at = this.alias[at]!;
@@ -161,7 +160,9 @@ class Colorer {
   private simplify(register: Register): void {
     this.state[register] = State.Stacked;
     this.stack.push(register);
-    this.forEachAdjacent(register, (neighbour) => this.lowerDegree(neighbour));
+    const { heads, nexts, values } = this.graph.neighbours;
+    for (let at = heads[register]!; at !== none; at = nexts[at]!)
+      if (this.isPresent(values[at]!)) this.lowerDegree(values[at]!);
   }
 
   private lowerDegree(register: Register): void {
@@ -171,19 +172,25 @@ class Colorer {
     if (before !== allocatableRegisters) return;
     this.wakeMoves(register);
     // A copy from or to a machine register depends on the neighbours of its virtual end only.
-    this.forEachAdjacent(register, (neighbour) => {
-      if (isVirtual(neighbour)) this.wakeMoves(neighbour);
-    });
+    const { heads, nexts, values } = this.graph.neighbours;
+    for (let at = heads[register]!; at !== none; at = nexts[at]!)
+      if (this.isPresent(values[at]!) && isVirtual(values[at]!)) this.wakeMoves(values[at]!);
     if (this.state[register] === State.Spill)
       this.become(register, this.isMoveRelated(register) ? State.Freeze : State.Simplify);
   }
 
   private wakeMoves(register: Register): void {
-    const open = this.movesOf[register]!.filter((move) => this.moveState[move] !== MoveState.Done);
-    this.movesOf[register] = open;
-    for (const move of open) {
-      if (this.moveState[move] !== MoveState.Active) continue;
-      this.moveState[move] = MoveState.Waiting;
+    const { movesOf, moveState } = this;
+    let before = none;
+    for (let at = movesOf.heads[register]!; at !== none; at = movesOf.nexts[at]!) {
+      const move = movesOf.values[at]!;
+      if (moveState[move] === MoveState.Done) {
+        movesOf.remove(register, at, before);
+        continue;
+      }
+      before = at;
+      if (moveState[move] !== MoveState.Active) continue;
+      moveState[move] = MoveState.Waiting;
       this.waiting.push(move);
     }
   }
@@ -191,7 +198,7 @@ class Colorer {
   private coalesce(move: number): void {
     const { to, from } = this.graph.moves[move]!;
     let [keep, gone] = [this.find(to), this.find(from)];
-    const isSmaller = this.sizeOf(keep) < this.sizeOf(gone);
+    const isSmaller = this.sizes[keep]! < this.sizes[gone]!;
     if (!isVirtual(gone) || (isVirtual(keep) && isSmaller)) [keep, gone] = [gone, keep];
     if (keep === gone || !isVirtual(gone) || this.graph.pairs.has(keep, gone)) {
       this.finish(move);
@@ -204,10 +211,6 @@ class Colorer {
     } else this.moveState[move] = MoveState.Active;
   }
 
-  private sizeOf(register: Register): number {
-    return this.members[register]?.length ?? 1;
-  }
-
   /** A register without moves left and few neighbours can be simplified. */
   private reconsider(register: Register): void {
     if (this.state[register] !== State.Freeze) return;
@@ -217,68 +220,84 @@ class Colorer {
 
   /** George: every neighbour of the virtual register is harmless to the machine register. */
   private canBecome(virtual: Register, machine: Register): boolean {
-    return this.graph.neighbours[virtual]!.every(
-      (neighbour) =>
+    const { heads, nexts, values } = this.graph.neighbours;
+    for (let at = heads[virtual]!; at !== none; at = nexts[at]!) {
+      const neighbour = values[at]!;
+      const isHarmless =
         !this.isPresent(neighbour) ||
         !isVirtual(neighbour) ||
         this.degree[neighbour]! < allocatableRegisters ||
-        this.graph.pairs.has(neighbour, machine),
-    );
+        this.graph.pairs.has(neighbour, machine);
+      if (!isHarmless) return false;
+    }
+    return true;
   }
 
   /** Briggs: the merged register has fewer than ten neighbours of high degree. */
   private canMerge(first: Register, second: Register): boolean {
     this.stamp++;
+    return this.countSignificant(first) + this.countSignificant(second) < allocatableRegisters;
+  }
+
+  /** The neighbours of high degree that this stamp has not counted yet. */
+  private countSignificant(register: Register): number {
+    const { heads, nexts, values } = this.graph.neighbours;
+    const { seen, stamp, degree } = this;
     let significant = 0;
-    const count = (neighbour: Register): void => {
-      if (this.seen[neighbour] === this.stamp) return;
-      this.seen[neighbour] = this.stamp;
-      if (this.degree[neighbour]! >= allocatableRegisters) significant++;
-    };
-    this.forEachAdjacent(first, count);
-    this.forEachAdjacent(second, count);
-    return significant < allocatableRegisters;
+    for (let at = heads[register]!; at !== none; at = nexts[at]!) {
+      const neighbour = values[at]!;
+      if (seen[neighbour] === stamp || !this.isPresent(neighbour)) continue;
+      seen[neighbour] = stamp;
+      if (degree[neighbour]! >= allocatableRegisters) significant++;
+    }
+    return significant;
   }
 
   private merge(keep: Register, gone: Register): void {
     this.state[gone] = State.Merged;
     this.alias[gone] = keep;
     this.wakeMoves(gone);
-    for (const move of this.movesOf[gone]!) this.movesOf[keep]!.push(move);
+    this.movesOf.append(keep, gone);
     this.openMoves[keep]! += this.openMoves[gone]!;
-    for (const move of this.givenUp[gone] ?? []) (this.givenUp[keep] ??= []).push(move);
-    const members = (this.members[keep] ??= [keep]);
-    for (const member of this.members[gone] ?? [gone]) members.push(member);
+    this.givenUp.append(keep, gone);
+    this.members.add(keep, gone);
+    this.members.append(keep, gone);
+    this.sizes[keep]! += this.sizes[gone]!;
     if (!Number.isFinite(this.costs[keep])) this.costs[keep] = this.costs[gone]!;
     else if (Number.isFinite(this.costs[gone])) this.costs[keep]! += this.costs[gone]!;
-    this.forEachAdjacent(gone, (neighbour) => {
+    const { heads, nexts, values } = this.graph.neighbours;
+    for (let at = heads[gone]!; at !== none; at = nexts[at]!) {
+      const neighbour = values[at]!;
+      if (!this.isPresent(neighbour)) continue;
       this.connect(neighbour, keep);
       this.lowerDegree(neighbour);
-    });
+    }
     if (this.degree[keep]! >= allocatableRegisters && this.state[keep] === State.Freeze)
       this.become(keep, State.Spill);
   }
 
   private connect(a: Register, b: Register): void {
     if (a === b || (!isVirtual(a) && !isVirtual(b)) || !this.graph.pairs.add(a, b)) return;
-    for (const [register, neighbour] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      if (!isVirtual(register)) continue;
-      this.graph.neighbours[register]!.push(neighbour);
-      this.degree[register]!++;
-    }
+    this.addNeighbour(a, b);
+    this.addNeighbour(b, a);
+  }
+
+  private addNeighbour(register: Register, neighbour: Register): void {
+    if (!isVirtual(register)) return;
+    this.graph.neighbours.add(register, neighbour);
+    this.degree[register]!++;
   }
 
   private freezeMoves(register: Register): void {
-    for (const move of this.movesOf[register]!) {
+    const { heads, nexts, values } = this.movesOf;
+    for (let at = heads[register]!; at !== none; at = nexts[at]!) {
+      const move = values[at]!;
       if (this.moveState[move] === MoveState.Done) continue;
       this.finish(move);
       const { to, from } = this.graph.moves[move]!;
       const other = this.find(to) === register ? this.find(from) : this.find(to);
-      (this.givenUp[register] ??= []).push(move);
-      (this.givenUp[other] ??= []).push(move);
+      this.givenUp.add(register, move);
+      this.givenUp.add(other, move);
       this.reconsider(other);
     }
   }
@@ -299,10 +318,11 @@ class Colorer {
 
   private assign(): Register[] {
     const spilled = new Set<Register>();
+    const { heads, nexts, values } = this.graph.neighbours;
     for (let register = this.stack.pop(); register !== undefined; register = this.stack.pop()) {
       let taken = 0;
-      for (const neighbour of this.graph.neighbours[register]!) {
-        const color = this.colors[this.find(neighbour)]!;
+      for (let at = heads[register]!; at !== none; at = nexts[at]!) {
+        const color = this.colors[this.find(values[at]!)]!;
         if (color >= 0) taken |= 1 << color;
       }
       const color = this.bestColor(register, taken);
@@ -318,21 +338,24 @@ class Colorer {
   private bestColor(register: Register, taken: number): Register | undefined {
     let best: Register | undefined;
     let bestFrequency = 0;
-    for (const index of this.givenUp[register] ?? []) {
-      const { to, from, frequency }: Move = this.graph.moves[index]!;
+    const { heads, nexts, values } = this.givenUp;
+    for (let at = heads[register]!; at !== none; at = nexts[at]!) {
+      const { to, from, frequency } = this.graph.moves[values[at]!]!;
       const other = this.find(to) === register ? this.find(from) : this.find(to);
       const color = this.colors[other]!;
       if (color < 0 || taken & (1 << color) || frequency <= bestFrequency) continue;
       best = color;
       bestFrequency = frequency;
     }
-    return best ?? preference.find((color) => !(taken & (1 << color)));
+    if (best !== undefined) return best;
+    for (const color of preference) if (!(taken & (1 << color))) return color;
+    return undefined;
   }
 
   /** What to spill so that `register` gets a colour: a part of it, or of a neighbour if it must stay whole. */
   private victim(register: Register): Register {
     const cheapestPart = (whole: Register): Register | undefined => {
-      const parts = (this.members[whole] ?? [whole]).filter((part) =>
+      const parts = [whole, ...this.members.of(whole)].filter((part) =>
         Number.isFinite(this.graph.costs[part]),
       );
       const weight = (part: Register): number => this.graph.costs[part]! / (this.firstDegree[part]! + 1);
@@ -340,8 +363,9 @@ class Colorer {
     };
     const own = cheapestPart(register);
     if (own !== undefined) return own;
-    const around = this.graph.neighbours[register]!.map((neighbour) => this.find(neighbour))
-      .map(cheapestPart)
+    const around = this.graph.neighbours
+      .of(register)
+      .map((neighbour) => cheapestPart(this.find(neighbour)))
       .filter((part) => part !== undefined);
     const part = around.sort((a, b) => compare(this.graph.costs[a]!, this.graph.costs[b]!) || a - b)[0];
     if (part === undefined) throw new RangeError('registers that cannot be spilled do not fit');

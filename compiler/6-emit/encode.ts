@@ -3,7 +3,6 @@ import type { AssemblySlot } from '../../grammar/assembly.js';
 import type { Comparison, Size } from '../../grammar/flow.js';
 import {
   hasStaticSyscalls,
-  instruction as slotOf,
   lddw,
   opcodeOf,
   syscallHash,
@@ -17,51 +16,101 @@ import {
   isRegister,
   type MachineInstruction,
   type Operand,
+  type Operation,
   type Register,
   type Test,
 } from './machine.js';
 
-type Fields = Parameters<typeof slotOf>[1];
-
 const jumpNames = {
-  eq: 'jeq',
-  ne: 'jne',
-  ult: 'jlt',
-  ule: 'jle',
-  ugt: 'jgt',
-  uge: 'jge',
-  slt: 'jslt',
-  sle: 'jsle',
-  sgt: 'jsgt',
-  sge: 'jsge',
-  set: 'jset',
-} as const satisfies Record<Comparison, string>;
+  64: {
+    eq: 'jeq',
+    ne: 'jne',
+    ult: 'jlt',
+    ule: 'jle',
+    ugt: 'jgt',
+    uge: 'jge',
+    slt: 'jslt',
+    sle: 'jsle',
+    sgt: 'jsgt',
+    sge: 'jsge',
+    set: 'jset',
+  },
+  32: {
+    eq: 'jeq32',
+    ne: 'jne32',
+    ult: 'jlt32',
+    ule: 'jle32',
+    ugt: 'jgt32',
+    uge: 'jge32',
+    slt: 'jslt32',
+    sle: 'jsle32',
+    sgt: 'jsgt32',
+    sge: 'jsge32',
+    set: 'jset32',
+  },
+} as const satisfies Record<Test['width'], Record<Comparison, string>>;
 
-const sizeSuffixes = { 1: 'b', 2: 'h', 4: 'w', 8: 'dw' } as const satisfies Record<Size, string>;
+const loadNames = { 1: 'ldxb', 2: 'ldxh', 4: 'ldxw', 8: 'ldxdw' } as const satisfies Record<Size, OpcodeName>;
+const storeNames = { 1: 'stxb', 2: 'stxh', 4: 'stxw', 8: 'stxdw' } as const satisfies Record<
+  Size,
+  OpcodeName
+>;
+const constantStoreNames = { 1: 'stb', 2: 'sth', 4: 'stw', 8: 'stdw' } as const satisfies Record<
+  Size,
+  OpcodeName
+>;
+
+/** Names of instructions that take a register or an immediate. */
+type Base = Exclude<Operation, 'neg64'> | (typeof jumpNames)[Test['width']][Comparison];
 
 /** Whether the constant needs `lddw`, which takes two slots. */
 export function isWideConstant(value: bigint): boolean {
   return !fitsImmediate(BigInt.asIntN(64, value)) && value >> 32n !== 0n;
 }
 
-const formOf = (operand: Operand): 'reg' | 'imm' => (isRegister(operand) ? 'reg' : 'imm');
-const fieldOf = (operand: Operand): Fields =>
-  isRegister(operand) ? { src: operand } : { immediate: operand.immediate };
-
 export class Encoder {
+  /** The opcodes of the forms with a register and of those with an immediate, as far as they were asked for. */
+  private readonly registerForms = new Map<Base, number>();
+  private readonly immediateForms = new Map<Base, number>();
+  private readonly hashes = new Map<string, number>();
+
   constructor(readonly version: Version) {}
 
-  slot(name: OpcodeName, span: Span | undefined, fields: Fields = {}): AssemblySlot {
-    return { ...slotOf(opcodeOf(name, this.version), fields), span };
+  slot(
+    name: OpcodeName,
+    span: Span | undefined,
+    offset = 0,
+    dst: Register = 0,
+    src: Register = 0,
+    immediate = 0,
+  ): AssemblySlot {
+    return { opcode: opcodeOf(name, this.version), dst, src, offset, immediate, span };
+  }
+
+  private withOperand(
+    base: Base,
+    dst: Register,
+    operand: Operand,
+    offset: number,
+    span: Span | undefined,
+  ): AssemblySlot {
+    const takesRegister = isRegister(operand);
+    const forms = takesRegister ? this.registerForms : this.immediateForms;
+    let opcode = forms.get(base);
+    if (opcode === undefined) {
+      opcode = opcodeOf(takesRegister ? `${base}.reg` : `${base}.imm`, this.version);
+      forms.set(base, opcode);
+    }
+    const [src, immediate] = takesRegister ? [operand, 0] : [0, operand.immediate];
+    return { opcode, dst, src, offset, immediate, span };
   }
 
   test({ comparison, width, left, right }: Test, offset: number, span: Span | undefined): AssemblySlot {
-    const name = `${jumpNames[comparison]}${width === 32 ? '32' : ''}.${formOf(right)}` as const;
-    return this.slot(name, span, { dst: left, offset, ...fieldOf(right) });
+    return this.withOperand(jumpNames[width][comparison], left, right, offset, span);
   }
 
-  /** The slots of an instruction that does not name a function. */
-  encode(instruction: Exclude<MachineInstruction, { kind: 'call' }>): AssemblySlot[] {
+  /** The slots of an instruction that calls nothing. */
+  encode(instruction: Exclude<MachineInstruction, { kind: 'call' | 'syscall' }>): AssemblySlot[] {
     const { span } = instruction;
     switch (instruction.kind) {
       case 'copy': {
@@ -72,40 +121,44 @@ export class Encoder {
       }
       case 'operate': {
         const { operation, dst, operand } = instruction;
-        if (operand === undefined || operation === 'neg64') return [this.slot('neg64', span, { dst })];
-        return [this.slot(`${operation}.${formOf(operand)}`, span, { dst, ...fieldOf(operand) })];
+        if (operand === undefined || operation === 'neg64') return [this.slot('neg64', span, 0, dst)];
+        return [this.withOperand(operation, dst, operand, 0, span)];
       }
       case 'narrow':
-        return [this.slot('mov32.reg', span, { dst: instruction.dst, src: instruction.src })];
+        return [this.slot('mov32.reg', span, 0, instruction.dst, instruction.src)];
       case 'load': {
-        const { dst, base: src, offset } = instruction;
-        return [this.slot(`ldx${sizeSuffixes[instruction.size]}`, span, { dst, src, offset })];
+        const { size, dst, base, offset } = instruction;
+        return [this.slot(loadNames[size], span, offset, dst, base)];
       }
       case 'store': {
-        const { base: dst, offset, value } = instruction;
-        const name = `st${isRegister(value) ? 'x' : ''}${sizeSuffixes[instruction.size]}` as const;
-        return [this.slot(name, span, { dst, offset, ...fieldOf(value) })];
+        const { size, base, offset, value } = instruction;
+        if (isRegister(value)) return [this.slot(storeNames[size], span, offset, base, value)];
+        return [this.slot(constantStoreNames[size], span, offset, base, 0, value.immediate)];
       }
       case 'set':
         return [
-          this.slot('mov64.imm', span, { dst: instruction.dst, immediate: 1 }),
+          this.constant(instruction.dst, 1, span),
           this.test(instruction.test, 1, span),
-          this.slot('mov64.imm', span, { dst: instruction.dst, immediate: 0 }),
+          this.constant(instruction.dst, 0, span),
         ];
-      case 'syscall':
-        return [this.slot('call', span, { immediate: this.syscallImmediate(instruction.name) })];
     }
   }
 
-  /** v0: the loader finds the syscall by a relocation (R_BPF_64_32). */
-  private syscallImmediate(name: string): number {
-    return hasStaticSyscalls(this.version) ? syscallHash(name) | 0 : -1;
+  /** A call of a syscall. v0: the loader finds the syscall by a relocation (R_BPF_64_32). */
+  syscall(name: string, span: Span | undefined): AssemblySlot {
+    if (!hasStaticSyscalls(this.version)) return this.slot('call', span, 0, 0, 0, -1);
+    let hash = this.hashes.get(name);
+    if (hash === undefined) this.hashes.set(name, (hash = syscallHash(name) | 0));
+    return this.slot('call', span, 0, 0, 0, hash);
   }
 
   /** A call at `pc` of the function at `target`; before v3 the loader turns the distance into a key. */
   call(pc: number, target: number, span: Span | undefined): AssemblySlot {
-    const src = hasStaticSyscalls(this.version) ? 1 : 0;
-    return this.slot('call', span, { src, immediate: target - pc - 1 });
+    return this.slot('call', span, 0, 0, hasStaticSyscalls(this.version) ? 1 : 0, target - pc - 1);
+  }
+
+  private constant(dst: Register, immediate: number, span: Span | undefined): AssemblySlot {
+    return this.slot('mov64.imm', span, 0, dst, 0, immediate);
   }
 
   private encodeCopy(
@@ -113,17 +166,17 @@ export class Encoder {
     from: Extract<MachineInstruction, { kind: 'copy' }>['pairs'][number]['from'],
     span: Span | undefined,
   ): AssemblySlot[] {
-    if (isRegister(from)) return [this.slot('mov64.reg', span, { dst, src: from })];
+    if (isRegister(from)) return [this.slot('mov64.reg', span, 0, dst, from)];
     if (from.kind === 'frame') {
-      const top = this.slot('mov64.reg', span, { dst, src: framePointer });
+      const top = this.slot('mov64.reg', span, 0, dst, framePointer);
       if (from.offset === 0) return [top];
-      return [top, this.slot('add64.imm', span, { dst, immediate: from.offset })];
+      return [top, this.slot('add64.imm', span, 0, dst, 0, from.offset)];
     }
     if (from.kind !== 'constant') throw new RangeError('memory is copied by loads and stores');
     const signed = BigInt.asIntN(64, from.value);
-    if (fitsImmediate(signed)) return [this.slot('mov64.imm', span, { dst, immediate: Number(signed) })];
+    if (fitsImmediate(signed)) return [this.constant(dst, Number(signed), span)];
     if (from.value >> 32n === 0n)
-      return [this.slot('mov32.imm', span, { dst, immediate: Number(BigInt.asIntN(32, from.value)) })];
+      return [this.slot('mov32.imm', span, 0, dst, 0, Number(BigInt.asIntN(32, from.value)))];
     return lddw(this.version, dst, from.value).map((slot) => ({ ...slot, span }));
   }
 }

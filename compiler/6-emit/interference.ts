@@ -1,7 +1,9 @@
 // Interference: which registers may not share a colour, which copies could vanish, and what spilling would cost.
-import { findLiveOut, virtualRegisters } from './liveness.js';
+import { Lists, none } from './lists.js';
+import { findLiveOut } from './liveness.js';
 import {
   allocatableRegisters,
+  firstVirtual,
   isRegister,
   isVirtual,
   type Known,
@@ -11,6 +13,7 @@ import {
   type Register,
 } from './machine.js';
 import { visitReads, visitWrites } from './operands.js';
+import { gatherOccurrences, type Occurrences } from './occurrences.js';
 import { PairSet } from './pair-set.js';
 
 export interface Move {
@@ -22,7 +25,9 @@ export interface Move {
 export interface Interference {
   readonly registers: number;
   /** Neighbours of each virtual register; machine registers have too many to list. */
-  readonly neighbours: readonly Register[][];
+  readonly neighbours: Lists;
+  /** How many neighbours each virtual register has. */
+  readonly degrees: Int32Array;
   readonly pairs: PairSet;
   readonly moves: readonly Move[];
   /** Estimated units spilling the register would add. */
@@ -70,69 +75,124 @@ class LiveSet {
 const isAllocatable = (register: Register): boolean => isVirtual(register) || register < allocatableRegisters;
 
 export function findInterference(machine: MachineFunction, unspillable: ReadonlySet<Register>): Interference {
-  const { registers, blocks } = machine;
-  const liveOut = findLiveOut(blocks, virtualRegisters(registers));
-  const neighbours: Register[][] = Array.from({ length: registers }, () => []);
-  const pairs = new PairSet(4 * registers);
-  const moves: Move[] = [];
-  const { costs, stretches, occurs, remade } = findCosts(machine, unspillable);
-  const crowded = new Set<Register>();
-  const live = new LiveSet(registers);
+  const occurrences = gatherOccurrences(machine.blocks, visitReads, visitWrites);
+  return new Builder(machine, occurrences, findCosts(machine, occurrences, unspillable)).run();
+}
 
-  const connect = (a: Register, b: Register): void => {
-    if (a === b || (!isVirtual(a) && !isVirtual(b)) || !pairs.add(a, b)) return;
-    if (isVirtual(a)) neighbours[a]!.push(b);
-    if (isVirtual(b)) neighbours[b]!.push(a);
-  };
-  const add = (register: Register): void => {
-    if (isAllocatable(register) && !crowded.has(register)) live.add(register);
-  };
-  const define = (register: Register, copied: Register | undefined): void => {
-    if (crowded.has(register)) return;
-    for (const other of live.members) if (other !== copied) connect(register, other);
-  };
-  const thin = (): void => {
-    if (live.members.length <= crowd) return;
-    const byCost = live.members.filter((register) => Number.isFinite(costs[register]) && isVirtual(register));
-    byCost.sort((a, b) => costs[a]! / stretches[a]! - costs[b]! / stretches[b]! || a - b);
-    for (const register of byCost.slice(0, live.members.length - crowd)) {
-      crowded.add(register);
-      live.remove(register);
-    }
-  };
-  const step = (instruction: MachineInstruction, frequency: number): void => {
-    visitWrites(instruction, (register) => {
-      if (isAllocatable(register)) live.add(register);
+/** Walks each block upwards with the registers that are live. */
+class Builder {
+  private readonly neighbours: Lists;
+  private readonly degrees: Int32Array;
+  private readonly pairs: PairSet;
+  private readonly moves: Move[] = [];
+  private readonly crowded = new Set<Register>();
+  private readonly live: LiveSet;
+  /** The last instruction, by number, whose copies write the register. */
+  private readonly writtenAt: Int32Array;
+
+  constructor(
+    private readonly machine: MachineFunction,
+    private readonly occurrences: Occurrences,
+    private readonly costs: Costs,
+  ) {
+    const { registers } = machine;
+    this.neighbours = new Lists(registers);
+    this.degrees = new Int32Array(registers);
+    this.pairs = new PairSet(4 * registers);
+    this.live = new LiveSet(registers);
+    this.writtenAt = new Int32Array(registers).fill(none);
+  }
+
+  run(): Interference {
+    const { machine, occurrences, neighbours, degrees, pairs, moves, live } = this;
+    const { blocks, registers } = machine;
+    const liveOut = findLiveOut(blocks, occurrences, firstVirtual, registers);
+    blocks.forEach(({ instructions, frequency }, index) => {
+      live.clear();
+      for (let at = liveOut.heads[index]!; at !== none; at = liveOut.nexts[at]!)
+        this.read(liveOut.values[at]!);
+      const first = occurrences.firsts[index]!;
+      this.readAll(first + instructions.length);
+      this.thin();
+      for (let i = instructions.length - 1; i >= 0; i--) this.step(instructions[i]!, first + i, frequency);
     });
-    if (instruction.kind === 'copy') {
-      const { pairs: copies } = instruction;
-      const isWritten = (register: Register): boolean =>
-        copies.length > 1 && copies.some(({ to }) => to === register);
-      for (const { to, from } of copies) {
-        if (!isRegister(to)) continue;
-        const isMove = isRegister(from) && isAllocatable(from) && from !== to;
-        // Both hold the same value afterwards, unless the copy also gives the source a new one.
-        define(to, isMove && !isWritten(from) ? from : undefined);
-        if (isMove && !crowded.has(to) && !crowded.has(from)) moves.push({ to, from, frequency });
-      }
-    } else visitWrites(instruction, (register) => define(register, undefined));
-    visitWrites(instruction, (register) => live.remove(register));
-    visitReads(instruction, add);
+    const { costs, occurs, remade } = this.costs;
+    const crowded = [...this.crowded];
+    return { registers, neighbours, degrees, pairs, moves, costs, occurs, remade, crowded };
+  }
+
+  private connect(a: Register, b: Register): void {
+    if (a === b || (!isVirtual(a) && !isVirtual(b)) || !this.pairs.add(a, b)) return;
+    for (let side = 0; side < 2; side++) {
+      const register = side === 0 ? a : b;
+      if (!isVirtual(register)) continue;
+      this.neighbours.add(register, side === 0 ? b : a);
+      this.degrees[register]!++;
+    }
+  }
+
+  private read(register: Register): void {
+    if (isAllocatable(register) && !(this.crowded.size > 0 && this.crowded.has(register)))
+      this.live.add(register);
+  }
+
+  private readAll(instruction: number): void {
+    const { bounds, variables } = this.occurrences;
+    const end = bounds[2 * instruction + 1]!;
+    for (let at = bounds[2 * instruction]!; at < end; at++) this.read(variables[at]!);
+  }
+
+  private define(register: Register, copied: Register): void {
+    if (this.crowded.size > 0 && this.crowded.has(register)) return;
+    const { members } = this.live;
+    for (let i = 0; i < members.length; i++) if (members[i] !== copied) this.connect(register, members[i]!);
+  }
+
+  private step(instruction: MachineInstruction, number: number, frequency: number): void {
+    const { live } = this;
+    const { bounds, variables } = this.occurrences;
+    const start = bounds[2 * number + 1]!;
+    const end = bounds[2 * number + 2]!;
+    for (let at = start; at < end; at++) if (isAllocatable(variables[at]!)) live.add(variables[at]!);
+    if (instruction.kind === 'copy') this.defineCopies(instruction, number, frequency);
+    else for (let at = start; at < end; at++) this.define(variables[at]!, none);
+    for (let at = start; at < end; at++) live.remove(variables[at]!);
+    this.readAll(number);
     // The destination of `set` is written first, so it must not share a register with the operands.
     if (instruction.kind === 'set')
-      visitReads(instruction, (register) => {
-        if (isAllocatable(register)) connect(instruction.dst, register);
-      });
-    thin();
-  };
-  blocks.forEach(({ instructions, terminator, frequency }, index) => {
-    live.clear();
-    for (const register of liveOut[index]!) add(register);
-    visitReads(terminator, add);
-    thin();
-    for (let i = instructions.length - 1; i >= 0; i--) step(instructions[i]!, frequency);
-  });
-  return { registers, neighbours, pairs, moves, costs, occurs, remade, crowded: [...crowded] };
+      for (let at = bounds[2 * number]!; at < start; at++)
+        if (isAllocatable(variables[at]!)) this.connect(instruction.dst, variables[at]!);
+    this.thin();
+  }
+
+  private defineCopies(
+    { pairs: copies }: Extract<MachineInstruction, { kind: 'copy' }>,
+    number: number,
+    frequency: number,
+  ): void {
+    const { writtenAt, crowded } = this;
+    if (copies.length > 1) for (const { to } of copies) if (isRegister(to)) writtenAt[to] = number;
+    for (const { to, from } of copies) {
+      if (!isRegister(to)) continue;
+      const isMove = isRegister(from) && isAllocatable(from) && from !== to;
+      // Both hold the same value afterwards, unless the copy also gives the source a new one.
+      this.define(to, isMove && writtenAt[from] !== number ? from : none);
+      if (isMove && !crowded.has(to) && !crowded.has(from)) this.moves.push({ to, from, frequency });
+    }
+  }
+
+  /** Gives up the registers whose spilling costs least for the room they take, if too many are live. */
+  private thin(): void {
+    const { members } = this.live;
+    if (members.length <= crowd) return;
+    const { costs, stretches } = this.costs;
+    const byCost = members.filter((register) => Number.isFinite(costs[register]) && isVirtual(register));
+    byCost.sort((a, b) => costs[a]! / stretches[a]! - costs[b]! / stretches[b]! || a - b);
+    for (const register of byCost.slice(0, members.length - crowd)) {
+      this.crowded.add(register);
+      this.live.remove(register);
+    }
+  }
 }
 
 interface Costs {
@@ -143,34 +203,38 @@ interface Costs {
   readonly remade: Map<Register, Known | Cell>;
 }
 
-function findCosts({ blocks, registers }: MachineFunction, unspillable: ReadonlySet<Register>): Costs {
+function findCosts(
+  { blocks, registers }: MachineFunction,
+  { firsts, bounds, variables }: Occurrences,
+  unspillable: ReadonlySet<Register>,
+): Costs {
   const costs = new Float64Array(registers);
   const occurs = new Uint8Array(registers);
   const stretches = new Float64Array(registers);
-  const firsts = new Float64Array(registers);
-  let position = 0;
+  const starts = new Int32Array(registers);
   const writes = new Uint32Array(registers);
   const makers = new Map<Register, { source: Known | Cell; frequency: number }>();
-  for (const { instructions, terminator, frequency } of blocks) {
-    const read = (register: Register): void => {
-      if (!occurs[register]) firsts[register] = position;
-      occurs[register] = 1;
-      stretches[register] = position - firsts[register]! + 1;
-      costs[register]! += frequency;
-    };
+  let at = 0;
+  let position = 0;
+  blocks.forEach(({ instructions, frequency }, index) => {
+    for (let number = firsts[index]!; number < firsts[index + 1]!; number++) {
+      if (number < firsts[index + 1]! - 1) position++;
+      const write = bounds[2 * number + 1]!;
+      for (const end = bounds[2 * number + 2]!; at < end; at++) {
+        const register = variables[at]!;
+        if (!occurs[register]) starts[register] = position;
+        occurs[register] = 1;
+        stretches[register] = position - starts[register]! + 1;
+        costs[register]! += frequency;
+        if (at >= write) writes[register]!++;
+      }
+    }
     for (const instruction of instructions) {
-      position++;
-      visitReads(instruction, read);
-      visitWrites(instruction, (register) => {
-        read(register);
-        writes[register]!++;
-      });
       if (instruction.kind !== 'copy') continue;
       for (const { to, from } of instruction.pairs)
         if (isRegister(to) && !isRegister(from)) makers.set(to, { source: from, frequency });
     }
-    visitReads(terminator, read);
-  }
+  });
   const remade = new Map<Register, Known | Cell>();
   for (const [register, { source, frequency }] of makers) {
     if (writes[register] !== 1) continue;

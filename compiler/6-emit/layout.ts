@@ -2,7 +2,6 @@
 import {
   inverseOf,
   retarget,
-  successorsOf,
   type MachineBlock,
   type MachineFunction,
   type MachineInstruction,
@@ -26,35 +25,51 @@ const largestTail = 6;
 export function layOut(machine: MachineFunction, small: boolean): PlacedBlock[] {
   skipEmptyBlocks(machine);
   shareEndings(machine);
-  shareErrorCodes(machine, reachable(machine));
+  shareErrorCodes(machine, findReachable(machine));
   const order = arrangeChains(machine, formChains(machine));
   if (!small) copyTails(machine, order);
-  const reached = reachable(machine);
+  const reached = findReachable(machine);
   return shareExits(
     machine,
-    order.filter((index) => reached.has(index)),
+    order.filter((index) => reached[index]),
   ).map((index) => ({ index, block: machine.blocks[index]! }));
 }
 
-function reachable(machine: MachineFunction): Set<number> {
-  const reached = new Set([0]);
-  for (const index of reached)
-    for (const next of successorsOf(machine.blocks[index]!.terminator)) reached.add(next);
+/** By block, 1 if control can come there. */
+function findReachable({ blocks }: MachineFunction): Uint8Array {
+  const reached = new Uint8Array(blocks.length);
+  const pending = [0];
+  const reach = (block: number): void => {
+    if (reached[block]) return;
+    reached[block] = 1;
+    pending.push(block);
+  };
+  reached[0] = 1;
+  for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
+    const { terminator } = blocks[block]!;
+    if (terminator.kind === 'jump') reach(terminator.target);
+    else if (terminator.kind === 'branch') {
+      reach(terminator.then);
+      reach(terminator.otherwise);
+    }
+  }
   return reached;
 }
 
-function skipEmptyBlocks(machine: MachineFunction): void {
+function skipEmptyBlocks({ blocks }: MachineFunction): void {
+  // Jumps may lead round in a circle.
+  const passed = new Int32Array(blocks.length);
+  let way = 0;
   const final = (index: number): number => {
-    const passed = new Set<number>();
-    let at = index;
-    for (;;) {
-      const { instructions, terminator } = machine.blocks[at]!;
-      if (instructions.length > 0 || terminator.kind !== 'jump' || passed.has(at)) return at;
-      passed.add(at);
+    way++;
+    for (let at = index; ;) {
+      const { instructions, terminator } = blocks[at]!;
+      if (instructions.length > 0 || terminator.kind !== 'jump' || passed[at] === way) return at;
+      passed[at] = way;
       at = terminator.target;
     }
   };
-  for (const block of machine.blocks) block.terminator = retarget(block.terminator, final);
+  for (const block of blocks) block.terminator = retarget(block.terminator, final);
 }
 
 interface Edge {
@@ -65,6 +80,7 @@ interface Edge {
   readonly frequency: number;
 }
 
+/** The edges from a block, in the order of the blocks they lead to. */
 function edgesOf(machine: MachineFunction, from: number): Edge[] {
   const frequencyOf = (index: number): number => machine.blocks[index]!.frequency;
   const { terminator, frequency } = machine.blocks[from]!;
@@ -75,59 +91,87 @@ function edgesOf(machine: MachineFunction, from: number): Edge[] {
   const gain = Math.min(frequencyOf(then), frequencyOf(otherwise), frequency / 2);
   const fall = { from, to: otherwise, gain, frequency: frequencyOf(otherwise) };
   if (!inverseOf(test.comparison)) return [fall];
-  return [{ from, to: then, gain, frequency: frequencyOf(then) }, fall];
+  const taken = { from, to: then, gain, frequency: frequencyOf(then) };
+  return then < otherwise ? [taken, fall] : [fall, taken];
 }
 
-/** K. Pettis and R. Hansen, Profile Guided Code Positioning (1990): the most valuable edges join first. */
-function formChains(machine: MachineFunction): number[][] {
-  const reached = [...reachable(machine)].sort((a, b) => a - b);
-  const chains = new Map(reached.map((index) => [index, [index]]));
-  const edges = reached.flatMap((index) => edgesOf(machine, index));
-  edges.sort((a, b) => b.gain - a.gain || b.frequency - a.frequency || a.from - b.from || a.to - b.to);
-  for (const { from, to } of edges) {
-    const [first, second] = [chains.get(from)!, chains.get(to)!];
-    if (to === 0 || first === second || first[first.length - 1] !== from || second[0] !== to) continue;
-    for (const index of second) {
-      first.push(index);
-      chains.set(index, first);
-    }
+/** The edges in groups of equal keys, the greatest key first; frequencies have few values. */
+function groupsOf(edges: readonly Edge[], keyOf: (edge: Edge) => number): Edge[][] {
+  const groups = new Map<number, Edge[]>();
+  for (const edge of edges) {
+    const key = keyOf(edge);
+    const group = groups.get(key);
+    if (group) group.push(edge);
+    else groups.set(key, [edge]);
   }
-  return [...new Set(chains.values())];
+  return [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
+}
+
+/** Blocks that are to follow one another. */
+interface Chain {
+  readonly blocks: number[];
+  /** Whether all its blocks are. */
+  isCold: boolean;
+}
+
+/** By block, its chain; none for blocks nothing leads to. */
+type Chains = readonly (Chain | undefined)[];
+
+/** K. Pettis and R. Hansen, Profile Guided Code Positioning (1990): the most valuable edges join first. */
+function formChains(machine: MachineFunction): Chains {
+  const reached = findReachable(machine);
+  const chainOf = machine.blocks.map(({ cold }, index): Chain | undefined =>
+    reached[index] ? { blocks: [index], isCold: cold } : undefined,
+  );
+  const join = ({ from, to }: Edge): void => {
+    const [first, second] = [chainOf[from]!, chainOf[to]!];
+    if (to === 0 || first === second || first.blocks.at(-1) !== from || second.blocks[0] !== to) return;
+    for (const index of second.blocks) {
+      first.blocks.push(index);
+      chainOf[index] = first;
+    }
+    first.isCold &&= second.isCold;
+  };
+  const edges: Edge[] = [];
+  for (let index = 0; index < reached.length; index++)
+    if (reached[index]) edges.push(...edgesOf(machine, index));
+  for (const equal of groupsOf(edges, ({ gain }) => gain))
+    for (const group of groupsOf(equal, ({ frequency }) => frequency)) group.forEach(join);
+  return chainOf;
 }
 
 /** The entry's chain first; then always the one its predecessors want most; cold ones last. */
-function arrangeChains(machine: MachineFunction, chains: readonly number[][]): number[] {
-  const chainOf = new Map(chains.flatMap((chain) => chain.map((index) => [index, chain] as const)));
-  const isCold = (chain: readonly number[]): boolean => chain.every((index) => machine.blocks[index]!.cold);
-  const placed = new Set<number[]>();
+function arrangeChains({ blocks }: MachineFunction, chainOf: Chains): number[] {
+  const placed = new Set<Chain>();
   const order: number[] = [];
-  const place = (chain: number[]): void => {
-    for (let next: number[] | undefined = chain; next; next = follower(next)) {
-      placed.add(next);
-      order.push(...next);
-    }
-  };
   // The chain whose block the last one jumps to, so that a copied tail can fall through into it.
-  const follower = (chain: readonly number[]): number[] | undefined => {
-    const last = machine.blocks[chain[chain.length - 1]!]!;
-    if (last.terminator.kind !== 'jump') return undefined;
-    const next = chainOf.get(last.terminator.target)!;
-    return placed.has(next) || isCold(next) !== isCold(chain) ? undefined : next;
+  const follower = (chain: Chain): Chain | undefined => {
+    const { terminator } = blocks[chain.blocks.at(-1)!]!;
+    if (terminator.kind !== 'jump') return undefined;
+    const next = chainOf[terminator.target]!;
+    return placed.has(next) || next.isCold !== chain.isCold ? undefined : next;
   };
-  const byFirst = [...chains].sort((a, b) => a[0]! - b[0]!);
-  for (const cold of [false, true])
-    for (const chain of byFirst) if (isCold(chain) === cold && !placed.has(chain)) place(chain);
+  for (const isCold of [false, true])
+    chainOf.forEach((chain, index) => {
+      if (chain?.blocks[0] !== index || chain.isCold !== isCold || placed.has(chain)) return;
+      for (let next: Chain | undefined = chain; next; next = follower(next)) {
+        placed.add(next);
+        for (const block of next.blocks) order.push(block);
+      }
+    });
   return order;
 }
 
 function sizeOf(instructions: readonly MachineInstruction[]): number {
-  return instructions.reduce((sum, instruction) => {
-    if (instruction.kind === 'set') return sum + 3;
+  let size = 1;
+  for (const instruction of instructions) {
     const from = instruction.kind === 'copy' ? instruction.pairs[0]?.from : undefined;
-    if (typeof from !== 'object') return sum + 1;
-    const isWide = from.kind === 'frame' || (from.kind === 'constant' && isWideConstant(from.value));
-    return sum + (isWide ? 2 : 1);
-  }, 1);
+    const isWide =
+      typeof from === 'object' &&
+      (from.kind === 'frame' || (from.kind === 'constant' && isWideConstant(from.value)));
+    size += instruction.kind === 'set' ? 3 : isWide ? 2 : 1;
+  }
+  return size;
 }
 
 /** Replaces a jump by what it jumps to, where that is short and leads on without another jump. */

@@ -1,95 +1,101 @@
 // Liveness: which virtual registers are needed after each block, found by walking up from every use.
+import { Lists, none } from './lists.js';
 import {
   allocatableRegisters,
   clobberedByCall,
   clobberedBySyscall,
   isRegister,
-  isVirtual,
-  successorsOf,
   type MachineBlock,
   type MachineInstruction,
   type MachineTerminator,
   type Operand,
   type Register,
 } from './machine.js';
-import { visitReads, visitWrites } from './operands.js';
-
-/** By block, the variables live at its end. */
-export type LiveOut = readonly (readonly number[])[];
-
-/** What counts as a variable: virtual registers, or spill slots. */
-export interface Variables {
-  readonly count: number;
-  reads(instruction: MachineInstruction | MachineTerminator, visit: (variable: number) => void): void;
-  writes(instruction: MachineInstruction | MachineTerminator, visit: (variable: number) => void): void;
-}
-
-/** Machine registers never live across blocks before allocation, so only the virtual ones count. */
-export function virtualRegisters(count: number): Variables {
-  const only = (visit: (register: Register) => void) => (register: Register) => {
-    if (isVirtual(register)) visit(register);
-  };
-  return {
-    count,
-    reads: (instruction, visit) => visitReads(instruction, only(visit)),
-    writes: (instruction, visit) => visitWrites(instruction, only(visit)),
-  };
-}
+import type { Occurrences } from './occurrences.js';
 
 /**
- * Work and memory grow with the size of the answer, not with blocks times registers. (Boissinot and others: Fast
- * Liveness Checking; here for registers with several definitions.)
+ * By block, the variables live at its end, of those from `least` on and below `count`. Work and memory grow with the
+ * size of the answer, not with blocks times variables. (Boissinot and others: Fast Liveness Checking; here for variables
+ * with several definitions.)
  */
-export function findLiveOut(blocks: readonly MachineBlock[], variables: Variables): LiveOut {
-  const predecessors: number[][] = blocks.map(() => []);
-  blocks.forEach(({ terminator }, index) => {
-    for (const next of successorsOf(terminator)) predecessors[next]!.push(index);
-  });
-  const { exposed, writers } = findExposed(blocks, variables);
-  const liveOut: number[][] = blocks.map(() => []);
-  const marked = new Int32Array(blocks.length).fill(-1);
-  exposed.forEach((reading, variable) => {
-    const pending = reading.slice();
-    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-      for (const before of predecessors[at]!) {
+export function findLiveOut(
+  blocks: readonly MachineBlock[],
+  occurrences: Occurrences,
+  least: number,
+  count: number,
+): Lists {
+  const predecessors = predecessorsOf(blocks);
+  const { order, readers, writers } = findExposed(occurrences, least, count);
+  const liveOut = new Lists(blocks.length);
+  // By block, the last variable found live at its end, and the last one whose writers were marked if it is one of them.
+  const marked = new Int32Array(blocks.length).fill(none);
+  const writing = new Int32Array(blocks.length).fill(none);
+  const pending: number[] = [];
+  for (const variable of order) {
+    for (let at = writers.heads[variable]!; at !== none; at = writers.nexts[at]!)
+      writing[writers.values[at]!] = variable;
+    for (let at = readers.heads[variable]!; at !== none; at = readers.nexts[at]!)
+      pending.push(readers.values[at]!);
+    for (let block = pending.pop(); block !== undefined; block = pending.pop())
+      for (let at = predecessors.heads[block]!; at !== none; at = predecessors.nexts[at]!) {
+        const before = predecessors.values[at]!;
         if (marked[before] === variable) continue;
         marked[before] = variable;
-        liveOut[before]!.push(variable);
-        if (!writers.get(variable)?.has(before)) pending.push(before);
+        liveOut.add(before, variable);
+        if (writing[before] !== variable) pending.push(before);
       }
-    }
-  });
+  }
   return liveOut;
 }
 
-/** By variable, the blocks that read it before they write it; and the blocks that write it. */
-function findExposed(blocks: readonly MachineBlock[], { count, reads, writes }: Variables) {
-  const exposed = new Map<number, number[]>();
-  const writers = new Map<number, Set<number>>();
-  const seenRead = new Int32Array(count).fill(-1);
-  const seenWrite = new Int32Array(count).fill(-1);
-  blocks.forEach(({ instructions, terminator }, index) => {
-    const read = (variable: number): void => {
-      if (seenWrite[variable] === index || seenRead[variable] === index) return;
-      seenRead[variable] = index;
-      const known = exposed.get(variable);
-      if (known) known.push(index);
-      else exposed.set(variable, [index]);
-    };
-    const write = (variable: number): void => {
-      if (seenWrite[variable] === index) return;
-      seenWrite[variable] = index;
-      const known = writers.get(variable);
-      if (known) known.add(index);
-      else writers.set(variable, new Set([index]));
-    };
-    for (const instruction of instructions) {
-      reads(instruction, read);
-      writes(instruction, write);
+/** By block, the blocks that lead to it. */
+export function predecessorsOf(blocks: readonly MachineBlock[]): Lists {
+  const predecessors = new Lists(blocks.length);
+  blocks.forEach(({ terminator }, index) => {
+    if (terminator.kind === 'jump') predecessors.add(terminator.target, index);
+    else if (terminator.kind === 'branch') {
+      predecessors.add(terminator.then, index);
+      predecessors.add(terminator.otherwise, index);
     }
-    reads(terminator, read);
   });
-  return { exposed, writers };
+  return predecessors;
+}
+
+interface Exposed {
+  /** The variables that some block reads before it writes them. */
+  readonly order: readonly number[];
+  /** By variable, those blocks. */
+  readonly readers: Lists;
+  /** By variable, the blocks that write it. */
+  readonly writers: Lists;
+}
+
+function findExposed({ firsts, bounds, variables }: Occurrences, least: number, count: number): Exposed {
+  const order: number[] = [];
+  const readers = new Lists(count);
+  const writers = new Lists(count);
+  const seenRead = new Int32Array(count).fill(none);
+  const seenWrite = new Int32Array(count).fill(none);
+  let at = 0;
+  for (let block = 0; block + 1 < firsts.length; block++) {
+    const end = 2 * firsts[block + 1]!;
+    for (let part = 2 * firsts[block]!; part < end; part++) {
+      const isWriting = (part & 1) === 1;
+      for (const stop = bounds[part + 1]!; at < stop; at++) {
+        const variable = variables[at]!;
+        if (variable < least || seenWrite[variable] === block) continue;
+        if (isWriting) {
+          seenWrite[variable] = block;
+          writers.add(variable, block);
+        } else if (seenRead[variable] !== block) {
+          seenRead[variable] = block;
+          if (readers.heads[variable] === none) order.push(variable);
+          readers.add(variable, block);
+        }
+      }
+    }
+  }
+  return { order, readers, writers };
 }
 
 /** A set of machine registers, one bit each. */
@@ -98,8 +104,11 @@ export const maskOf = (register: Register): RegisterMask =>
   register < allocatableRegisters ? 1 << register : 0;
 
 const maskOfOperand = (operand: Operand): RegisterMask => (isRegister(operand) ? maskOf(operand) : 0);
-const maskOfAll = (registers: readonly Register[]): RegisterMask =>
-  registers.reduce((mask, register) => mask | maskOf(register), 0);
+function maskOfAll(registers: readonly Register[]): RegisterMask {
+  let mask = 0;
+  for (const register of registers) mask |= maskOf(register);
+  return mask;
+}
 
 const callMask = maskOfAll(clobberedByCall);
 const syscallMask = maskOfAll(clobberedBySyscall);
@@ -166,10 +175,10 @@ export function liveBefore(
 }
 
 /** By block, the machine registers live at its end; for code whose registers are allocated. */
-export function findLiveMasks(blocks: readonly MachineBlock[]): RegisterMask[] {
+export function findLiveMasks(blocks: readonly MachineBlock[]): Uint16Array {
   // What a block reads before it writes it, and what it writes.
-  const reads = new Array<RegisterMask>(blocks.length).fill(0);
-  const writes = new Array<RegisterMask>(blocks.length).fill(0);
+  const reads = new Uint16Array(blocks.length);
+  const writes = new Uint16Array(blocks.length);
   for (let index = 0; index < blocks.length; index++) {
     const { instructions, terminator } = blocks[index]!;
     let read = readMask(terminator);
@@ -182,8 +191,8 @@ export function findLiveMasks(blocks: readonly MachineBlock[]): RegisterMask[] {
     reads[index] = read;
     writes[index] = written;
   }
-  const liveIn = new Array<RegisterMask>(blocks.length).fill(0);
-  const liveOut = new Array<RegisterMask>(blocks.length).fill(0);
+  const liveIn = new Uint16Array(blocks.length);
+  const liveOut = new Uint16Array(blocks.length);
   for (let changed = true; changed;) {
     changed = false;
     for (let index = blocks.length - 1; index >= 0; index--) {

@@ -147,10 +147,12 @@ export function retarget(
     return target === terminator.target ? terminator : { ...terminator, target };
   }
   if (terminator.kind !== 'branch') return terminator;
-  const [then, otherwise] = [rename(terminator.then), rename(terminator.otherwise)];
-  if (then === otherwise) return { kind: 'jump', target: then, span: terminator.span };
+  const { kind, test, span } = terminator;
+  const then = rename(terminator.then);
+  const otherwise = rename(terminator.otherwise);
+  if (then === otherwise) return { kind: 'jump', target: then, span };
   const same = then === terminator.then && otherwise === terminator.otherwise;
-  return same ? terminator : { ...terminator, then, otherwise };
+  return same ? terminator : { kind, test, then, otherwise, span };
 }
 
 const comparisonInverses: Partial<Record<Comparison, Comparison>> = {

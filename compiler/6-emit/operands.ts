@@ -43,7 +43,8 @@ export function visitReads(instruction: MachineInstruction | MachineTerminator, 
     case 'call':
     case 'syscall':
     case 'exit':
-      return instruction.reads.forEach(visit);
+      for (const register of instruction.reads) visit(register);
+      return;
     case 'jump':
     case 'stop':
       return;
@@ -62,9 +63,11 @@ export function visitWrites(instruction: MachineInstruction | MachineTerminator,
     case 'set':
       return visit(instruction.dst);
     case 'call':
-      return clobberedByCall.forEach(visit);
+      for (const register of clobberedByCall) visit(register);
+      return;
     case 'syscall':
-      return clobberedBySyscall.forEach(visit);
+      for (const register of clobberedBySyscall) visit(register);
+      return;
     default:
       return;
   }
@@ -74,40 +77,38 @@ function renameOperand(operand: Operand, rename: Rename): Operand {
   return isRegister(operand) ? rename(operand) : operand;
 }
 
-function renameTest(test: Test, rename: Rename): Test {
-  return { ...test, left: rename(test.left), right: renameOperand(test.right, rename) };
+function renameTest({ comparison, width, left, right }: Test, rename: Rename): Test {
+  return { comparison, width, left: rename(left), right: renameOperand(right, rename) };
 }
 
 /** The instruction with every register replaced; a register both read and written is replaced once. */
 export function renameRegisters(instruction: MachineInstruction, rename: Rename): MachineInstruction {
-  switch (instruction.kind) {
+  const { kind, span } = instruction;
+  switch (kind) {
     case 'copy': {
       const pairs = instruction.pairs.map(({ to, from }) => ({
         to: (isRegister(to) ? rename(to) : to) satisfies Target,
         from: (isRegister(from) ? rename(from) : from) satisfies Source,
       }));
-      return { ...instruction, pairs };
+      return { kind, pairs, span };
     }
     case 'operate': {
-      const { operand } = instruction;
-      return {
-        ...instruction,
-        dst: rename(instruction.dst),
-        operand: operand === undefined ? undefined : renameOperand(operand, rename),
-      };
+      const { operation, dst, operand } = instruction;
+      const renamed = operand === undefined ? undefined : renameOperand(operand, rename);
+      return { kind, operation, dst: rename(dst), operand: renamed, span };
     }
     case 'narrow':
-      return { ...instruction, dst: rename(instruction.dst), src: rename(instruction.src) };
-    case 'load':
-      return { ...instruction, dst: rename(instruction.dst), base: rename(instruction.base) };
-    case 'store':
-      return {
-        ...instruction,
-        base: rename(instruction.base),
-        value: renameOperand(instruction.value, rename),
-      };
+      return { kind, dst: rename(instruction.dst), src: rename(instruction.src), span };
+    case 'load': {
+      const { size, dst, base, offset } = instruction;
+      return { kind, size, dst: rename(dst), base: rename(base), offset, span };
+    }
+    case 'store': {
+      const { size, base, offset, value } = instruction;
+      return { kind, size, base: rename(base), offset, value: renameOperand(value, rename), span };
+    }
     case 'set':
-      return { ...instruction, dst: rename(instruction.dst), test: renameTest(instruction.test, rename) };
+      return { kind, dst: rename(instruction.dst), test: renameTest(instruction.test, rename), span };
     case 'call':
     case 'syscall':
       return instruction;
@@ -116,5 +117,6 @@ export function renameRegisters(instruction: MachineInstruction, rename: Rename)
 
 export function renameTerminator(terminator: MachineTerminator, rename: Rename): MachineTerminator {
   if (terminator.kind !== 'branch') return terminator;
-  return { ...terminator, test: renameTest(terminator.test, rename) };
+  const { kind, test, then, otherwise, span } = terminator;
+  return { kind, test: renameTest(test, rename), then, otherwise, span };
 }

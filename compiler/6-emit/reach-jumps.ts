@@ -60,12 +60,16 @@ export function reachJumps(items: Item[], firstLabel: Label): Placed {
     function build(group: { label: Label; target: Label }[] | undefined, before: Item | undefined): Item[] {
       if (!group) return [];
       const made = group.flatMap(({ label, target }): Item[] => [
-        { kind: 'label', label },
+        { kind: 'label', label, trap: undefined },
         { kind: 'jump', target, span: undefined },
       ]);
       if (before && fallsThrough(before)) {
         const over = labels++;
-        return [{ kind: 'jump', target: over, span: undefined }, ...made, { kind: 'label', label: over }];
+        return [
+          { kind: 'jump', target: over, span: undefined },
+          ...made,
+          { kind: 'label', label: over, trap: undefined },
+        ];
       }
       return made;
     }

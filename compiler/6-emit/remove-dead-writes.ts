@@ -1,6 +1,12 @@
 // Dead writes: instructions whose only effect is a register nobody reads again disappear.
 import { findLiveMasks, liveBefore, maskOf } from './liveness.js';
-import { framePointer, isRegister, type MachineFunction, type MachineInstruction } from './machine.js';
+import {
+  framePointer,
+  isRegister,
+  type MachineFunction,
+  type MachineInstruction,
+  type Operation,
+} from './machine.js';
 
 /** Works on allocated code with sequenced copies. */
 export function removeDeadWrites(machine: MachineFunction): void {
@@ -8,22 +14,28 @@ export function removeDeadWrites(machine: MachineFunction): void {
     changed = false;
     const liveOut = findLiveMasks(machine.blocks);
     machine.blocks.forEach((block, index) => {
+      const { instructions } = block;
       let live = liveBefore(block.terminator, liveOut[index]!);
-      const kept: MachineInstruction[] = [];
-      for (let i = block.instructions.length - 1; i >= 0; i--) {
-        const instruction = block.instructions[i]!;
+      let kept: MachineInstruction[] | undefined;
+      for (let i = instructions.length - 1; i >= 0; i--) {
+        const instruction = instructions[i]!;
         const written = onlyWrites(instruction);
         if (written !== undefined && (live & maskOf(written)) === 0) {
-          changed = true;
+          kept ??= instructions.slice(i + 1).reverse();
           continue;
         }
-        kept.push(instruction);
+        kept?.push(instruction);
         live = liveBefore(instruction, live);
       }
+      if (!kept) return;
       block.instructions = kept.reverse();
+      changed = true;
     });
   }
 }
+
+const isDivision = (operation: Operation): boolean =>
+  operation.startsWith('div') || operation.startsWith('mod');
 
 /** The register an instruction writes if it can do nothing else, not even fault. */
 export function onlyWrites(instruction: MachineInstruction): number | undefined {
@@ -34,7 +46,7 @@ export function onlyWrites(instruction: MachineInstruction): number | undefined 
     }
     case 'operate': {
       const { operation, operand, dst } = instruction;
-      const mayFault = /^(?:div|mod)/.test(operation) && operand !== undefined && isRegister(operand);
+      const mayFault = isDivision(operation) && operand !== undefined && isRegister(operand);
       return mayFault ? undefined : dst;
     }
     case 'narrow':

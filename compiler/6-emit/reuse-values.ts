@@ -4,78 +4,100 @@ import { inputStart } from '../../grammar/memory.js';
 import {
   allocatableRegisters,
   clobberedByCall,
+  clobberedBySyscall,
   framePointer,
   isRegister,
-  successorsOf,
   type Known,
-  type MachineBlock,
   type MachineFunction,
   type MachineInstruction,
+  type MachineTerminator,
+  type Operand,
   type Register,
 } from './machine.js';
 import { isWideConstant } from './encode.js';
-import { renameTerminator, visitWrites } from './operands.js';
+
+type Branch = Extract<MachineTerminator, { kind: 'branch' }>;
 
 /** An even number beyond twice any offset in a frame. */
 const frameNumbers = 2 ** 32;
 
 /** By machine register, the number of the value it holds; equal numbers, equal values. */
-type State = readonly number[];
+type State = number[];
 
 /** Works on allocated code with sequenced copies. */
 export function reuseValues(machine: MachineFunction): void {
   const numbering = new Numbering(machine);
-  const entries = findStates(machine, numbering);
+  const entries = new Entries(machine, numbering);
+  entries.settle();
+  const state: State = new Array<number>(allocatableRegisters).fill(0);
   machine.blocks.forEach((block, index) => {
-    const entry = entries[index];
-    if (!entry) return;
-    const state = [...entry];
+    if (!entries.isReached(index)) return;
+    entries.load(index, state);
+    const { instructions } = block;
     const kept: MachineInstruction[] = [];
-    block.instructions.forEach((instruction, i) => {
+    for (let i = 0; i < instructions.length; i++) {
+      const instruction = instructions[i]!;
       const reused = reuse(instruction, state, numbering);
       if (reused) kept.push(readFirst(reused, state));
       transfer(instruction, state, numbering, index, i);
-    });
-    block.instructions = kept;
-    if (block.terminator.kind === 'branch')
-      block.terminator = renameTerminator(block.terminator, firstOf(state));
+    }
+    if (instructions.length > 0) block.instructions = kept;
+    if (block.terminator.kind === 'branch') block.terminator = branchFirst(block.terminator, state);
   });
 }
 
 /** The first register that holds what a register holds. */
-const firstOf =
-  (state: State) =>
-  (register: Register): Register =>
-    register < allocatableRegisters ? state.indexOf(state[register]!) : register;
+const firstOf = (state: State, register: Register): Register =>
+  register < allocatableRegisters ? state.indexOf(state[register]!) : register;
+
+const firstOfOperand = (state: State, operand: Operand): Operand =>
+  isRegister(operand) ? firstOf(state, operand) : operand;
 
 /** The instruction reading from the first registers; those it also writes stay, and those of calls are laid down. */
 function readFirst(instruction: MachineInstruction, state: State): MachineInstruction {
-  const first = firstOf(state);
-  switch (instruction.kind) {
+  const { kind, span } = instruction;
+  switch (kind) {
     case 'copy': {
-      const pairs = instruction.pairs.map(({ to, from }) => ({
-        to,
-        from: isRegister(from) ? first(from) : from,
-      }));
-      return { ...instruction, pairs };
+      const { to, from } = instruction.pairs[0]!;
+      if (!isRegister(from)) return instruction;
+      const first = firstOf(state, from);
+      return first === from ? instruction : { kind, pairs: [{ to, from: first }], span };
     }
     case 'operate': {
-      const { operand } = instruction;
-      return operand !== undefined && isRegister(operand)
-        ? { ...instruction, operand: first(operand) }
-        : instruction;
+      const { operation, dst, operand } = instruction;
+      if (operand === undefined) return instruction;
+      const first = firstOfOperand(state, operand);
+      return first === operand ? instruction : { kind, operation, dst, operand: first, span };
     }
-    case 'narrow':
-      return { ...instruction, src: first(instruction.src) };
-    case 'load':
-      return { ...instruction, base: first(instruction.base) };
+    case 'narrow': {
+      const { dst, src } = instruction;
+      const first = firstOf(state, src);
+      return first === src ? instruction : { kind, dst, src: first, span };
+    }
+    case 'load': {
+      const { size, dst, base, offset } = instruction;
+      const first = firstOf(state, base);
+      return first === base ? instruction : { kind, size, dst, base: first, offset, span };
+    }
     case 'store': {
-      const { base, value } = instruction;
-      return { ...instruction, base: first(base), value: isRegister(value) ? first(value) : value };
+      const { size, base, offset, value } = instruction;
+      const first = firstOf(state, base);
+      const firstValue = firstOfOperand(state, value);
+      if (first === base && firstValue === value) return instruction;
+      return { kind, size, base: first, offset, value: firstValue, span };
     }
     default:
       return instruction;
   }
+}
+
+function branchFirst(terminator: Branch, state: State): Branch {
+  const { kind, test, then, otherwise, span } = terminator;
+  const { comparison, width, left, right } = test;
+  const first = firstOf(state, left);
+  const firstRight = firstOfOperand(state, right);
+  if (first === left && firstRight === right) return terminator;
+  return { kind, test: { comparison, width, left: first, right: firstRight }, then, otherwise, span };
 }
 
 /**
@@ -84,6 +106,7 @@ function readFirst(instruction: MachineInstruction, state: State): MachineInstru
  */
 class Numbering {
   private readonly constants = new Map<bigint, number>();
+  private readonly immediates = new Map<number, number>();
   /** By block, the number of its first instruction in the function. */
   private readonly firsts: number[] = [];
   private readonly merges: number;
@@ -128,6 +151,16 @@ class Numbering {
     return number;
   }
 
+  /** The number of an immediate, which stands for its value extended to 64 bits. */
+  ofImmediate(immediate: number): number {
+    let number = this.immediates.get(immediate);
+    if (number === undefined) {
+      number = this.ofConstant(BigInt.asUintN(64, BigInt(immediate)));
+      this.immediates.set(immediate, number);
+    }
+    return number;
+  }
+
   /** Known values have numbers below zero: constants odd ones, addresses in the frame even ones. */
   ofKnown(known: Known): number {
     return known.kind === 'constant' ? this.ofConstant(known.value) : 2 * known.offset - frameNumbers;
@@ -135,7 +168,7 @@ class Numbering {
 }
 
 /** Agave: the entry function starts with r1 the input, r2 the instruction data, the others zero. */
-function initialState({ isEntry }: MachineFunction, numbering: Numbering): number[] {
+function initialState({ isEntry }: MachineFunction, numbering: Numbering): State {
   return Array.from({ length: allocatableRegisters }, (_, register) => {
     if (isEntry && register === 1) return numbering.ofConstant(inputStart);
     if (isEntry && register !== 2) return numbering.ofConstant(0n);
@@ -143,89 +176,136 @@ function initialState({ isEntry }: MachineFunction, numbering: Numbering): numbe
   });
 }
 
-/** The state at the start of each block that can be reached, to a fixed point. */
-function findStates(machine: MachineFunction, numbering: Numbering): (State | undefined)[] {
-  const entries = new Array<number[] | undefined>(machine.blocks.length).fill(undefined);
-  entries[0] = initialState(machine, numbering);
-  const pending = [0];
-  const queued = new Set(pending);
-  for (let index = pending.shift(); index !== undefined; index = pending.shift()) {
-    queued.delete(index);
-    const block = machine.blocks[index]!;
-    const state = [...entries[index]!];
-    block.instructions.forEach((instruction, i) => transfer(instruction, state, numbering, index, i));
-    for (const next of new Set(successorsOf(block.terminator))) {
-      const arriving = alongEdge(block, next, state, numbering);
-      if (!meet(entries, next, arriving, numbering) || queued.has(next)) continue;
-      queued.add(next);
-      pending.push(next);
+/** The states at the start of the blocks, found to a fixed point. */
+class Entries {
+  /** By block and register. */
+  private readonly numbers: Float64Array;
+  private readonly reached: Uint8Array;
+  private readonly pending = [0];
+  private readonly queued: Uint8Array;
+
+  constructor(
+    private readonly machine: MachineFunction,
+    private readonly numbering: Numbering,
+  ) {
+    this.numbers = new Float64Array(machine.blocks.length * allocatableRegisters);
+    this.reached = new Uint8Array(machine.blocks.length);
+    this.queued = new Uint8Array(machine.blocks.length);
+  }
+
+  isReached(block: number): boolean {
+    return this.reached[block] === 1;
+  }
+
+  load(block: number, state: State): void {
+    const start = block * allocatableRegisters;
+    for (let register = 0; register < allocatableRegisters; register++)
+      state[register] = this.numbers[start + register]!;
+  }
+
+  settle(): void {
+    const { blocks } = this.machine;
+    const state = initialState(this.machine, this.numbering);
+    this.meet(0, state);
+    for (let at = 0; at < this.pending.length; at++) {
+      const index = this.pending[at]!;
+      this.queued[index] = 0;
+      const { instructions, terminator } = blocks[index]!;
+      this.load(index, state);
+      for (let i = 0; i < instructions.length; i++)
+        transfer(instructions[i]!, state, this.numbering, index, i);
+      if (terminator.kind === 'jump') this.arrive(terminator.target, state);
+      else if (terminator.kind === 'branch') this.leave(terminator, state);
     }
   }
-  return entries;
-}
 
-/**
- * Whether the state at the start of `block` changed. A number made by merging here, coming round a loop in another
- * register, is the value of the round before, so that register gets a number of its own.
- */
-function meet(
-  entries: (number[] | undefined)[],
-  block: number,
-  arriving: State,
-  numbering: Numbering,
-): boolean {
-  const entry = entries[block];
-  if (!entry) {
-    entries[block] = [...arriving];
-    return true;
+  private leave({ then, otherwise, test }: Branch, state: State): void {
+    if (then === otherwise) return this.arrive(then, state);
+    const { comparison, width, left, right } = test;
+    if (width === 32 || isRegister(right) || left >= allocatableRegisters) {
+      this.arrive(then, state);
+      return this.arrive(otherwise, state);
+    }
+    // A branch on equality with a constant tells the register's value on one side.
+    const held = state[left]!;
+    const equal = this.numbering.ofImmediate(right.immediate);
+    state[left] = comparison === 'eq' ? equal : held;
+    this.arrive(then, state);
+    state[left] = comparison === 'ne' ? equal : held;
+    this.arrive(otherwise, state);
   }
-  let changed = false;
-  arriving.forEach((number, register) => {
-    const merged = numbering.ofMerge(block, register);
-    if (entry[register] === merged) return;
-    if (entry[register] === number && !numbering.isMergedIn(number, block)) return;
-    entry[register] = merged;
-    changed = true;
-  });
-  return changed;
-}
 
-/** A branch on equality with a constant tells the register's value on one side. */
-function alongEdge(block: MachineBlock, next: number, state: State, numbering: Numbering): State {
-  const { terminator } = block;
-  if (terminator.kind !== 'branch' || terminator.then === terminator.otherwise) return state;
-  const { comparison, width, left, right } = terminator.test;
-  const equalSide = { eq: terminator.then, ne: terminator.otherwise }[comparison as string];
-  if (width !== 64 || isRegister(right) || equalSide !== next || left >= allocatableRegisters) return state;
-  const value = BigInt.asUintN(64, BigInt(right.immediate));
-  return state.with(left, numbering.ofConstant(value));
+  private arrive(block: number, state: State): void {
+    if (!this.meet(block, state) || this.queued[block]) return;
+    this.queued[block] = 1;
+    this.pending.push(block);
+  }
+
+  /**
+   * Whether the state at the start of `block` changed. A number made by merging here, coming round a loop in another
+   * register, is the value of the round before, so that register gets a number of its own.
+   */
+  private meet(block: number, arriving: State): boolean {
+    const { numbers, numbering } = this;
+    const start = block * allocatableRegisters;
+    if (!this.reached[block]) {
+      this.reached[block] = 1;
+      numbers.set(arriving, start);
+      return true;
+    }
+    let changed = false;
+    for (let register = 0; register < allocatableRegisters; register++) {
+      const number = arriving[register]!;
+      const merged = numbering.ofMerge(block, register);
+      const known = numbers[start + register]!;
+      if (known === merged) continue;
+      if (known === number && !numbering.isMergedIn(number, block)) continue;
+      numbers[start + register] = merged;
+      changed = true;
+    }
+    return changed;
+  }
 }
 
 function transfer(
   instruction: MachineInstruction,
-  state: number[],
+  state: State,
   numbering: Numbering,
   block: number,
   place: number,
 ): void {
-  // The number of a place names its newest value; registers that still hold the one of an earlier round lose it.
-  const renew = (register: number): void => {
-    const number = numbering.ofPlace(block, place, register);
-    state.forEach((held, other) => {
-      if (held === number) state[other] = numbering.ofOlder(number, other);
-    });
-    state[register] = number;
-  };
-  if (instruction.kind === 'copy') {
-    for (const { to, from } of instruction.pairs) {
+  switch (instruction.kind) {
+    case 'copy': {
+      const { to, from } = instruction.pairs[0]!;
+      if (!isRegister(to)) return;
       const number = numberOf(from, state, numbering);
-      if (!isRegister(to)) continue;
-      if (number === undefined) renew(to);
+      if (number === undefined) renew(to, state, numbering, block, place);
       else state[to] = number;
+      return;
     }
-  } else if (instruction.kind === 'call') clobberedByCall.forEach(renew);
-  else if (instruction.kind === 'syscall' && instruction.zero) state[0] = numbering.ofConstant(0n);
-  else visitWrites(instruction, renew);
+    case 'operate':
+    case 'narrow':
+    case 'load':
+    case 'set':
+      return renew(instruction.dst, state, numbering, block, place);
+    case 'call':
+      for (const register of clobberedByCall) renew(register, state, numbering, block, place);
+      return;
+    case 'syscall':
+      if (instruction.zero) state[0] = numbering.ofConstant(0n);
+      else for (const register of clobberedBySyscall) renew(register, state, numbering, block, place);
+      return;
+    case 'store':
+      return;
+  }
+}
+
+/** The number of a place names its newest value; registers that still hold the one of an earlier round lose it. */
+function renew(register: Register, state: State, numbering: Numbering, block: number, place: number): void {
+  const number = numbering.ofPlace(block, place, register);
+  for (let other = 0; other < allocatableRegisters; other++)
+    if (state[other] === number) state[other] = numbering.ofOlder(number, other);
+  state[register] = number;
 }
 
 type CopySource = Extract<MachineInstruction, { kind: 'copy' }>['pairs'][number]['from'];

@@ -29,21 +29,38 @@ export function sequenceCopies(machine: MachineFunction): void {
     return known;
   };
   machine.blocks.forEach((block, index) => {
+    const { instructions } = block;
+    if (instructions.length === 0) return;
     const reversed: MachineInstruction[] = [];
     let live = liveBefore(block.terminator, liveOut[index]!);
-    for (let i = block.instructions.length - 1; i >= 0; i--) {
-      const instruction = block.instructions[i]!;
-      if (instruction.kind === 'copy') {
+    for (let i = instructions.length - 1; i >= 0; i--) {
+      const instruction = instructions[i]!;
+      if (instruction.kind !== 'copy') reversed.push(instruction);
+      else if (isSequenced(instruction, live)) reversed.push(instruction);
+      else {
         const sequence = new Sequence(instruction, live, spareOffset).run();
         for (let k = sequence.length - 1; k >= 0; k--) reversed.push(sequence[k]!);
-      } else reversed.push(instruction);
+      }
       live = liveBefore(instruction, live);
     }
     block.instructions = reversed.reverse();
   });
 }
 
-const keyOf = (place: Target): string => (isRegister(place) ? `r${place}` : `m${offsetOf(place)}`);
+/** A single copy into a register, neither from memory nor needless, stays as it is. */
+function isSequenced({ pairs }: Copy, liveAfter: RegisterMask): boolean {
+  if (pairs.length !== 1) return false;
+  const { to, from } = pairs[0]!;
+  return (
+    isRegister(to) &&
+    (liveAfter & maskOf(to)) !== 0 &&
+    from !== to &&
+    (isRegister(from) || from.kind === 'constant' || from.kind === 'frame')
+  );
+}
+
+/** Tells places apart: registers are not negative, and memory lies below r10. */
+const keyOf = (place: Target): number => (isRegister(place) ? place : offsetOf(place));
 
 function offsetOf(place: Exclude<Target, Register>): number {
   if (place.kind === 'spill')
@@ -58,7 +75,7 @@ class Sequence {
   private readonly output: MachineInstruction[] = [];
   private pending: Pair[];
   /** How many pending pairs read each place. */
-  private readonly readers = new Map<string, number>();
+  private readonly readers = new Map<number, number>();
   private readonly span: Copy['span'];
 
   constructor(

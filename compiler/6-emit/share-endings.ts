@@ -1,8 +1,8 @@
 // Shared endings: equal blocks that end the function become one; branches to failures keep the reason if it differs.
+import { predecessorsOf } from './liveness.js';
 import {
   isRegister,
   retarget,
-  successorsOf,
   type MachineFunction,
   type MachineInstruction,
   type Operand,
@@ -53,36 +53,30 @@ function textOf(instruction: MachineInstruction): string {
  * so a trap with another reason is shared only if every way to it is a branch with no other trap behind it.
  */
 export function shareEndings(machine: MachineFunction): void {
+  const { blocks } = machine;
   const kept = new Map<string, number>();
   const replaced = new Map<number, number>();
-  const sources = new Map<number, number[]>();
-  machine.blocks.forEach(({ terminator }, index) => {
-    for (const next of successorsOf(terminator)) {
-      const known = sources.get(next);
-      if (known) known.push(index);
-      else sources.set(next, [index]);
-    }
-  });
-  const isTrap = (index: number): boolean => machine.blocks[index]!.trap !== undefined;
+  const sources = predecessorsOf(blocks);
+  const isTrap = (index: number): boolean => blocks[index]!.trap !== undefined;
   const tellsApart = (source: number): boolean => {
-    const { terminator } = machine.blocks[source]!;
+    const { terminator } = blocks[source]!;
     return terminator.kind === 'branch' && !(isTrap(terminator.then) && isTrap(terminator.otherwise));
   };
-  machine.blocks.forEach(({ instructions, terminator, trap }, index) => {
+  blocks.forEach(({ instructions, terminator, trap }, index) => {
     if (terminator.kind !== 'exit') return;
     const body = `${trap === undefined} ${instructions.map(textOf).join('\n')} ${terminator.reads.join()}`;
     const own = `${trap} ${body}`;
-    const from = sources.get(index) ?? [];
     const same = kept.get(own);
-    const keeper = same ?? (from.every(tellsApart) ? kept.get(body) : undefined);
+    const keeper = same ?? (sources.of(index).every(tellsApart) ? kept.get(body) : undefined);
     if (keeper === undefined) {
       kept.set(own, index);
       if (!kept.has(body)) kept.set(body, index);
       return;
     }
-    if (same === undefined) for (const source of from) machine.blocks[source]!.trapSite = trap;
+    if (same === undefined) for (const source of sources.of(index)) blocks[source]!.trapSite = trap;
     replaced.set(index, keeper);
   });
-  for (const block of machine.blocks)
+  if (replaced.size === 0) return;
+  for (const block of blocks)
     block.terminator = retarget(block.terminator, (target) => replaced.get(target) ?? target);
 }

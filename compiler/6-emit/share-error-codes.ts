@@ -22,10 +22,8 @@ function errorOf({ instructions, terminator, trap }: MachineBlock): bigint | und
 }
 
 /** Works on allocated code with sequenced copies. Failing takes two units more. What is shared has no place of its own. */
-export function shareErrorCodes(machine: MachineFunction, reached: ReadonlySet<number>): void {
-  const failures = machine.blocks.filter(
-    (block, index) => reached.has(index) && errorOf(block) !== undefined,
-  );
+export function shareErrorCodes(machine: MachineFunction, reached: Uint8Array): void {
+  const failures = machine.blocks.filter((block, index) => reached[index] && errorOf(block) !== undefined);
   if (failures.length < fewestShared) return;
   const { terminator } = failures[0]!;
   const shared = machine.blocks.length;

@@ -1,13 +1,13 @@
 // Sinking: what only one side of a branch needs is computed there.
-import { findLiveMasks, liveBefore, maskOf, type RegisterMask } from './liveness.js';
+import { findLiveMasks, liveBefore, maskOf, readMask, writeMask, type RegisterMask } from './liveness.js';
 import {
   successorsOf,
   type MachineBlock,
   type MachineFunction,
   type MachineInstruction,
+  type MachineTerminator,
   type Register,
 } from './machine.js';
-import { visitReads, visitWrites } from './operands.js';
 import { onlyWrites } from './remove-dead-writes.js';
 
 /** The register an instruction fills with what it reads, if it may run later or, where nobody wants it, not at all. */
@@ -15,27 +15,25 @@ const sinkable = (instruction: MachineInstruction): Register | undefined =>
   instruction.kind === 'load' ? instruction.dst : onlyWrites(instruction);
 
 /** What lies between an instruction and the end of its block. */
-interface Passed {
-  reads: RegisterMask;
-  writes: RegisterMask;
+class Passed {
+  private reads: RegisterMask = 0;
+  private writes: RegisterMask = 0;
   /** Memory may change. */
-  isWriting: boolean;
-}
+  private isWriting = false;
 
-function pass(passed: Passed, instruction: MachineInstruction | MachineBlock['terminator']): void {
-  visitReads(instruction, (register) => (passed.reads |= maskOf(register)));
-  visitWrites(instruction, (register) => (passed.writes |= maskOf(register)));
-  const { kind } = instruction;
-  passed.isWriting ||= kind === 'store' || kind === 'call' || kind === 'syscall';
-}
+  add(instruction: MachineInstruction | MachineTerminator): void {
+    this.reads |= readMask(instruction);
+    this.writes |= writeMask(instruction);
+    const { kind } = instruction;
+    this.isWriting ||= kind === 'store' || kind === 'call' || kind === 'syscall';
+  }
 
-/** Whether an instruction that fills `register` can run after what was passed. */
-function canPass(instruction: MachineInstruction, register: Register, passed: Passed): boolean {
-  if (((passed.reads | passed.writes) & maskOf(register)) !== 0) return false;
-  if (instruction.kind === 'load' && passed.isWriting) return false;
-  let read: RegisterMask = 0;
-  visitReads(instruction, (source) => (read |= maskOf(source)));
-  return (read & passed.writes) === 0;
+  /** Whether an instruction that fills `register` can run after all this. */
+  lets(instruction: MachineInstruction, register: Register): boolean {
+    if (((this.reads | this.writes) & maskOf(register)) !== 0) return false;
+    if (instruction.kind === 'load' && this.isWriting) return false;
+    return (readMask(instruction) & this.writes) === 0;
+  }
 }
 
 /** A block that only jumps on disappears in the layout, if nothing sinks into it. */
@@ -54,45 +52,46 @@ export function sinkWrites(machine: MachineFunction): void {
   const liveOut = findLiveMasks(blocks);
   // Downwards, as far as blocks are numbered that way; what sinks further than that stays where it is.
   blocks.forEach((block, index) => {
-    const { terminator } = block;
+    const { terminator, instructions } = block;
+    if (instructions.length === 0) return;
     if (terminator.kind === 'jump' && entries[terminator.target] === 1) {
       const next = blocks[terminator.target]!;
-      next.instructions = [...block.instructions, ...next.instructions];
+      next.instructions = [...instructions, ...next.instructions];
       block.instructions = [];
       return;
     }
     if (terminator.kind !== 'branch' || terminator.then === terminator.otherwise) return;
-    const sides = [terminator.then, terminator.otherwise].map((next) => ({
-      next,
-      live: liveAtStart(blocks[next]!, liveOut[next]!),
-    }));
-    const passed: Passed = { reads: 0, writes: 0, isWriting: false };
-    pass(passed, terminator);
-    const kept: MachineInstruction[] = [];
-    for (let i = block.instructions.length - 1; i >= 0; i--) {
-      const instruction = block.instructions[i]!;
+    const { then, otherwise } = terminator;
+    const takes = (side: number): boolean =>
+      entries[side] === 1 && !isPassage(blocks[side]!) && blocks[side]!.frequency <= block.frequency;
+    const [thenTakes, otherwiseTakes] = [takes(then), takes(otherwise)];
+    if (!thenTakes && !otherwiseTakes) return;
+    let thenLive = liveAtStart(blocks[then]!, liveOut[then]!);
+    let otherwiseLive = liveAtStart(blocks[otherwise]!, liveOut[otherwise]!);
+    const passed = new Passed();
+    passed.add(terminator);
+    let kept: MachineInstruction[] | undefined;
+    for (let i = instructions.length - 1; i >= 0; i--) {
+      const instruction = instructions[i]!;
       const register = sinkable(instruction);
-      const wanting = sides.filter(({ live }) => register !== undefined && (live & maskOf(register)) !== 0);
-      const [side] = wanting;
-      const sinks =
-        register !== undefined &&
-        wanting.length === 1 &&
-        entries[side!.next] === 1 &&
-        !isPassage(blocks[side!.next]!) &&
-        blocks[side!.next]!.frequency <= block.frequency &&
-        canPass(instruction, register, passed);
-      if (!sinks) {
-        pass(passed, instruction);
-        kept.push(instruction);
+      const mask = register === undefined ? 0 : maskOf(register);
+      const isThen = (thenLive & mask) !== 0;
+      const isOtherwise = (otherwiseLive & mask) !== 0;
+      const isTaken = isThen ? thenTakes && !isOtherwise : isOtherwise && otherwiseTakes;
+      if (register === undefined || !isTaken || !passed.lets(instruction, register)) {
+        passed.add(instruction);
+        kept?.push(instruction);
         continue;
       }
-      const target = blocks[side!.next]!;
+      kept ??= instructions.slice(i + 1).reverse();
+      const target = blocks[isThen ? then : otherwise]!;
       target.instructions = [instruction, ...target.instructions];
-      side!.live = liveBefore(instruction, side!.live);
+      if (isThen) thenLive = liveBefore(instruction, thenLive);
+      else otherwiseLive = liveBefore(instruction, otherwiseLive);
       // What it reads must now last until the end of this block.
-      liveOut[index] = (liveOut[index]! & ~maskOf(register)) | side!.live;
+      liveOut[index] = (liveOut[index]! & ~mask) | (isThen ? thenLive : otherwiseLive);
     }
-    block.instructions = kept.reverse();
+    if (kept) block.instructions = kept.reverse();
   });
 }
 

@@ -1,5 +1,5 @@
 // Spill slots: those never needed at the same time share eight bytes of the frame.
-import { findLiveOut, type Variables } from './liveness.js';
+import { findLiveOut } from './liveness.js';
 import {
   isRegister,
   type MachineFunction,
@@ -7,6 +7,7 @@ import {
   type MachineTerminator,
   type Source,
 } from './machine.js';
+import { gatherOccurrences } from './occurrences.js';
 
 const slotOf = (place: Source): number | undefined =>
   !isRegister(place) && place.kind === 'spill' ? place.slot : undefined;
@@ -22,12 +23,6 @@ function visitSlots(
     if (slot !== undefined) visit(slot);
   }
 }
-
-const slotVariables = (count: number): Variables => ({
-  count,
-  reads: (instruction, visit) => visitSlots(instruction, 'from', visit),
-  writes: (instruction, visit) => visitSlots(instruction, 'to', visit),
-});
 
 /** Gives every spill slot its place in the frame; copies between slots make them want the same one. */
 export function placeSpillSlots(machine: MachineFunction, count: number): void {
@@ -63,7 +58,12 @@ export function placeSpillSlots(machine: MachineFunction, count: number): void {
 function findConflicts({ blocks }: MachineFunction, count: number) {
   const conflicts = Array.from({ length: count }, () => new Set<number>());
   const partners: number[][] = Array.from({ length: count }, () => []);
-  const liveOut = findLiveOut(blocks, slotVariables(count));
+  const occurrences = gatherOccurrences(
+    blocks,
+    (instruction, visit) => visitSlots(instruction, 'from', visit),
+    (instruction, visit) => visitSlots(instruction, 'to', visit),
+  );
+  const liveOut = findLiveOut(blocks, occurrences, 0, count);
   const define = (slot: number, copied: number | undefined, live: ReadonlySet<number>): void => {
     for (const other of live) {
       if (other === slot || other === copied) continue;
@@ -72,7 +72,7 @@ function findConflicts({ blocks }: MachineFunction, count: number) {
     }
   };
   blocks.forEach(({ instructions }, index) => {
-    const live = new Set(liveOut[index]);
+    const live = new Set(liveOut.of(index));
     for (let i = instructions.length - 1; i >= 0; i--) {
       const instruction = instructions[i]!;
       if (instruction.kind !== 'copy') continue;

@@ -1,0 +1,37 @@
+// Occurrences: which variables each instruction reads and writes, gathered once for all the analyses that walk the code.
+import type { MachineBlock, MachineInstruction, MachineTerminator } from './machine.js';
+
+type Visit = (instruction: MachineInstruction | MachineTerminator, visit: (variable: number) => void) => void;
+
+/** Instructions are numbered through the blocks; the terminator of a block comes behind its instructions. */
+export interface Occurrences {
+  /** By block, the number of its first instruction; one more at the end. */
+  readonly firsts: Int32Array;
+  /** Where the reads of instruction `i` begin in `variables`, at 2i, and its writes, at 2i + 1; one more at the end. */
+  readonly bounds: readonly number[];
+  readonly variables: readonly number[];
+}
+
+export function gatherOccurrences(
+  blocks: readonly MachineBlock[],
+  visitReads: Visit,
+  visitWrites: Visit,
+): Occurrences {
+  const firsts = new Int32Array(blocks.length + 1);
+  const bounds = [0];
+  const variables: number[] = [];
+  const gather = (variable: number): void => void variables.push(variable);
+  const take = (instruction: MachineInstruction | MachineTerminator): void => {
+    visitReads(instruction, gather);
+    bounds.push(variables.length);
+    visitWrites(instruction, gather);
+    bounds.push(variables.length);
+  };
+  for (let index = 0; index < blocks.length; index++) {
+    const { instructions, terminator } = blocks[index]!;
+    for (const instruction of instructions) take(instruction);
+    take(terminator);
+    firsts[index + 1] = bounds.length >> 1;
+  }
+  return { firsts, bounds, variables };
+}
