@@ -1,4 +1,5 @@
 // Core: the program as the checker understands it, every expression with its type, names resolved to variables.
+import type { Encoding } from './encoding.js';
 import type { ProgramInterface } from './program-interface.js';
 import type { Span } from './source.js';
 import type { Type } from './signature.js';
@@ -122,13 +123,17 @@ export type Expression<T = Type> =
       readonly closure: Expression<T> | undefined;
       readonly arguments: readonly Expression<T>[];
     })
-  /** A form of the standard library, by the name of its row; `of` is its type argument, `text` its name argument. */
+  /**
+   * A form of the standard library, by the name of its row; `of` is its type argument, `text` its name argument,
+   * `encoding` how it writes its last value.
+   */
   | (Node<T> & {
       readonly kind: 'apply';
       readonly form: string;
       readonly arguments: readonly Expression<T>[];
       readonly of?: Type;
       readonly text?: string;
+      readonly encoding?: Encoding;
     });
 
 export type Kind = Expression['kind'];

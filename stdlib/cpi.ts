@@ -6,18 +6,29 @@ import type { FlowBuilder } from './builder.js';
 /** Bytes in memory: their address and how many they are. */
 export type Bytes = readonly [address: Value, length: Value];
 
-/** An account as an instruction names it. A right is known when the program is compiled, or a value that is 0 or 1. */
-export interface CpiAccount {
-  /** The address of its serialized entry, see `FlowBuilder.account`. Accounts with one entry are handed over once. */
-  readonly entry: Value;
+/** A right is known when the program is compiled, or a value that is 0 or 1. */
+interface Rights {
   readonly writable: boolean | Value;
   readonly signer: boolean | Value;
 }
 
+/** An account as an instruction names it. */
+export interface CpiAccount extends Rights {
+  /** The address of its serialized entry, see `FlowBuilder.account`. Accounts with one entry are handed over once. */
+  readonly entry: Value;
+}
+
+/** The account of a program: the runtime wants nothing of it but the key, at this address. */
+export interface CpiProgram extends Rights {
+  readonly key: Value;
+}
+
+type Named = CpiAccount | CpiProgram;
+
 export interface Invocation {
   /** The address of the 32 bytes of the program's key. */
   readonly program: Value;
-  readonly accounts: readonly CpiAccount[];
+  readonly accounts: readonly Named[];
   readonly data: Bytes;
   /** One list of seeds, as `writeSlices` leaves it, for each program derived address that signs. */
   readonly signers?: readonly Bytes[];
@@ -38,9 +49,10 @@ const instruction = { size: 40, program: 0, metas: 8, metaCount: 16, data: 24, d
 
 const sliceSize = 16;
 
-function writeMeta(b: FlowBuilder, at: Value, offset: number, account: CpiAccount): void {
+function writeMeta(b: FlowBuilder, at: Value, offset: number, account: Named): void {
   const { writable, signer } = account;
-  b.store(8, at, offset + meta.key, b.binaryWith('add', account.entry, entry.key));
+  const key = 'key' in account ? account.key : b.binaryWith('add', account.entry, entry.key);
+  b.store(8, at, offset + meta.key, key);
   if (typeof writable === 'boolean' && typeof signer === 'boolean') {
     b.store(2, at, offset + meta.writable, b.constant((writable ? 1 : 0) + (signer ? 256 : 0)));
     return;
@@ -85,7 +97,7 @@ export function instructionTable(b: FlowBuilder, { program, accounts, data }: In
 }
 
 /** The accounts of an instruction. */
-function writeMetas(b: FlowBuilder, accounts: readonly CpiAccount[]): Value {
+function writeMetas(b: FlowBuilder, accounts: readonly Named[]): Value {
   const metas = accounts.length > 0 ? b.slot(meta.size * accounts.length) : b.constant(0);
   accounts.forEach((account, index) => writeMeta(b, metas, meta.size * index, account));
   return metas;
@@ -145,7 +157,7 @@ export class Invocations {
 export function invoke(b: FlowBuilder, invocation: Invocation): void {
   const { accounts, signers = [], signerTable } = invocation;
   const table = instructionTable(b, invocation);
-  const entries = [...new Set(accounts.map((account) => account.entry))];
+  const entries = [...new Set(accounts.flatMap((account) => ('entry' in account ? [account.entry] : [])))];
   const infos = writeInfos(b, entries);
   const seeds = signerTable ?? writeSlices(b, signers);
   invokeRaw(b, [table, infos, b.constant(entries.length), ...seeds]);

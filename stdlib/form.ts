@@ -1,8 +1,10 @@
 // Forms: what a row of the standard library is, and what the checker and the lowering offer to it.
+import type { CalledProgram } from '../grammar/called-program.js';
 import type { Diagnostics } from '../grammar/diagnostics.js';
+import type { Encoding } from '../grammar/encoding.js';
 import type { BlockId, Value } from '../grammar/flow.js';
 import type { Expression, ResultMode, Target, Variable } from '../grammar/core.js';
-import type { NamedError, ProgramInterface } from '../grammar/program-interface.js';
+import type { NamedError } from '../grammar/program-interface.js';
 import type { EnumType, Type } from '../grammar/signature.js';
 import type { FileText, Span } from '../grammar/source.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../grammar/syntax.js';
@@ -174,9 +176,9 @@ export interface Checker {
   /** The error that a name stands for: one of the program's, or one of Solana's where nothing else has the name. */
   errorNamed(form: Syntax): NamedError | undefined;
   /** The program whose interface was imported by that name. */
-  programNamed(name: SymbolSyntax): ProgramInterface | undefined;
-  /** Gives a program whose interface was read its name. */
-  nameProgram(name: SymbolSyntax, program: ProgramInterface): void;
+  programNamed(name: SymbolSyntax): CalledProgram | undefined;
+  /** Makes the program that an `import-idl` form names known, and its types; once for each form. */
+  importInterface(form: ListSyntax): void;
   /** Reads a file that the program names beside the file of the span. */
   readFile(path: string, span: Span): FileText;
   /** The names of the programs whose interfaces were imported. */
@@ -200,6 +202,7 @@ export interface Lowering {
   readonly type: Type;
   readonly of: Type | undefined;
   readonly text: string | undefined;
+  readonly encoding: Encoding | undefined;
   readonly span: Span;
 }
 

@@ -21,9 +21,9 @@ export interface GeneratedClient {
   readonly client: Client;
 }
 
-export async function generatedClient(idl: AnchorIdl): Promise<GeneratedClient> {
+export async function generatedClient(idl: AnchorIdl | RootNode): Promise<GeneratedClient> {
   const folder = mkdtempSync(join(tmpdir(), 'osvm-client-'));
-  const node = await codamaRoot(idl);
+  const node = 'kind' in idl ? idl : await codamaRoot(idl);
   await writeClient(node, folder);
   const outfile = join(folder, 'client.mjs');
   await build({

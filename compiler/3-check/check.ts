@@ -3,7 +3,8 @@ import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { Core, CoreFunction, ResultMode, Target } from '../../grammar/core.js';
 import { bool, decimal, typeName, string, nothing, never, type Type } from '../../grammar/signature.js';
 import { customErrorCode, isProgramError, programErrorCode } from '../../grammar/program-errors.js';
-import type { NamedError, ProgramInterface } from '../../grammar/program-interface.js';
+import type { NamedError } from '../../grammar/program-interface.js';
+import type { CalledProgram } from '../../grammar/called-program.js';
 import type { FileText, Span } from '../../grammar/source.js';
 import type { DecimalSyntax, ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
@@ -65,7 +66,7 @@ const typeNames = [
 class ProgramChecker implements Checker {
   program: ProgramDeclarations | undefined;
   /** The programs whose interfaces are imported, by the names they are given. */
-  private readonly programs = new Map<string, ProgramInterface>();
+  private readonly programs = new Map<string, CalledProgram>();
   readonly syscalls: ReadonlyMap<string, SyscallSignature>;
   readonly target: Target;
   readonly place = new Place();
@@ -311,11 +312,15 @@ class ProgramChecker implements Checker {
     return { name, code: programErrorCode(name), message: undefined };
   }
 
-  programNamed(name: SymbolSyntax): ProgramInterface | undefined {
+  programNamed(name: SymbolSyntax): CalledProgram | undefined {
     return this.programs.get(name.name);
   }
 
-  nameProgram(name: SymbolSyntax, program: ProgramInterface): void {
+  importInterface(form: ListSyntax): void {
+    this.definitions.declareInterface(form);
+  }
+
+  nameProgram(name: SymbolSyntax, program: CalledProgram): void {
     if (this.programs.has(name.name))
       this.diagnostics.report('duplicateFunction', name.span, { name: name.name });
     this.programs.set(name.name, program);

@@ -4,6 +4,7 @@ import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
 import { typeDefinitions } from '../../stdlib/index.js';
 import { declareError, defineError } from '../../stdlib/program/definitions.js';
+import { importIdl, readImport, type ImportedInterface } from '../../stdlib/program/import-idl.js';
 import { defun } from '../../stdlib/special/functions.js';
 import type { ProgramChecker } from './check.js';
 import { readFunction } from './declare.js';
@@ -15,6 +16,9 @@ export class Definitions {
   /** The functions that imported files offer: they need not be called. */
   private readonly offered = new Set<FunctionEntity>();
 
+  /** What the forms read so far import; undefined where something was wrong. */
+  private readonly interfaces = new Map<ListSyntax, ImportedInterface | undefined>();
+
   constructor(private readonly checker: ProgramChecker) {}
 
   /** Makes what a body defines known in the present scope. */
@@ -22,6 +26,7 @@ export class Definitions {
     forms.forEach((form) => this.checker.files.declareTypes(form));
     const lists = forms.filter((form) => form.kind === 'list');
     for (const form of lists) {
+      if (headOf(form) === importIdl.name) this.declareInterface(form);
       this.declareType(form);
       if (headOf(form) === defineError.name) this.declareError(form);
     }
@@ -29,6 +34,19 @@ export class Definitions {
       const head = headOf(form);
       if (head === defun.name || defun.aliases?.includes(head ?? '')) this.declareFunction(form);
     }
+  }
+
+  /** The types of a program whose interface is imported are called `program::Type`. */
+  declareInterface(form: ListSyntax): void {
+    const { checker } = this;
+    const isNew = !this.interfaces.has(form);
+    const imported = isNew ? readImport(form, checker) : this.interfaces.get(form);
+    this.interfaces.set(form, imported);
+    if (!imported) return;
+    const { name, program } = imported;
+    if (isNew) checker.nameProgram(name, program);
+    for (const [type, found] of program.types)
+      checker.place.scope.declare(`${name.name}::${type}`, { kind: 'type', form, find: () => found });
   }
 
   private declareFunction(form: ListSyntax): void {

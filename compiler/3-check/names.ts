@@ -45,9 +45,9 @@ export class Names {
     return checker.wrong(form.span);
   }
 
-  /** `Enum::Variant`. */
+  /** `Enum::Variant`, or `program::Enum::Variant`. */
   variant(name: string): NamedVariant | undefined {
-    const at = name.indexOf('::');
+    const at = name.lastIndexOf('::');
     if (at < 0) return undefined;
     const entity = this.checker.place.scope.lookup(name.slice(0, at));
     const type = entity?.kind === 'type' ? entity.find() : undefined;

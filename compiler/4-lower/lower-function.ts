@@ -363,8 +363,9 @@ export class FunctionLowering {
       source: this.known(source),
     }));
     this.b.span = expression.span;
-    const { type, of, text, span } = expression;
-    return { form: functionForm(expression.form), call: { builder: this.b, operands, type, of, text, span } };
+    const { type, of, text, encoding, span } = expression;
+    const call = { builder: this.b, operands, type, of, text, encoding, span };
+    return { form: functionForm(expression.form), call };
   }
 
   private apply(expression: ExpressionOf<'apply'>): readonly Value[] {

@@ -127,9 +127,9 @@ export const programRows = {
     code: 'E0412',
     level: 'error',
     text: 'the interface `{file}` cannot be read: {problem}',
-    hint: 'name a JSON file with an IDL of Anchor, specification 0.1.0',
+    hint: '{hint}',
     explanation:
-      'The instructions of a program, with their accounts and arguments, are read from its IDL when the program is compiled. Paths are relative to the file that names them.',
+      'The instructions of a program, with their accounts and arguments, are read from its IDL, of Anchor 0.1.0 or of Codama, when the program is compiled. Paths are relative to the file that names them.',
     example: '(import-idl "missing.json" :as other)',
     repair: '(cpi memo add-memo :memo "hello")',
   },
@@ -142,5 +142,15 @@ export const programRows = {
       'An instruction gives a value only if `->` behind its arguments says of which type; clients read it from the interface. `(return)` without a value ends any instruction.',
     example: '(define-program p (instruction go ((n u64)) (when (> n 1) (return 5)) (log "small")))',
     repair: '(define-program p (instruction go ((n u64)) -> u64 (when (> n 1) (return 5)) (log "small") 0))',
+  },
+  calleeInexpressible: {
+    code: 'E0430',
+    level: 'error',
+    text: '`{program} {name}` cannot be called: {problem}, at `{place}` of its interface',
+    hint: '{hint}',
+    explanation:
+      'An interface may describe data in ways that the language has no values for, such as floats, or that depend on what only a client knows. Other instructions of the program can be called all the same; the data of this one can be put together by hand, for `cpi-invoke`.',
+    example: '(import-idl "../imported/unusual.json" :as unusual)\n(cpi unusual weigh :scale 0 :weight 5)',
+    repair: '(import-idl "../imported/unusual.json" :as unusual)\n(cpi unusual count :scale 0 :weight 5)',
   },
 } as const satisfies Record<string, DiagnosticRow>;

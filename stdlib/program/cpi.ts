@@ -1,25 +1,32 @@
 // cpi: calls of programs whose interface is known, with accounts and arguments by their names.
-import { bytesHex, hexBytes, snakeCase } from '../../grammar/discriminator.js';
-import type { InterfaceInstruction, ProgramInterface } from '../../grammar/program-interface.js';
+import { snakeCase } from '../../grammar/discriminator.js';
+import type {
+  CalledAccount,
+  CalledData,
+  CalledInstruction,
+  CalledProgram,
+} from '../../grammar/called-program.js';
+import { encodedType, simplified, type Encoding } from '../../grammar/encoding.js';
 import { string, unit, type Type } from '../../grammar/signature.js';
 import { closest } from '../../grammar/suggest.js';
+import type { Span } from '../../grammar/source.js';
 import type { KeywordSyntax, ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Value } from '../../grammar/flow.js';
-import { borshBytes } from '../borsh.js';
-import { invoke, type Bytes, type CpiAccount } from '../cpi.js';
+import { invoke, type Bytes, type CpiAccount, type CpiProgram } from '../cpi.js';
+import { encodedBytes } from '../encode.js';
 import type { Checker, Draft, FunctionForm, Held, Lowering } from '../form.js';
 import { checkSeedList, signerSeeds, signersOf } from '../seeds.js';
 import { malformed, malformedDraft } from '../special/shape.js';
 import { symbolAt } from '../special/types.js';
 import { requireTokenProgram } from '../token.js';
 import { checkAccount } from './account-forms.js';
-import { apply, keyLiteral, keyOf, number } from './drafts.js';
+import { accountTypeOf, apply, keyLiteral, keyOf, number } from './drafts.js';
 import { demandWritable } from './fields.js';
 import { constantOf } from './internal.js';
 import { knownPrograms } from './known-programs.js';
 
 /** The program that a name stands for: one whose interface is imported, or one that every cluster has. */
-function findProgram(form: Syntax, checker: Checker): ProgramInterface | undefined {
+function findProgram(form: Syntax, checker: Checker): CalledProgram | undefined {
   const name = symbolAt(form);
   if (!name) return malformed(cpi, form, 'the name of the program is missing', checker);
   const found = checker.programNamed(name) ?? knownPrograms.get(name.name);
@@ -32,15 +39,21 @@ function findProgram(form: Syntax, checker: Checker): ProgramInterface | undefin
 }
 
 function findInstruction(
-  program: ProgramInterface,
+  program: CalledProgram,
   form: Syntax,
   checker: Checker,
-): InterfaceInstruction | undefined {
+): CalledInstruction | undefined {
   const name = symbolAt(form);
   if (!name) return malformed(cpi, form, 'the name of the instruction is missing', checker);
   const found = program.instructions.find((one) => snakeCase(one.name) === snakeCase(name.name));
   if (found) return found;
-  const names = program.instructions.map((one) => one.name);
+  const [refused, why] = [...program.refused].find(([one]) => snakeCase(one) === snakeCase(name.name)) ?? [];
+  if (refused !== undefined && why) {
+    const blanks = { program: program.name, name: refused, ...why };
+    checker.diagnostics.report('calleeInexpressible', name.span, blanks);
+    return undefined;
+  }
+  const names = [...program.instructions.map((one) => one.name), ...program.refused.keys()];
   const near = closest(name.name, names);
   const hint = near ? `did you mean \`${near}\`?` : `it has ${names.join(', ')}`;
   checker.diagnostics.report('unknownCallee', name.span, {
@@ -111,8 +124,125 @@ function checkSigners(form: Syntax | undefined, checker: Checker): readonly Draf
   return signers.every((signer) => signer !== undefined) ? signers : undefined;
 }
 
-const isToken = (program: ProgramInterface): boolean =>
+const isToken = (program: CalledProgram): boolean =>
   program.name === 'token' || program.name === 'token-2022';
+
+/** What a call names, each as something that is computed once; undefined after reporting. */
+class Given {
+  private readonly held = new Map<string, Held>();
+  private readonly rest = new Map<string, readonly Held[]>();
+
+  constructor(
+    private readonly what: string,
+    private readonly programKey: Draft,
+    private readonly target: CalledInstruction,
+    private readonly span: Span,
+    private readonly checker: Checker,
+  ) {}
+
+  /** Checks what is given under a name; false after reporting. */
+  take(key: string, value: Syntax): boolean {
+    const { target, what, checker } = this;
+    const account = target.accounts.find(({ name }) => name === key);
+    const argument = target.data.find((one) => one.kind === 'argument' && one.name === key);
+    const rest = target.rest.find(({ name }) => name === key);
+    if (account) {
+      if (account.absent && value.kind === 'literal' && value.value === null) return true;
+      return this.takeAccount(key, value, account.writable, `account \`${key}\` of \`${what}\``);
+    }
+    if (rest) {
+      if (value.kind !== 'array')
+        return (
+          malformed(cpi, value, `the accounts of \`:${key}\` are written \`[account ...]\``, checker) ?? false
+        );
+      const all = value.items.map((item, index) => {
+        const name = `${key} ${index}`;
+        const isFine = this.takeAccount(name, item, rest.writable, `an account of \`:${key}\``);
+        return isFine ? this.held.get(name) : undefined;
+      });
+      if (!all.every((one) => one !== undefined)) return false;
+      this.rest.set(key, all);
+      return true;
+    }
+    if (argument?.kind === 'argument') {
+      const draft = checkArgument(value, argument.type, `\`${key}\` of \`${what}\``, checker);
+      this.held.set(key, once(draft, key, checker));
+    } else if (key === 'program') return this.takeAccount(key, value, false, 'the token program');
+    return true;
+  }
+
+  private takeAccount(key: string, value: Syntax, writable: boolean, purpose: string): boolean {
+    const draft = checkAccount(value, purpose, this.checker);
+    this.held.set(key, once(draft, key, this.checker));
+    return !writable || demandWritable(draft, this.checker);
+  }
+
+  get(key: string): Held | undefined {
+    return this.held.get(key);
+  }
+
+  /** Computes everything, in the order in which it is written. */
+  get define(): readonly Draft[] {
+    return [...this.held.values()].flatMap(({ define }) => define);
+  }
+
+  /** The account, or the key of a program; undefined where there is nothing in its place. */
+  private account({ name, preset, absent }: CalledAccount): Draft | undefined {
+    const given = this.held.get(name);
+    if (given) return given.read();
+    if (preset && 'program' in preset) return keyLiteral(preset.program, this.span);
+    if (preset) return this.accountNamed(preset.account);
+    return absent === 'program' ? this.programKey : undefined;
+  }
+
+  private accountNamed(name: string): Draft | undefined {
+    return this.account(this.target.accounts.find((one) => one.name === name)!);
+  }
+
+  /** Each account with its rights. */
+  accounts(): readonly Draft[] {
+    const { target, span } = this;
+    const others = target.rest.flatMap((rest) =>
+      (this.rest.get(rest.name) ?? []).map((held) => ({ held, rest })),
+    );
+    // Who may sign signs unless others do.
+    const signs = !others.some(({ rest }) => rest.signer !== false);
+    const rights = (writable: boolean, signer: boolean | 'either'): Draft =>
+      number((writable ? 1 : 0) + ((signer === 'either' ? signs : signer) ? 2 : 0), span);
+    return [
+      ...target.accounts.flatMap((one) => {
+        const draft = this.account(one);
+        if (!draft) return [];
+        const isThere = accountTypeOf(draft) !== undefined || one.preset !== undefined;
+        return [draft, isThere ? rights(one.writable, one.signer) : number(0, span)];
+      }),
+      ...others.flatMap(({ held, rest }) => [held.read(), rights(rest.writable, rest.signer !== false)]),
+    ];
+  }
+
+  /** The arguments that are values, and how all of the data is written. */
+  data(): { readonly values: Draft; readonly encoding: Encoding } {
+    const items: Draft[] = [];
+    const parts = this.target.data.map((part): Encoding => {
+      if (part.kind === 'constant') return part;
+      const { name, preset, encoding } = part;
+      const given = this.held.get(name);
+      if (!given && preset && 'bytes' in preset) return { kind: 'constant', bytes: preset.bytes };
+      if (given) items.push(given.read());
+      else if (preset && 'account' in preset)
+        items.push(addressOf(this.accountNamed(preset.account) ?? this.programKey));
+      return simplified(encoding);
+    });
+    const type: Type = { kind: 'tuple', items: parts.flatMap((part) => encodedType(part) ?? []) };
+    return {
+      values: { kind: 'product', items, type, span: this.span },
+      encoding: { kind: 'product', type, items: parts },
+    };
+  }
+}
+
+/** The address of an account; a key stands for itself. */
+const addressOf = (draft: Draft): Draft => (accountTypeOf(draft) ? keyOf(draft) : draft);
 
 function check(form: ListSyntax, checker: Checker): Draft {
   const { span } = form;
@@ -123,11 +253,16 @@ function check(form: ListSyntax, checker: Checker): Draft {
   const target = program && findInstruction(program, name, checker);
   if (!target) return checker.wrong(span);
   const what = `${program.name} ${target.name}`;
-  const own = [...target.accounts, ...target.arguments].map((one) => one.name);
+  const required = [
+    ...target.accounts.filter(({ absent, preset }) => !absent && !preset),
+    ...target.data.filter((part) => part.kind === 'argument').filter(({ preset }) => !preset),
+    ...target.rest.filter(({ optional }) => !optional),
+  ].map((one) => one.name);
+  const own = namesOf(target);
   const more = [...(isToken(program) ? ['program'] : []), 'signers'].filter((one) => !own.includes(one));
-  const given = readOperands(operands, [...own, ...more], what, checker);
-  if (!given) return checker.wrong(span);
-  const missing = own.filter((one) => !given.has(one));
+  const operandsGiven = readOperands(operands, [...own, ...more], what, checker);
+  if (!operandsGiven) return checker.wrong(span);
+  const missing = required.filter((one) => !operandsGiven.has(one));
   if (missing.length > 0) {
     checker.diagnostics.report('missingInCall', span, {
       what,
@@ -135,44 +270,24 @@ function check(form: ListSyntax, checker: Checker): Draft {
     });
     return checker.wrong(span);
   }
-  // Evaluated in the order in which they are written.
-  const held = new Map<string, Held>();
+  const given = new Given(what, keyLiteral(program.id, span), target, span, checker);
   let isFine = true;
-  for (const [key, { value }] of given) {
-    const account = target.accounts.find((one) => one.name === key);
-    const argument = target.arguments.find((one) => one.name === key);
-    if (account) {
-      const draft = checkAccount(value, `account \`${key}\` of \`${what}\``, checker);
-      if (account.writable && !demandWritable(draft, checker)) isFine = false;
-      held.set(key, once(draft, key, checker));
-    } else if (argument)
-      held.set(
-        key,
-        once(checkArgument(value, argument.type, `\`${key}\` of \`${what}\``, checker), key, checker),
-      );
-    else if (key === 'program')
-      held.set(key, once(checkAccount(value, 'the token program', checker), key, checker));
-  }
-  const signers = checkSigners(given.get('signers')?.value, checker);
+  for (const [key, { value }] of operandsGiven) if (!given.take(key, value)) isFine = false;
+  const signers = checkSigners(operandsGiven.get('signers')?.value, checker);
   if (!signers || !isFine) return checker.wrong(span);
-  const called = held.get('program');
-  const programKey = called ? keyOf(called.read()) : keyLiteral(program.id!, span);
-  const accounts = target.accounts.flatMap((one) => [
-    held.get(one.name)!.read(),
-    number((one.writable ? 1 : 0) + (one.signer ? 2 : 0), span),
-  ]);
-  const type: Type = { kind: 'tuple', items: target.arguments.map((one) => one.type) };
-  const values = target.arguments.map((one) => held.get(one.name)!.read());
-  const data: Draft = { kind: 'product', items: values, type, span };
-  const text = bytesHex(target.discriminator);
-  const items = [programKey, number(target.accounts.length, span), ...accounts, data, ...signers];
-  const call = apply(called ? 'call-token-program' : cpi.name, items, unit, span, { text });
-  return {
-    kind: 'sequence',
-    items: [...[...held.values()].flatMap(({ define }) => define), call],
-    type: unit,
-    span,
-  };
+  const called = given.get('program');
+  const programKey = called ? keyOf(called.read()) : keyLiteral(program.id, span);
+  const accounts = given.accounts();
+  const { values, encoding } = given.data();
+  const items = [programKey, number(accounts.length / 2, span), ...accounts, values, ...signers];
+  const call = apply(called ? 'call-token-program' : cpi.name, items, unit, span, { encoding });
+  return { kind: 'sequence', items: [...given.define, call], type: unit, span };
+}
+
+/** The names of all that an instruction takes. */
+function namesOf({ accounts, data, rest }: CalledInstruction): readonly string[] {
+  const named = data.filter((part: CalledData) => part.kind === 'argument');
+  return [...accounts, ...named, ...rest].map((one) => one.name);
 }
 
 /** An argument; an account stands for its address. */
@@ -188,25 +303,41 @@ function once(draft: Draft, name: string, checker: Checker): Held {
   return isKnown ? { define: [], read: () => draft } : checker.hold(name, draft);
 }
 
-function dataOf(call: Lowering, index: number): Bytes {
-  const b = call.builder;
-  const { type, values } = call.operands[index]!;
-  const before = hexBytes(call.text!);
-  const items = type.kind === 'tuple' ? type.items : [];
-  if (items.length === 0) return [b.address(before), b.constant(before.length)];
-  // Without a discriminator, text is all of the data.
-  if (before.length === 0 && items.length === 1 && items[0]!.kind === 'string')
-    return [values[0]!, values[1]!];
-  return borshBytes(b, type, values, before);
+function dataOf({ builder: b, operands, encoding }: Lowering, index: number): Bytes {
+  const { values } = operands[index]!;
+  const items = encoding?.kind === 'product' ? joined(encoding.items) : [];
+  const [first, ...others] = items;
+  if (!first) return [b.constant(0), b.constant(0)];
+  if (others.length === 0 && first.kind === 'constant')
+    return [b.address(first.bytes), b.constant(first.bytes.length)];
+  // Text that is all of the data stays where it lies.
+  if (others.length === 0 && first.kind === 'text' && !first.count) return [values[0]!, values[1]!];
+  return encodedBytes(b, { kind: 'product', type: operands[index]!.type, items }, values);
+}
+
+/** The parts of the data with neighbours joined that are constant, and without empty ones. */
+function joined(items: readonly Encoding[]): readonly Encoding[] {
+  const all: Encoding[] = [];
+  for (const item of items) {
+    const before = all.at(-1);
+    if (item.kind !== 'constant') all.push(item);
+    else if (before?.kind === 'constant')
+      all[all.length - 1] = { kind: 'constant', bytes: Uint8Array.of(...before.bytes, ...item.bytes) };
+    else if (item.bytes.length > 0) all.push(item);
+  }
+  return all;
 }
 
 function lower(call: Lowering): readonly Value[] {
   const b = call.builder;
   const count = Number(constantOf(call, 1));
-  const accounts = Array.from({ length: count }, (_, index): CpiAccount => {
+  const accounts = Array.from({ length: count }, (_, index): CpiAccount | CpiProgram => {
+    const { type, values } = call.operands[2 + 2 * index]!;
     const rights = Number(constantOf(call, 3 + 2 * index));
-    const entry = call.operands[2 + 2 * index]!.values[0]!;
-    return { entry, writable: (rights & 1) !== 0, signer: (rights & 2) !== 0 };
+    const [writable, signer] = [(rights & 1) !== 0, (rights & 2) !== 0];
+    return type.kind === 'pubkey'
+      ? { key: values[0]!, writable, signer }
+      : { entry: values[0]!, writable, signer };
   });
   const program = call.operands[0]!.values[0]!;
   const data = dataOf(call, 2 + 2 * count);

@@ -12,7 +12,7 @@ export function apply(
   operands: readonly Draft[],
   type: Inferred,
   span: Span,
-  more: Pick<Apply, 'text' | 'of'> = {},
+  more: Pick<Apply, 'text' | 'of' | 'encoding'> = {},
 ): Apply {
   return { kind: 'apply', form, arguments: operands, type, span, ...more };
 }

@@ -1,26 +1,20 @@
 // The programs that every cluster has, as far as programs call them: their instructions with accounts and arguments.
 import { decodeAddress } from '../../grammar/base58.js';
 import type {
-  InterfaceAccount,
-  InterfaceInstruction,
-  ProgramInterface,
-} from '../../grammar/program-interface.js';
-import { pubkey, string, u64, u8, type Field, type Type } from '../../grammar/signature.js';
+  CalledAccount,
+  CalledArgument,
+  CalledInstruction,
+  CalledProgram,
+} from '../../grammar/called-program.js';
+import type { Encoding } from '../../grammar/encoding.js';
+import { pubkey, string, u64, u8, type Type } from '../../grammar/signature.js';
 
 /** `name` may be read, `name:w` be written, `name:s` must sign. */
 type AccountText = string;
 
-const account = (text: AccountText): InterfaceAccount => {
+const account = (text: AccountText): CalledAccount => {
   const [name, rights = ''] = text.split(':');
-  return {
-    name: name!,
-    signer: rights.includes('s'),
-    writable: rights.includes('w'),
-    layout: undefined,
-    address: undefined,
-    seeds: undefined,
-    relations: [],
-  };
+  return { name: name!, signer: rights.includes('s'), writable: rights.includes('w') };
 };
 
 type Row = readonly [
@@ -30,26 +24,31 @@ type Row = readonly [
   fields?: Readonly<Record<string, Type>>,
 ];
 
-function instruction([name, tag, accounts, fields = {}]: Row, tagSize: number): InterfaceInstruction {
+function instruction([name, tag, accounts, fields = {}]: Row, tagSize: number): CalledInstruction {
+  const bytes = Uint8Array.from({ length: tagSize }, (_, at) => (tag >> (8 * at)) & 0xff);
   return {
     name,
-    doc: undefined,
-    discriminator: Uint8Array.from({ length: tagSize }, (_, at) => (tag >> (8 * at)) & 0xff),
-    arguments: Object.entries(fields).map(([field, type]): Field<Type> => ({ name: field, type })),
+    data: [
+      { kind: 'constant', bytes },
+      ...Object.entries(fields).map(([field, type]): CalledArgument => {
+        // Without a discriminator, text is all of the data.
+        const isAll = type === string && tagSize === 0;
+        const encoding: Encoding = isAll ? { kind: 'text', type, count: undefined } : { kind: 'borsh', type };
+        return { kind: 'argument', name: field, type, encoding };
+      }),
+    ],
     accounts: accounts.map(account),
-    rest: undefined,
-    result: undefined,
+    rest: [],
   };
 }
 
-function program(name: string, address: string, tagSize: number, rows: readonly Row[]): ProgramInterface {
+function program(name: string, address: string, tagSize: number, rows: readonly Row[]): CalledProgram {
   return {
     name,
-    id: decodeAddress(address),
+    id: decodeAddress(address)!,
     instructions: rows.map((row) => instruction(row, tagSize)),
-    layouts: [],
-    errors: [],
-    events: [],
+    refused: new Map(),
+    types: new Map(),
   };
 }
 
@@ -108,7 +107,7 @@ const associatedToken: readonly Row[] = [
 /** Its data is the text alone. */
 const memo: readonly Row[] = [['add-memo', 0, [], { memo: string }]];
 
-const programs: readonly ProgramInterface[] = [
+const programs: readonly CalledProgram[] = [
   program('system', '11111111111111111111111111111111', 4, system),
   program('token', 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA', 1, token),
   program('token-2022', 'TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb', 1, token),
@@ -116,6 +115,6 @@ const programs: readonly ProgramInterface[] = [
   program('memo', 'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr', 0, memo),
 ];
 
-export const knownPrograms: ReadonlyMap<string, ProgramInterface> = new Map(
+export const knownPrograms: ReadonlyMap<string, CalledProgram> = new Map(
   programs.map((one) => [one.name, one]),
 );
