@@ -136,6 +136,8 @@ export interface Checker {
   thrown(tag: string, span: Span): { readonly variable: DraftVariable; readonly number: number };
   /** Makes a variable no program text can name. */
   temporary(name: string, type: Inferred, span: Span): DraftVariable;
+  /** From now on the variable cannot be assigned. */
+  freeze(variable: DraftVariable): void;
   /** The variable to assign, or undefined after reporting why there is none. */
   assignable(name: SymbolSyntax): DraftVariable | undefined;
   /** Reads a variable. */

@@ -139,6 +139,8 @@ export const specialForms: ReadonlyMap<string, SpecialForm> = new Map([
   ['define', define],
   ['defvar', define],
   ['const', define],
+  ['defconst', define],
+  ['defconstant', define],
   ['defun', defun],
   ['defn', defun],
   ['do', body],

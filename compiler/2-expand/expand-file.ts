@@ -5,7 +5,7 @@ import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { headOf, literal, symbol } from '../../grammar/syntax.js';
 import type { SpecialForm } from '../../stdlib/form.js';
 import { formNamed } from '../../stdlib/index.js';
-import { define } from '../../stdlib/special/define.js';
+import { constForm, define } from '../../stdlib/special/define.js';
 import { doForm } from '../../stdlib/special/do.js';
 import { defun } from '../../stdlib/special/functions.js';
 import { expandedImport, importForm } from '../../stdlib/special/import.js';
@@ -35,6 +35,9 @@ const definitions: ReadonlyMap<SpecialForm, Definition> = new Map([
   [defineForSyntax, 'for-syntax'],
   [importForm, 'import'],
 ]);
+
+/** The forms whose first operand is a name that a body defines. */
+const definers: readonly SpecialForm[] = [defun, define, constForm];
 
 const isCalled = (row: SpecialForm, name: string | undefined): boolean =>
   name === row.name || (name !== undefined && row.aliases?.includes(name) === true);
@@ -138,7 +141,7 @@ export class FileExpander {
       if (name === defmacro.name) this.#define(form, 'macro');
       else if (name === defineForSyntax.name) this.#define(form, 'for-syntax');
       else if (isCalled(doForm, name)) this.#declare(form.items.slice(1));
-      else if (isCalled(defun, name) || isCalled(define, name)) this.#declareOrdinary(form);
+      else if (definers.some((row) => isCalled(row, name))) this.#declareOrdinary(form);
     }
   }
 

@@ -21,7 +21,7 @@ import type {
 } from '../../stdlib/form.js';
 import { formNamed } from '../../stdlib/index.js';
 import { hole, isEmptyArray, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
-import { arrayOf, dataOf, decimalOf, recordOf } from '../../stdlib/special/aggregates.js';
+import { arrayOf, dataOf, decimalOf, keywordText, recordOf } from '../../stdlib/special/aggregates.js';
 import { coerce, common } from '../../stdlib/special/coerce.js';
 import type { ImportedFile } from '../../stdlib/special/import.js';
 import type { ProgramDeclarations } from '../../stdlib/program/declarations.js';
@@ -188,7 +188,7 @@ class ProgramChecker implements Checker {
       case 'record':
         return recordOf(form, this);
       case 'keyword':
-        return this.unsupported(form.span, 'a keyword as a value', 'use a string or an integer');
+        return { kind: 'string', value: keywordText(form), type: string, span: form.span };
       case 'quoted':
         if (form.mode === 'quote') return this.expression(dataOf(form.form));
         return this.unsupported(form.span, 'a template outside of a macro', 'write the form itself');
@@ -286,6 +286,10 @@ class ProgramChecker implements Checker {
 
   read(variable: DraftVariable, span: Span): Draft {
     return this.variables.read(variable, span);
+  }
+
+  freeze(variable: DraftVariable): void {
+    this.variables.freeze(variable);
   }
 
   assignable(name: SymbolSyntax): DraftVariable | undefined {

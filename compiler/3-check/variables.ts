@@ -15,6 +15,7 @@ interface Thrown {
 
 export class Variables {
   private readonly literals = new Map<DraftVariable, Draft>();
+  private readonly constants = new Set<DraftVariable>();
   private readonly thrownTags = new Map<string, Thrown>();
   /** How many there are; the number of the next one. */
   count = 0;
@@ -72,6 +73,10 @@ export class Variables {
     return { kind: 'variable', variable, type: variable.type, span };
   }
 
+  freeze(variable: DraftVariable): void {
+    this.constants.add(variable);
+  }
+
   assignable(name: SymbolSyntax): DraftVariable | undefined {
     const { diagnostics, names, place } = this.checker;
     const entity = place.scope.lookup(name.name);
@@ -81,6 +86,12 @@ export class Variables {
         const hint = names.suggestion(name.name, false);
         diagnostics.report('unknownName', name.span, { name: name.name, hint });
       }
+      return undefined;
+    }
+    if (this.constants.has(entity.variable)) {
+      diagnostics.report('constantAssigned', name.span, { name: name.name }, [
+        { message: 'defined here', span: entity.variable.span },
+      ]);
       return undefined;
     }
     if (!this.reachable(entity.variable, name.span)) return undefined;

@@ -71,6 +71,16 @@ export const checkRows = {
     example: '(+ 1 (if true 1 "one"))',
     repair: '(+ 1 (if true 1 2))',
   },
+  constantAssigned: {
+    code: 'E0353',
+    level: 'error',
+    text: '`{name}` is a constant and cannot be changed',
+    hint: 'define it with `define` to change it, or give the new value another name',
+    explanation:
+      'What `const` defines keeps its value, so that whoever reads the name knows it. A variable that changes is made by `define`.',
+    example: '(const fee 25) (set! fee 30)',
+    repair: '(define fee 25) (set! fee 30)',
+  },
   resultsDiffer: {
     code: 'E0352',
     level: 'error',
@@ -129,8 +139,8 @@ export const checkRows = {
     hint: '{hint}',
     explanation:
       'The form is part of the language, but this compiler does not translate it. It is refused rather than ignored.',
-    example: '(define key :name)',
-    repair: '(define key "name")',
+    example: '(define xs `(1 2))',
+    repair: "(define xs '(1 2))",
   },
   endlessRecursion: {
     code: 'E0313',

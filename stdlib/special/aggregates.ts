@@ -1,7 +1,7 @@
 // Aggregates: arrays, tuples and records as they are written.
 import { decimal } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
-import type { DecimalSyntax, RecordSyntax, Syntax } from '../../grammar/syntax.js';
+import type { DecimalSyntax, KeywordSyntax, RecordSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft } from '../form.js';
 import { emptyHole, prune } from '../inferred.js';
 import { haveCommon } from './coerce.js';
@@ -62,11 +62,15 @@ export function recordOf(form: RecordSyntax, checker: Checker): Draft {
   return { kind: 'product', items, type: { kind: 'record', fields }, span: form.span };
 }
 
+/** What a keyword is as a value: its name as it is written, a text. */
+export function keywordText({ name }: KeywordSyntax): string {
+  return `:${name}`;
+}
+
 /** What a quoted form stands for: a symbol for its name, a list for an array or a tuple, anything else for itself. */
 export function dataOf(form: Syntax): Syntax {
   switch (form.kind) {
     case 'symbol':
-    case 'keyword':
       return { kind: 'string', value: form.name, span: form.span };
     case 'list':
     case 'array':

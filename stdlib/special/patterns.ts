@@ -68,6 +68,7 @@ class PatternReader {
       case 'integer':
       case 'decimal':
       case 'string':
+      case 'keyword':
         return this.literal(form, value);
       case 'array':
         if (type.kind === 'tuple') return this.tuple(form.items, type.items, form, subject);
@@ -94,7 +95,6 @@ class PatternReader {
       }
       case 'list':
         return this.list(form, subject);
-      case 'keyword':
       case 'quoted':
         return this.wrong(form, 'this is no pattern');
     }
