@@ -1,5 +1,6 @@
 // Functions of the standard library on random arrays, strings and numbers, against JavaScript.
 import fc from 'fast-check';
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { decodeValue } from '../compiler/cli/run/value.js';
@@ -80,6 +81,26 @@ const bytes: Input<Uint8Array> = {
   arbitrary: fc.uint8Array({ maxLength: 40 }),
   read: `(bytes ${text.read})`,
   encode: (value) => withLength(value.length, [...value]),
+};
+
+/** Text, much of it ASCII, that mostly has a byte or two that do not belong there. */
+const brokenText: Input<Uint8Array> = {
+  ...bytes,
+  arbitrary: fc
+    .tuple(
+      fc.array(fc.constantFrom('a', 'plain words ', 'eight by', 'é', '€', '😀', '\u{d7ff}', '\u{10ffff}')),
+      fc.array(
+        fc.tuple(fc.nat(40), fc.constantFrom(0x41, 0x80, 0x9f, 0xa0, 0xbf, 0xc1, 0xe0, 0xed, 0xf0, 0xf4)),
+        {
+          maxLength: 2,
+        },
+      ),
+    )
+    .map(([parts, changes]) => {
+      const whole = utf8(parts.join(''));
+      for (const [at, byte] of changes) if (at < whole.length) whole[at] = byte;
+      return whole;
+    }),
 };
 
 const utf8 = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -293,6 +314,7 @@ const strings: readonly Claim[] = [
   claim('(str a)', [decimal], (a) => show(new Decimal(a))),
   claim('(str [a "x"] a)', [integers], (a) => `[${show(a)}, "x"]${show(a)}`),
   claim('(bytes-string (bytes a))', [text], (a) => a),
+  claim('(utf8? a)', [brokenText], (a) => isUtf8(a)),
   claim('(bytes-string a)', [bytes], (a) => {
     try {
       return new TextDecoder('utf8', { fatal: true, ignoreBOM: true }).decode(a);
