@@ -6,7 +6,7 @@ import type { Span } from '../../grammar/source.js';
 /**
  * `account-address(index)`: walks over `index` entries; if it then stands on a duplicate it walks again, to the entry
  * that this one repeats. The caller has made sure that there are more than `index` accounts. `noted`: accounts may have
- * been resized, and the program has noted their lengths at its start.
+ * been resized, and the program has noted their lengths before.
  */
 export function accountAddress(span: Span, noted: boolean): FlowFunction {
   let values = 0;
@@ -73,7 +73,7 @@ export function accountAddress(span: Span, noted: boolean): FlowFunction {
     ...loadMarker,
     result: length,
     ...(noted
-      ? { size: 4, offset: input.account.originalDataLength }
+      ? { size: 4, offset: input.account.originalDataLength, invariant: false }
       : { size: 8, offset: input.account.dataLength }),
   };
   const left = add(remaining, one);

@@ -1,8 +1,8 @@
 // Replaces `account` by a walk over the serialized accounts, as far as the way here has not walked already.
 //
 // The walk needs the lengths as the runtime serialized them: who resizes an account writes its data_len field but moves
-// no entry. Positions found before anything is resized stay good. For walks that come later the program notes all
-// lengths at its start, in a field that the runtime leaves to it (Agave: original_data_len).
+// no entry. Positions found before anything is resized stay good. Where walks come later the program notes all lengths
+// just before it may first resize, in a field that the runtime leaves to it (Agave: original_data_len).
 import type {
   Block,
   BlockId,
@@ -21,9 +21,9 @@ import { programErrorCode } from '../../grammar/program-errors.js';
 import type { Span } from '../../grammar/source.js';
 import { accountAddress } from './account-address.js';
 import { Constants } from './constants.js';
-import { followReplacements, renameFunction, replaceBlock } from './rewrite.js';
-import { noteLengths } from './note-lengths.js';
-import { findResizing, type Lateness } from './resizing.js';
+import { followReplacements, mapEdges, renameFunction, replaceBlock } from './rewrite.js';
+import { notingCall, placeNotes } from './place-notes.js';
+import { findResizing, type Lateness, type Resizing } from './resizing.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
 /** Bytes of an account entry besides its data rounded up to a multiple of 8. */
@@ -50,8 +50,8 @@ interface Walked {
 }
 
 class Expander {
-  /** Whether a walk reads the lengths that the program notes at its start. */
-  needsLengths = false;
+  /** Results that are made of the lengths that the program notes. */
+  readonly fromNotes = new Set<Value>();
   private late = false;
   private readonly constants: Constants;
   private readonly replacements = new Map<Value, Value>();
@@ -63,7 +63,8 @@ class Expander {
     private readonly target: FlowFunction,
     private readonly isEntry: boolean,
     /** The number of the function that finds any account's address; asked for only when one is needed. */
-    private readonly general: () => number,
+    private readonly general: (late: boolean) => number,
+    private readonly resizing: Resizing,
     private readonly lateness: Lateness,
   ) {
     this.constants = new Constants(target);
@@ -77,8 +78,8 @@ class Expander {
     return result;
   }
 
-  private load(size: Size, { base, offset }: Location, field: number): Value {
-    const place = { address: base, offset: offset + field, invariant: true, span: this.span };
+  private load(size: Size, { base, offset }: Location, field: number, invariant = true): Value {
+    const place = { address: base, offset: offset + field, invariant, span: this.span };
     return this.emit((result) => ({ kind: 'load', result, size, ...place }));
   }
 
@@ -140,11 +141,18 @@ class Expander {
     this.close(this.branch('ugt', count, index, good, short), next);
   }
 
+  /** The length of the data of the entry at `here` as it stands in the input. */
+  private lengthOf(here: Location): Value {
+    const { originalDataLength, dataLength } = input.account;
+    if (!this.late) return this.load(8, here, dataLength);
+    const noted = this.load(4, here, originalDataLength, false);
+    this.fromNotes.add(noted);
+    return noted;
+  }
+
   /** The position behind the entry at `here`, which is no duplicate. */
   private behind(here: Location): Location {
-    this.needsLengths ||= this.late;
-    const { originalDataLength, dataLength } = input.account;
-    const length = this.late ? this.load(4, here, originalDataLength) : this.load(8, here, dataLength);
+    const length = this.lengthOf(here);
     const roundedUp = this.binary(
       'and',
       this.binary('add', length, BigInt(input.alignment - 1)),
@@ -157,10 +165,10 @@ class Expander {
   }
 
   private callGeneral(index: Value): Value {
-    this.needsLengths ||= this.late;
-    const callee = this.general();
+    const callee = this.general(this.late);
     const { span } = this;
     const result = this.target.values++;
+    if (this.late) this.fromNotes.add(result);
     this.current.instructions.push({ kind: 'call', callee, arguments: [index], results: [result], span });
     return result;
   }
@@ -339,8 +347,10 @@ class Expander {
           const ahead = Math.max(below, this.highestIn(instructions.slice(i)));
           const steps = ahead - walked.accounts.length;
           if (steps >= 0 && steps < longestWalk) walked = this.walkAhead(walked, ahead);
+          this.current.instructions.push(notingCall(this.span));
           this.late = true;
-        }
+        } else if (!this.late && instruction.kind === 'call' && this.resizing.entersLate(instruction.callee))
+          this.current.instructions.push(notingCall(instruction.span));
         this.current.instructions.push(instruction);
         return;
       }
@@ -351,8 +361,23 @@ class Expander {
       this.replacements.set(instruction.result, expanded.address);
       ({ walked } = expanded);
     });
-    this.close(terminator, this.current.id);
+    this.close(this.late ? terminator : this.notingBefore(terminator), this.current.id);
     this.walkedAtEnd.set(id, walked);
+  }
+
+  /** The terminator of a block up to which nothing is resized: on edges to where something may have been, lengths are noted. */
+  private notingBefore(terminator: Terminator): Terminator {
+    this.span = terminator.span;
+    return mapEdges(terminator, (edge) => {
+      if (!this.lateness.isLate(edge.block)) return edge;
+      const { span } = this;
+      const block = this.newBlock([], this.target.blocks[edge.block]!.cold);
+      replaceBlock(this.target, block, {
+        instructions: [notingCall(span)],
+        terminator: { kind: 'jump', target: edge, span },
+      });
+      return { block, arguments: [] };
+    });
   }
 
   run(): void {
@@ -372,31 +397,30 @@ export function hasAccounts(target: FlowFunction): boolean {
   return target.blocks.some(({ instructions }) => instructions.some(({ kind }) => kind === 'account'));
 }
 
-export function expandAccounts(program: FlowProgram): boolean {
-  const { functions } = program;
-  const users = functions
-    .map((target, index) => ({ target, index }))
-    .filter(({ target }) => hasAccounts(target));
-  users.forEach(({ target }) => removeUnreachableBlocks(target));
-  const latenessOf = findResizing(program);
-  const { span } = functions[0]!.blocks[0]!.terminator;
-  let general: number | undefined;
-  let needsLengths = false;
-  for (const { target, index } of users) {
-    // What the general function is depends on whether lengths are noted, which shows in the end.
-    const reserve = () => (general ??= functions.push(accountAddress(span, false)) - 1);
-    const expander = new Expander(target, index === 0, reserve, latenessOf(index));
-    expander.run();
-    needsLengths ||= expander.needsLengths;
-  }
-  if (needsLengths) {
-    if (general !== undefined) functions[general] = accountAddress(span, true);
-    startWithCall(functions[0]!, functions.push(noteLengths(span)) - 1, span);
-  }
-  return users.length > 0;
+/** Whether the expansion of a function has anything to do: accounts to find, or lengths to note for others. */
+function concerns({ blocks }: FlowFunction, { entersLate }: Resizing, { resizes }: Lateness): boolean {
+  return blocks.some(({ instructions }) =>
+    instructions.some(
+      (one) => one.kind === 'account' || resizes(one) || (one.kind === 'call' && entersLate(one.callee)),
+    ),
+  );
 }
 
-function startWithCall(entry: FlowFunction, callee: number, span: Span): void {
-  const call: FlowInstruction = { kind: 'call', callee, arguments: [], results: [], span };
-  replaceBlock(entry, 0, { instructions: [call, ...entry.blocks[0]!.instructions] });
+export function expandAccounts(program: FlowProgram): boolean {
+  const { functions } = program;
+  if (!functions.some(hasAccounts)) return false;
+  functions.forEach((target) => hasAccounts(target) && removeUnreachableBlocks(target));
+  const resizing = findResizing(program);
+  const { span } = functions[0]!.blocks[0]!.terminator;
+  const general: { early?: number; late?: number } = {};
+  const reserve = (late: boolean): number =>
+    (general[late ? 'late' : 'early'] ??= functions.push(accountAddress(span, late)) - 1);
+  const fromNotes = [...functions].map((target, index): ReadonlySet<Value> => {
+    const lateness = resizing.latenessOf(index);
+    const expander = new Expander(target, index === 0, reserve, resizing, lateness);
+    if (concerns(target, resizing, lateness)) expander.run();
+    return expander.fromNotes;
+  });
+  placeNotes(program, fromNotes, resizing.entersLate);
+  return true;
 }

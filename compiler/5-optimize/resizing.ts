@@ -18,6 +18,13 @@ export interface Lateness {
   resizes(instruction: FlowInstruction): boolean;
 }
 
+/** What is known of a program; functions are told by their numbers. */
+export interface Resizing {
+  /** Whether the function may be called when accounts have been resized already. */
+  entersLate(index: number): boolean;
+  latenessOf(index: number): Lateness;
+}
+
 /** Invoked programs may resize the accounts they are handed (Agave: cpi_common). */
 const invocations: ReadonlySet<string> = new Set(['sol_invoke_signed_c', 'sol_invoke_signed_rust']);
 
@@ -35,7 +42,10 @@ function resizesIn({ blocks }: FlowFunction): (instruction: FlowInstruction) => 
 }
 
 /** The numbers that the given ones lead to, themselves among them. */
-function reach(from: readonly number[], next: (index: number) => readonly number[]): ReadonlySet<number> {
+export function reach(
+  from: readonly number[],
+  next: (index: number) => readonly number[],
+): ReadonlySet<number> {
   const reached = new Set<number>();
   const open = [...from];
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
@@ -71,8 +81,8 @@ function blocksAfter(
   return reach(starts, following);
 }
 
-/** Looks through a program; the functions are told by their numbers. */
-export function findResizing(program: FlowProgram): (index: number) => Lateness {
+/** Looks through a program. */
+export function findResizing(program: FlowProgram): Resizing {
   const { functions } = program;
   const own = functions.map(resizesIn);
   const resizing = resizingFunctions(program, own);
@@ -88,8 +98,11 @@ export function findResizing(program: FlowProgram): (index: number) => Lateness 
     }),
   );
   const enteredLate = reach(calledLate, (index) => calleesOf(functions[index]!));
-  return (index) => ({
-    isLate: (block) => enteredLate.has(index) || late[index]!.has(block),
-    resizes: resizes[index]!,
-  });
+  return {
+    entersLate: (index) => enteredLate.has(index),
+    latenessOf: (index) => ({
+      isLate: (block) => enteredLate.has(index) || late[index]!.has(block),
+      resizes: resizes[index]!,
+    }),
+  };
 }

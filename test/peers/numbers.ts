@@ -213,9 +213,4 @@ export const missing: readonly (readonly [program: string, instruction: string, 
     'compare',
     'asks whether there is an account at all (2 units); without accounts the raw source reads beyond the input and faults',
   ],
-  [
-    'multisig',
-    'set-label',
-    'tells UTF-8 byte by byte, where the raw source looks at eight bytes of ASCII at once, and notes the lengths of accounts for the instruction that makes one',
-  ],
 ];
