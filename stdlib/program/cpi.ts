@@ -125,7 +125,7 @@ function checkSigners(form: Syntax | undefined, checker: Checker): readonly Draf
 }
 
 const isToken = (program: CalledProgram): boolean =>
-  program.name === 'token' || program.name === 'token-2022';
+  ['token', 'token-2022'].some((name) => knownPrograms.get(name) === program);
 
 /** What a call names, each as something that is computed once; undefined after reporting. */
 class Given {
@@ -273,9 +273,10 @@ function check(form: ListSyntax, checker: Checker): Draft {
   const given = new Given(what, keyLiteral(program.id, span), target, span, checker);
   let isFine = true;
   for (const [key, { value }] of operandsGiven) if (!given.take(key, value)) isFine = false;
-  const signers = checkSigners(operandsGiven.get('signers')?.value, checker);
+  const seeds = more.includes('signers') ? operandsGiven.get('signers')?.value : undefined;
+  const signers = checkSigners(seeds, checker);
   if (!signers || !isFine) return checker.wrong(span);
-  const called = given.get('program');
+  const called = more.includes('program') ? given.get('program') : undefined;
   const programKey = called ? keyOf(called.read()) : keyLiteral(program.id, span);
   const accounts = given.accounts();
   const { values, encoding } = given.data();
