@@ -146,6 +146,8 @@ export interface Checker {
   hold(name: string, value: Draft): Held;
   /** The form a name calls. */
   formNamed(name: string): Form | undefined;
+  /** Forms with functions of their own, `defun` forms that do not see each other. */
+  localFunctions(definitions: readonly ListSyntax[], body: readonly Syntax[], span: Span, use: Use): Draft;
   /** A `lambda` form as a function value. */
   lambda(form: ListSyntax): Draft;
   /** Calls a function value. */

@@ -29,6 +29,7 @@ import { instruction } from './program/instruction.js';
 import { internalProgramForms } from './program/internal.js';
 import { rangeContinues } from './range.js';
 import { append, internalSequenceForms, sequenceForms } from './sequences.js';
+import { flet } from './local-functions.js';
 import { constForm, define } from './special/define.js';
 import { deftest } from './special/deftest.js';
 import { checked, declare, unchecked } from './special/directives.js';
@@ -63,7 +64,10 @@ export interface Family {
 
 /** All forms a program can name, in the order of the reference page. */
 export const families: readonly Family[] = [
-  { title: 'Definitions and bindings', forms: [define, constForm, defun, lambda, set, ...letForms, returnForm] },
+  {
+    title: 'Definitions and bindings',
+    forms: [define, constForm, defun, lambda, set, ...letForms, flet, returnForm],
+  },
   {
     title: 'Types and parts',
     forms: [...plainTypeDefinitions, ...placeForms, ...optionForms, ...typeTestForms],

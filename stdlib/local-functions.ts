@@ -1,72 +1,78 @@
 // Functions of a body: flet and labels.
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { list, symbol } from '../grammar/syntax.js';
-import { partsOf } from '../grammar/syntax/print.js';
-import type { Expander, SugarForm } from './form.js';
+import type { Form, SpecialForm, SugarForm } from './form.js';
+import { defun } from './special/functions.js';
 import { malformed } from './special/shape.js';
 
-/** The first use of one of the names inside a form. */
-function useOf(form: Syntax, names: ReadonlySet<string>): Syntax | undefined {
-  if (form.kind === 'symbol') return names.has(form.name) ? form : undefined;
-  for (const part of partsOf(form)) {
-    const found = useOf(part, names);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function definitionsOf(row: SugarForm, form: ListSyntax, expander: Expander): ListSyntax[] | undefined {
+/** The functions as `defun` forms; undefined after reporting. */
+function definitionsOf(
+  row: Form,
+  form: ListSyntax,
+  reporter: Parameters<typeof malformed>[3],
+): readonly ListSyntax[] | undefined {
   const [, functions] = form.items;
   if (functions?.kind !== 'list' && functions?.kind !== 'array')
-    return malformed(row, functions ?? form, 'the list of functions is missing', expander);
+    return malformed(row, functions ?? form, 'the list of functions is missing', reporter);
   const definitions: ListSyntax[] = [];
   for (const item of functions.items) {
-    const [name, parameters] = item.kind === 'list' ? item.items : [];
-    if (item.kind !== 'list' || name?.kind !== 'symbol' || !parameters)
-      return malformed(row, item, 'a function is a name, its parameters and its body', expander);
-    definitions.push(list([symbol('defun', name.span), ...item.items], item.span));
+    const definition = definitionOf(item);
+    if (!definition)
+      return malformed(row, item, 'a function is a name, its parameters and its body', reporter);
+    definitions.push(definition);
   }
   return definitions;
 }
 
-function localFunctions(name: string, isRecursive: boolean, doc: string, example: string): SugarForm {
-  const row: SugarForm = {
-    kind: 'sugar',
-    name,
-    signature: `(${name} ((name (parameter ...) body ...) ...) body ...)`,
-    doc,
-    example,
-    expand(form, expander) {
-      const definitions = definitionsOf(row, form, expander);
-      if (!definitions) return undefined;
-      if (!isRecursive) {
-        const names = new Set(
-          definitions.map(({ items }) => (items[1]!.kind === 'symbol' ? items[1].name : '')),
-        );
-        for (const { items } of definitions) {
-          const use = useOf(list(items.slice(3), form.span), names);
-          if (use)
-            return malformed(row, use, 'its functions do not see each other; those of `labels` do', expander);
-        }
-      }
-      const body = form.items.slice(2);
-      return list([symbol('let', form.span), list([], form.span), ...definitions, ...body], form.span);
-    },
-  };
-  return row;
+function definitionOf(item: Syntax): ListSyntax | undefined {
+  const [name, parameters] = item.kind === 'list' ? item.items : [];
+  if (item.kind !== 'list' || name?.kind !== 'symbol' || !parameters) return undefined;
+  return list([symbol(defun.name, name.span), ...item.items], item.span);
 }
 
-export const localFunctionForms: readonly SugarForm[] = [
-  localFunctions(
-    'flet',
-    false,
-    'Defines functions for the forms inside. The functions do not see each other or themselves.',
-    '(flet ((twice (x) (* 2 x)) (inc (x) (+ x 1))) (twice (inc 20))) ; => 42',
-  ),
-  localFunctions(
-    'labels',
-    true,
-    'Defines functions for the forms inside, and for each other.',
-    '(labels ((sum (n) (if (= n 0) 0 (+ n (sum (- n 1)))))) (sum 10)) ; => 55',
-  ),
-];
+const signatureOf = (name: string): string => `(${name} ((name (parameter ...) body ...) ...) body ...)`;
+
+export const flet: SpecialForm = {
+  kind: 'special',
+  name: 'flet',
+  signature: signatureOf('flet'),
+  doc: 'Defines functions for the forms inside. The functions do not see each other or themselves: a name means in them what it means around the form.',
+  example:
+    '(flet ((twice (x) (* 2 x)) (inc (x) (+ x 1))) (twice (inc 20))) ; => 42\n(defun f (x) (* 2 x)) (flet ((f (x) (+ 1 (f x)))) (f 5)) ; => 11',
+  check(form, checker, use) {
+    const definitions = definitionsOf(flet, form, checker);
+    if (!definitions) return checker.wrong(form.span);
+    return checker.localFunctions(definitions, form.items.slice(2), form.span, use);
+  },
+  expandInside(form, expand, body) {
+    const [head, functions, ...inner] = form.items;
+    if (functions?.kind !== 'list' && functions?.kind !== 'array') return form;
+    const items = functions.items.map((item) => {
+      const definition = definitionOf(item);
+      return definition
+        ? list(defun.expandInside!(definition, expand, body).items.slice(1), item.span)
+        : item;
+    });
+    // The names hide macros in the forms inside.
+    const empty = functions.items.flatMap((item) => {
+      const [definer, name] = definitionOf(item)?.items ?? [];
+      return definer && name ? [list([definer, name, list([], item.span)], item.span)] : [];
+    });
+    const expanded = body([...empty, ...inner]).slice(empty.length);
+    return { ...form, items: [head!, { ...functions, items }, ...expanded] };
+  },
+};
+
+export const labels: SugarForm = {
+  kind: 'sugar',
+  name: 'labels',
+  signature: signatureOf('labels'),
+  doc: 'Defines functions for the forms inside, and for each other.',
+  example: '(labels ((sum (n) (if (= n 0) 0 (+ n (sum (- n 1)))))) (sum 10)) ; => 55',
+  expand(form, expander) {
+    const definitions = definitionsOf(labels, form, expander);
+    if (!definitions) return undefined;
+    const body = form.items.slice(2);
+    return list([symbol('let', form.span), list([], form.span), ...definitions, ...body], form.span);
+  },
+};

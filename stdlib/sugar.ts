@@ -4,7 +4,7 @@ import { headOf, integer, list, symbol } from '../grammar/syntax.js';
 import { bindingConditions } from './binding-conditions.js';
 import { caseForm } from './case.js';
 import type { Expander, SugarForm } from './form.js';
-import { localFunctionForms } from './local-functions.js';
+import { labels } from './local-functions.js';
 import { loop } from './loop.js';
 import { malformed } from './special/shape.js';
 import { threadingForms } from './threading.js';
@@ -156,7 +156,7 @@ export const sugarForms: readonly SugarForm[] = [
   dotimes,
   prog1,
   prog2,
-  ...localFunctionForms,
+  labels,
   ...threadingForms,
   step('incf', '+', 'Adds an amount, 1 if left out, to a variable.', '(define x 5) (incf x 3) x ; => 8'),
   step('decf', '-', 'Subtracts an amount, 1 if left out, from a variable.', '(define x 5) (decf x) x ; => 4'),

@@ -237,6 +237,15 @@ class ProgramChecker implements Checker {
     return formNamed(name);
   }
 
+  localFunctions(definitions: readonly ListSyntax[], body: readonly Syntax[], span: Span, use: Use): Draft {
+    const around = this.place.scope;
+    return this.scoped(() => {
+      for (const definition of definitions) this.definitions.declareFunction(definition, around);
+      for (const [name] of this.place.scope.entries()) this.names.local.add(name);
+      return this.scoped(() => this.sequence(body, span, use));
+    });
+  }
+
   lambda(form: ListSyntax): Draft {
     return this.functionValues.lambda(form);
   }

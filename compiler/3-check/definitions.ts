@@ -49,10 +49,11 @@ export class Definitions {
       checker.place.scope.declare(`${name.name}::${type}`, { kind: 'type', form, find: () => found });
   }
 
-  private declareFunction(form: ListSyntax): void {
+  /** Makes a function known in the present scope; `around` is the scope that it sees itself. */
+  declareFunction(form: ListSyntax, around = this.checker.place.scope): void {
     const { diagnostics, functionValues, place } = this.checker;
     const { scope } = place;
-    const entity = readFunction(form, functionValues.context(scope));
+    const entity = readFunction(form, functionValues.context(around));
     if (!entity) {
       const name = form.items[1];
       if (name?.kind === 'symbol') scope.declare(name.name, { kind: 'broken' });

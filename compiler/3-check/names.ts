@@ -8,6 +8,9 @@ import { constructVariant } from '../../stdlib/special/types.js';
 import type { ProgramChecker } from './check.js';
 
 export class Names {
+  /** The names of functions that do not see each other. */
+  readonly local = new Set<string>();
+
   constructor(private readonly checker: ProgramChecker) {}
 
   /** A name as a value. */
@@ -71,6 +74,8 @@ export class Names {
       name,
       candidates.filter((candidate) => !candidate.startsWith(' ')),
     );
+    if (callable && this.local.has(name))
+      return 'functions of `flet` do not see each other, those of `labels` do';
     if (near) return `did you mean \`${near}\`?`;
     return callable ? `define it: \`(defun ${name} (...) ...)\`` : `define it: \`(define ${name} ...)\``;
   }
