@@ -173,6 +173,7 @@ class Hoister {
 
 export function hoistInvariants(target: FlowFunction): boolean {
   const graph = graphOf(target);
+  if (!graph.hasLoops) return false;
   const loops = loopsOf(graph);
   const hoister = new Hoister(target, graph, loops);
   // Inner loops come later in reverse postorder; what leaves them may leave the outer ones next.

@@ -33,11 +33,12 @@ function mergeChains(target: FlowFunction): boolean {
     counts[terminator.target.block] === 1 &&
     terminator.target.block !== index &&
     terminator.target.block !== 0;
-  if (!target.blocks.some(follows)) return false;
+  let merged = false;
   const replacements = new Map<Value, Value>();
-  const isGone = new Uint8Array(target.blocks.length);
-  target.blocks.forEach((first, start) => {
-    if (isGone[start] === 1 || !follows(first, start)) return;
+  for (let start = 0; start < target.blocks.length; start++) {
+    const first = target.blocks[start]!;
+    if (!follows(first, start)) continue;
+    merged = true;
     const instructions = [...first.instructions];
     let { terminator } = first;
     let { cold } = first;
@@ -49,16 +50,15 @@ function mergeChains(target: FlowFunction): boolean {
       for (const instruction of next.instructions) instructions.push(instruction);
       ({ terminator } = next);
       cold ||= next.cold;
-      isGone[edge.block] = 1;
       replaceBlock(target, edge.block, {
         instructions: [],
         terminator: { kind: 'unreachable', span: terminator.span },
       });
     }
     replaceBlock(target, start, { instructions, terminator, cold });
-  });
+  }
   if (replacements.size > 0) renameFunction(target, followReplacements(replacements));
-  return true;
+  return merged;
 }
 
 /** The parameters that some other block than their own reads. */
@@ -129,8 +129,9 @@ function skipEmptyBlocks(target: FlowFunction): boolean {
 }
 
 export function mergeBlocks(target: FlowFunction): boolean {
-  let changed = removeUnreachableBlocks(target);
-  if (mergeChains(target)) changed = removeUnreachableBlocks(target) || true;
-  if (skipEmptyBlocks(target)) changed = removeUnreachableBlocks(target) || true;
-  return changed;
+  const hadUnreachable = removeUnreachableBlocks(target);
+  const merged = mergeChains(target);
+  const skipped = skipEmptyBlocks(target);
+  if (merged || skipped) removeUnreachableBlocks(target);
+  return hadUnreachable || merged || skipped;
 }

@@ -94,7 +94,7 @@ const simplifyRounds = 10;
 const shrinking = simplifying.filter((name) => name !== 'rotate-loops');
 
 type Rounds = readonly (typeof simplifying)[number][];
-type Step = { readonly pass: PassName } | { readonly rounds: Rounds };
+type Step = { readonly pass: PassName } | { readonly rounds: Rounds; readonly most?: number };
 
 /** Failures are shared last: until then a branch that comes to lead to one can still take over its place. */
 const finish: readonly Step[] = [
@@ -116,7 +116,7 @@ const begin: readonly Step[] = [
 
 const across = (inline: PassName, rounds: Rounds): readonly Step[] => [
   ...begin,
-  { rounds },
+  { rounds, most: 1 },
   { pass: inline },
   { pass: 'remove-unused-functions' },
   { rounds },
@@ -169,10 +169,10 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
     const before = settled.get(target);
     return before?.length === target.blocks.length && before.every((block, i) => block === target.blocks[i]);
   };
-  const settle = (target: FlowFunction, rounds: Rounds): void => {
+  const settle = (target: FlowFunction, rounds: Rounds, most: number): void => {
     // A pass that has nothing to do has nothing to do again until another one changes the function.
     let rested = 0;
-    for (let round = 0; round < simplifyRounds; round++) {
+    for (let round = 0; round < most; round++) {
       for (const name of rounds) {
         const changed = passes[name].runOn(target, copy);
         if (changed) options.afterPass?.(name, copy);
@@ -189,7 +189,7 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
       run(step.pass);
       // Other numbers of callees give the passes nothing to do.
       for (const target of resting) settled.set(target, [...target.blocks]);
-    } else for (const target of copy.functions) if (!isSettled(target)) settle(target, step.rounds);
+    } else for (const target of copy.functions) if (!isSettled(target)) settle(target, step.rounds, step.most ?? simplifyRounds);
   }
   return copy;
 }

@@ -1,36 +1,10 @@
 // Removes what nobody reads: instructions without effect, block parameters, stack slots.
-import {
-  edgesOf,
-  type BlockId,
-  type FlowFunction,
-  type FlowInstruction,
-  type Value,
-} from '../../grammar/flow.js';
+import type { Block, Edge, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
 import { graphOf } from '../../grammar/flow/dominators.js';
 import { Constants } from './constants.js';
 import { dropParameters } from './drop-parameters.js';
-import { replaceBlock, visitDeciders, visitOperands, visitValues } from './rewrite.js';
+import { replaceBlock, visitOperands, visitValues } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
-
-/**
- * Whether running the instruction shows even if nobody reads its results. A load shows nothing: one that would fault
- * goes together with its result.
- */
-function hasEffect(instruction: FlowInstruction, constants: Constants): boolean {
-  switch (instruction.kind) {
-    case 'store':
-    case 'call':
-    case 'syscall':
-    case 'account':
-      return true;
-    case 'binary': {
-      if (instruction.operator !== 'div' && instruction.operator !== 'rem') return false;
-      return (constants.bitsOf(instruction.right) ?? 0n) === 0n;
-    }
-    default:
-      return false;
-  }
-}
 
 /** By value, 1 if it is the address of a slot that does nothing but take stores; those stores are never read. */
 function unreadSlots(target: FlowFunction): Uint8Array | undefined {
@@ -80,65 +54,105 @@ function dropUnusedSlots(target: FlowFunction): boolean {
   return true;
 }
 
-/** Marks the values that something needs, by value. */
-function findLive(target: FlowFunction, keeps: (instruction: FlowInstruction) => boolean): Uint8Array {
-  const { predecessors } = graphOf(target);
-  const live = new Uint8Array(target.values);
-  const makers = new Array<FlowInstruction | undefined>(target.values).fill(undefined);
-  /** By block parameter, its block and its place there. */
-  const homes = new Map<Value, { readonly block: BlockId; readonly index: number }>();
-  const pending: Value[] = [];
-  const mark = (value: Value): void => {
-    if (live[value] === 1) return;
-    live[value] = 1;
-    pending.push(value);
+/** Finds what something needs, in sweeps from the last block to the first. */
+class Liveness {
+  /** 1 by value that is needed. */
+  readonly live: Uint8Array;
+  private readonly unread: Uint8Array | undefined;
+  private constants: Constants | undefined;
+  private grown = false;
+
+  private readonly mark = (value: Value): void => {
+    if (this.live[value] === 1) return;
+    this.live[value] = 1;
+    this.grown = true;
   };
-  for (let block = 0; block < target.blocks.length; block++) {
-    const { parameters, instructions, terminator } = target.blocks[block]!;
-    for (let index = 0; index < parameters.length; index++) homes.set(parameters[index]!, { block, index });
-    for (const instruction of instructions) {
-      if (instruction.kind === 'call') for (const result of instruction.results) makers[result] = instruction;
-      else if (instruction.kind !== 'store') makers[instruction.result] = instruction;
-      if (keeps(instruction)) visitOperands(instruction, mark);
-    }
-    visitDeciders(terminator, mark);
+
+  constructor(private readonly target: FlowFunction) {
+    this.live = new Uint8Array(target.values);
+    this.unread = unreadSlots(target);
+    const { order, hasLoops } = graphOf(target);
+    do {
+      this.grown = false;
+      for (let i = order.length - 1; i >= 0; i--) this.sweep(target.blocks[order[i]!]!);
+      // Without loops whatever reads a value has been seen before its definition.
+    } while (hasLoops && this.grown);
   }
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    const maker = makers[value];
-    if (maker) {
-      visitOperands(maker, mark);
-      continue;
-    }
-    const home = homes.get(value);
-    if (!home) continue;
-    for (const before of predecessors[home.block]!) {
-      for (const edge of edgesOf(target.blocks[before]!.terminator))
-        if (edge.block === home.block) mark(edge.arguments[home.index]!);
+
+  /**
+   * Whether running the instruction shows even if nobody reads its results. A load shows nothing: one that would fault
+   * goes together with its result.
+   */
+  private hasEffect(instruction: FlowInstruction): boolean {
+    switch (instruction.kind) {
+      case 'store':
+        return this.unread?.[instruction.address] !== 1;
+      case 'call':
+      case 'syscall':
+      case 'account':
+        return true;
+      case 'binary': {
+        if (instruction.operator !== 'div' && instruction.operator !== 'rem') return false;
+        this.constants ??= new Constants(this.target);
+        return (this.constants.bitsOf(instruction.right) ?? 0n) === 0n;
+      }
+      default:
+        return false;
     }
   }
-  return live;
+
+  isNeeded(instruction: FlowInstruction): boolean {
+    const { kind } = instruction;
+    return (
+      (kind !== 'store' && kind !== 'call' && this.live[instruction.result] === 1) ||
+      this.hasEffect(instruction)
+    );
+  }
+
+  private sweepEdge({ block, arguments: values }: Edge): void {
+    if (values.length === 0) return;
+    const { parameters } = this.target.blocks[block]!;
+    for (let i = 0; i < values.length; i++) if (this.live[parameters[i]!] === 1) this.mark(values[i]!);
+  }
+
+  private sweep({ instructions, terminator }: Block): void {
+    switch (terminator.kind) {
+      case 'jump':
+        this.sweepEdge(terminator.target);
+        break;
+      case 'branch':
+        this.mark(terminator.left);
+        this.mark(terminator.right);
+        this.sweepEdge(terminator.then);
+        this.sweepEdge(terminator.otherwise);
+        break;
+      default:
+        visitValues(terminator, this.mark);
+    }
+    for (let i = instructions.length - 1; i >= 0; i--) {
+      const instruction = instructions[i]!;
+      if (this.isNeeded(instruction)) visitOperands(instruction, this.mark);
+    }
+  }
 }
 
 export function removeDeadCode(target: FlowFunction): boolean {
   let changed = removeUnreachableBlocks(target);
-  const constants = new Constants(target);
-  const unread = unreadSlots(target);
-  const keeps = (instruction: FlowInstruction): boolean =>
-    hasEffect(instruction, constants) &&
-    !(instruction.kind === 'store' && unread?.[instruction.address] === 1);
-  const live = findLive(target, keeps);
-  const isKept = (instruction: FlowInstruction): boolean => {
-    if (instruction.kind !== 'store' && instruction.kind !== 'call' && live[instruction.result] === 1)
-      return true;
-    return keeps(instruction);
-  };
+  const liveness = new Liveness(target);
+  const { live } = liveness;
   let drops = false;
   for (let i = 0; i < target.blocks.length; i++) {
     const { parameters, instructions } = target.blocks[i]!;
-    drops ||= parameters.some((parameter) => live[parameter] === 0);
-    if (instructions.every(isKept)) continue;
+    for (const parameter of parameters) drops ||= live[parameter] === 0;
+    let kept: FlowInstruction[] | undefined;
+    for (let at = 0; at < instructions.length; at++) {
+      const instruction = instructions[at]!;
+      if (liveness.isNeeded(instruction)) kept?.push(instruction);
+      else kept ??= instructions.slice(0, at);
+    }
+    if (!kept) continue;
     changed = true;
-    replaceBlock(target, i, { instructions: instructions.filter(isKept) });
+    replaceBlock(target, i, { instructions: kept });
   }
   if (drops) dropParameters(target, (value) => live[value] === 0);
   return dropUnusedSlots(target) || drops || changed;

@@ -12,6 +12,7 @@ const copiedInstructions = 8;
 
 export function rotateLoops(target: FlowFunction): boolean {
   const graph = graphOf(target);
+  if (!graph.hasLoops) return false;
   const copier = new BlockCopier(target);
   let changed = false;
   for (const [header, loop] of loopsOf(graph)) {

@@ -1,7 +1,6 @@
 // Simplifies values on one walk down the dominator tree: folds what is known, finds what is at hand already, decides
 // conditions, and lets block parameters go that every way in gives the same value.
 import type {
-  Block,
   BlockId,
   Edge,
   FlowFunction,
@@ -32,7 +31,7 @@ import { propagateCopies } from './propagate-copies.js';
 import { entryParameterRanges, parameterRange, stepsOf, type Steps, type Way } from './parameter-ranges.js';
 import { rangeOfResult, type Range } from './ranges.js';
 import { rebase } from './rebase-addresses.js';
-import { mapEdges, renameOperands, renameTerminator } from './rewrite.js';
+import { mapEdges, renameOperands, renameTerminator, replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 import { onlyAddresses } from './use-kinds.js';
 
@@ -62,7 +61,8 @@ class Simplifier implements Known {
   private addresses: Uint8Array | undefined;
   private steps: Steps | undefined;
   private droppedParameters = 0;
-  private kept: FlowInstruction[] = [];
+  /** The instructions of the block at hand that stay. */
+  private readonly kept: FlowInstruction[] = [];
   private span!: FlowInstruction['span'];
   private changed = false;
 
@@ -376,7 +376,7 @@ class Simplifier implements Known {
       if (way && this.ways.length === 1 && this.isVisited[way.from] === 1) this.assumeWay(way);
       if (block.parameters.length > 0) this.enterParameters(block.parameters);
     }
-    this.kept = [];
+    this.kept.length = 0;
     for (const instruction of block.instructions) {
       if (isLeaf(instruction)) {
         this.facts.define(instruction.result, rangeOfResult(instruction, this.rangeOfValue), instruction);
@@ -393,9 +393,9 @@ class Simplifier implements Known {
         terminator = this.pinArguments(terminator, renamed);
       }
     }
-    const { parameters, cold } = block;
-    const simplified: Block = { parameters, instructions: this.kept, terminator, cold };
-    this.target.blocks[index] = simplified;
+    const isSame = sameItems(this.kept, block.instructions);
+    if (!isSame || terminator !== block.terminator)
+      replaceBlock(this.target, index, { instructions: isSame ? undefined : [...this.kept], terminator });
     if (terminator.kind === 'jump') this.isReached[terminator.target.block] = 1;
     else if (terminator.kind === 'branch') {
       this.isReached[terminator.then.block] = 1;
@@ -423,6 +423,12 @@ class Simplifier implements Known {
 /** Whether an instruction can carry the constant, so that it need not be made. */
 function isImmediate(bits: bigint | undefined): boolean {
   return bits !== undefined && BigInt.asUintN(64, BigInt.asIntN(32, bits)) === bits;
+}
+
+function sameItems<Item>(first: readonly Item[], second: readonly Item[]): boolean {
+  if (first.length !== second.length) return false;
+  for (let i = 0; i < first.length; i++) if (first[i] !== second[i]) return false;
+  return true;
 }
 
 function sameEdge(first: Edge, second: Edge): boolean {

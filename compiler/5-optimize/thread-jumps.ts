@@ -1,6 +1,6 @@
 // Leads a way around a branch whose outcome that way already settles, by a copy of the branching block.
 import type { BlockId, Edge, FlowFunction, FlowInstruction, Terminator, Value } from '../../grammar/flow.js';
-import { edgesOf, resultsOf } from '../../grammar/flow.js';
+import { resultsOf } from '../../grammar/flow.js';
 import { dominates, graphOf, loopsOf, type Graph } from '../../grammar/flow/dominators.js';
 import { compute, extended, holds, negations } from './arithmetic.js';
 import { Constants } from './constants.js';
@@ -39,14 +39,16 @@ export function endsWithItsHeader(
 class Threader {
   private readonly constants: Constants;
   private readonly copier: BlockCopier;
-  private readonly graph: Graph;
   /** The block that defines each value; found when first asked for. */
   private home: Int32Array | undefined;
   /** The copies of a block by which way they go on. */
   private readonly copies = new Map<string, BlockId>();
 
-  constructor(private readonly target: FlowFunction) {
-    this.graph = graphOf(target);
+  constructor(
+    private readonly target: FlowFunction,
+    private readonly graph: Graph,
+    private readonly isCandidate: Uint8Array,
+  ) {
     this.constants = new Constants(target);
     this.copier = new BlockCopier(target);
   }
@@ -119,23 +121,12 @@ class Threader {
   }
 
   run(): boolean {
-    const { target } = this;
+    const { target, isCandidate } = this;
     const original = target.blocks.length;
-    const { graph } = this;
-    const loops = loopsOf(graph);
-    const isCandidate = target.blocks.map(({ instructions, terminator }, i) => {
-      if (i === 0 || terminator.kind !== 'branch' || instructions.length > copiedInstructions) return false;
-      // What the only way in settles is not settled by a copy.
-      if (graph.predecessors[i]!.length < 2) return false;
-      const loop = loops.get(i);
-      return !loop || endsWithItsHeader(loop, i, terminator);
-    });
-    if (!isCandidate.includes(true)) return false;
-    for (const index of graph.order) {
+    for (const index of this.graph.order) {
       const { terminator } = target.blocks[index]!;
-      if (!edgesOf(terminator).some((edge) => isCandidate[edge.block])) continue;
       const threaded = mapEdges(terminator, (edge) => {
-        if (edge.block === index || !isCandidate[edge.block]) return edge;
+        if (edge.block === index || isCandidate[edge.block] !== 1) return edge;
         const outcome = this.outcome(index, terminator, edge);
         return outcome === undefined ? edge : { ...edge, block: this.copyOf(edge.block, outcome) };
       });
@@ -147,6 +138,24 @@ class Threader {
   }
 }
 
+/** The blocks to which a copy may be preferred, 1 by block; none at all in most functions. */
+function candidatesIn({ blocks }: FlowFunction, graph: Graph): Uint8Array | undefined {
+  let found: Uint8Array | undefined;
+  let loops: ReadonlyMap<BlockId, ReadonlySet<BlockId>> | undefined;
+  for (let i = 1; i < blocks.length; i++) {
+    const { instructions, terminator } = blocks[i]!;
+    if (terminator.kind !== 'branch' || instructions.length > copiedInstructions) continue;
+    // What the only way in settles is not settled by a copy.
+    if (graph.predecessors[i]!.length < 2) continue;
+    loops ??= loopsOf(graph);
+    const loop = loops.get(i);
+    if (!loop || endsWithItsHeader(loop, i, terminator)) (found ??= new Uint8Array(blocks.length))[i] = 1;
+  }
+  return found;
+}
+
 export function threadJumps(target: FlowFunction): boolean {
-  return new Threader(target).run();
+  const graph = graphOf(target);
+  const candidates = candidatesIn(target, graph);
+  return candidates !== undefined && new Threader(target, graph, candidates).run();
 }

@@ -1,5 +1,5 @@
 // The shape of a function's graph: order, predecessors, dominators, loops.
-import type { BlockId, FlowFunction } from '../flow.js';
+import type { BlockId, FlowFunction, Terminator } from '../flow.js';
 
 /** Facts about the blocks that the entry reaches; the others have no place in any of these. */
 export interface Graph {
@@ -20,46 +20,58 @@ export interface Graph {
   readonly hasLoops: boolean;
 }
 
-/** The targets of a block's edges, -1 where there is none. */
-interface Successors {
-  readonly first: Int32Array;
-  readonly second: Int32Array;
-}
+/** The targets of the edges of each block's terminator, -1 where there is none, at two places per block. */
+class Successors {
+  /** Memory that serves one function after the other. */
+  private targets = new Int32Array(256);
+  private blocks = 0;
 
-function successorsOf({ blocks }: FlowFunction): Successors {
-  const first = new Int32Array(blocks.length).fill(-1);
-  const second = new Int32Array(blocks.length).fill(-1);
-  for (let i = 0; i < blocks.length; i++) {
-    const { terminator } = blocks[i]!;
-    if (terminator.kind === 'jump') first[i] = terminator.target.block;
-    else if (terminator.kind === 'branch') {
-      first[i] = terminator.then.block;
-      second[i] = terminator.otherwise.block;
+  note({ blocks }: FlowFunction): void {
+    if (2 * blocks.length > this.targets.length) this.targets = new Int32Array(4 * blocks.length);
+    this.blocks = blocks.length;
+    for (let i = 0; i < blocks.length; i++) {
+      const { terminator } = blocks[i]!;
+      this.targets[2 * i] = firstTarget(terminator);
+      this.targets[2 * i + 1] = secondTarget(terminator);
     }
   }
-  return { first, second };
+
+  /** Whether the edges still are those that were noted. */
+  areCurrent({ blocks }: FlowFunction): boolean {
+    if (blocks.length !== this.blocks) return false;
+    for (let i = 0; i < blocks.length; i++) {
+      const { terminator } = blocks[i]!;
+      if (this.targets[2 * i] !== firstTarget(terminator)) return false;
+      if (this.targets[2 * i + 1] !== secondTarget(terminator)) return false;
+    }
+    return true;
+  }
+
+  get count(): number {
+    return this.blocks;
+  }
+
+  first(block: BlockId): number {
+    return this.targets[2 * block]!;
+  }
+
+  second(block: BlockId): number {
+    return this.targets[2 * block + 1]!;
+  }
 }
 
-/** Whether the edges still are those that a graph was made for. */
-function isCurrent({ blocks }: FlowFunction, { first, second }: Successors): boolean {
-  if (blocks.length !== first.length) return false;
-  for (let i = 0; i < blocks.length; i++) {
-    const { terminator } = blocks[i]!;
-    let one = -1;
-    let other = -1;
-    if (terminator.kind === 'jump') one = terminator.target.block;
-    else if (terminator.kind === 'branch') {
-      one = terminator.then.block;
-      other = terminator.otherwise.block;
-    }
-    if (first[i] !== one || second[i] !== other) return false;
-  }
-  return true;
+function firstTarget(terminator: Terminator): number {
+  if (terminator.kind === 'jump') return terminator.target.block;
+  return terminator.kind === 'branch' ? terminator.then.block : -1;
+}
+
+function secondTarget(terminator: Terminator): number {
+  return terminator.kind === 'branch' ? terminator.otherwise.block : -1;
 }
 
 /** Block 0 first; of two edges the first one's block comes right after its source where both are new. */
-function reversePostorder({ first, second }: Successors): BlockId[] {
-  const state = new Uint8Array(first.length);
+function reversePostorder(successors: Successors): BlockId[] {
+  const state = new Uint8Array(successors.count);
   const order: BlockId[] = [];
   const stack: BlockId[] = [0];
   while (stack.length > 0) {
@@ -70,19 +82,79 @@ function reversePostorder({ first, second }: Successors): BlockId[] {
       stack.pop();
       continue;
     }
-    const next = step === 0 ? second[block]! : first[block]!;
+    const next = step === 0 ? successors.second(block) : successors.first(block);
     if (next >= 0 && state[next] === 0) stack.push(next);
   }
   return order.reverse();
 }
 
+const none: readonly BlockId[] = [];
+
+/** The dominator tree is made when it is first asked for: many passes only ask what is reached. */
+class FunctionGraph implements Graph {
+  readonly order: readonly BlockId[];
+  readonly rank: readonly number[];
+  readonly predecessors: readonly (readonly BlockId[])[];
+  readonly hasLoops: boolean;
+  private tree: DominatorTree | undefined;
+
+  constructor(successors: Successors) {
+    const { count } = successors;
+    const order = reversePostorder(successors);
+    const rank = new Array<number>(count).fill(-1);
+    const entries = new Array<number>(count).fill(0);
+    let hasLoops = false;
+    for (let i = 0; i < order.length; i++) rank[order[i]!] = i;
+    for (let i = 0; i < order.length; i++) {
+      const one = successors.first(order[i]!);
+      const other = successors.second(order[i]!);
+      if (one >= 0) entries[one]!++;
+      if (other >= 0) entries[other]!++;
+      hasLoops ||= (one >= 0 && rank[one]! <= i) || (other >= 0 && rank[other]! <= i);
+    }
+    const predecessors = entries.map((many) => (many === 0 ? none : new Array<BlockId>(many)));
+    const add = (to: BlockId, from: BlockId): void => {
+      const list = predecessors[to] as BlockId[];
+      list[list.length - entries[to]!--] = from;
+    };
+    for (let i = 0; i < order.length; i++) {
+      const block = order[i]!;
+      const one = successors.first(block);
+      const other = successors.second(block);
+      if (one >= 0) add(one, block);
+      if (other >= 0) add(other, block);
+    }
+    this.order = order;
+    this.rank = rank;
+    this.predecessors = predecessors;
+    this.hasLoops = hasLoops;
+  }
+
+  private get dominators(): DominatorTree {
+    return (this.tree ??= dominatorTree(this));
+  }
+
+  get dominator(): readonly BlockId[] {
+    return this.dominators.dominator;
+  }
+
+  get first(): readonly number[] {
+    return this.dominators.first;
+  }
+
+  get last(): readonly number[] {
+    return this.dominators.last;
+  }
+
+  get preorder(): readonly BlockId[] {
+    return this.dominators.preorder;
+  }
+}
+
+type DominatorTree = Pick<Graph, 'dominator' | 'first' | 'last' | 'preorder'>;
+
 /** After Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm". */
-function dominatorsOf(
-  order: readonly BlockId[],
-  rank: readonly number[],
-  predecessors: readonly (readonly BlockId[])[],
-  hasLoops: boolean,
-): BlockId[] {
+function dominatorsOf({ order, rank, predecessors, hasLoops }: FunctionGraph): BlockId[] {
   const dominator = new Array<BlockId>(rank.length).fill(-1);
   dominator[0] = 0;
   for (let changed = true; changed;) {
@@ -111,31 +183,9 @@ function dominatorsOf(
   return dominator;
 }
 
-function analyse(successors: Successors): Graph {
-  const count = successors.first.length;
-  const order = reversePostorder(successors);
-  const rank = new Array<number>(count).fill(-1);
-  for (let i = 0; i < order.length; i++) rank[order[i]!] = i;
-  const predecessors: BlockId[][] = [];
-  for (let i = 0; i < count; i++) predecessors.push([]);
-  let hasLoops = false;
-  for (let i = 0; i < order.length; i++) {
-    const block = order[i]!;
-    const one = successors.first[block]!;
-    const other = successors.second[block]!;
-    if (one >= 0) predecessors[one]!.push(block);
-    if (other >= 0) predecessors[other]!.push(block);
-    if ((one >= 0 && rank[one]! <= i) || (other >= 0 && rank[other]! <= i)) hasLoops = true;
-  }
-  const dominator = dominatorsOf(order, rank, predecessors, hasLoops);
-  return { order, rank, predecessors, dominator, hasLoops, ...number(order, dominator) };
-}
-
-/** Numbers the dominator tree. */
-function number(
-  order: readonly BlockId[],
-  dominator: readonly BlockId[],
-): Pick<Graph, 'first' | 'last' | 'preorder'> {
+function dominatorTree(graph: FunctionGraph): DominatorTree {
+  const { order } = graph;
+  const dominator = dominatorsOf(graph);
   const below = new Array<number>(dominator.length).fill(1);
   for (let i = order.length - 1; i > 0; i--) {
     const block = order[i]!;
@@ -156,18 +206,19 @@ function number(
     free[block] = place + 1;
     if (i > 0) free[above] = place + below[block]!;
   }
-  return { first, last, preorder };
+  return { dominator, first, last, preorder };
 }
 
 /** What was asked for last: passes ask about one function many times in a row. */
-let latest: { readonly of: FlowFunction; readonly successors: Successors; readonly graph: Graph } | undefined;
+let latest: { readonly of: FlowFunction; readonly graph: Graph } | undefined;
+const successors = new Successors();
 
 /** The graph of a function as it is now; computed anew only if edges have changed since it was asked for last. */
 export function graphOf(flowFunction: FlowFunction): Graph {
-  if (latest?.of === flowFunction && isCurrent(flowFunction, latest.successors)) return latest.graph;
-  const successors = successorsOf(flowFunction);
-  const graph = analyse(successors);
-  latest = { of: flowFunction, successors, graph };
+  if (latest?.of === flowFunction && successors.areCurrent(flowFunction)) return latest.graph;
+  successors.note(flowFunction);
+  const graph = new FunctionGraph(successors);
+  latest = { of: flowFunction, graph };
   return graph;
 }
 
