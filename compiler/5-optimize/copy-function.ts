@@ -1,6 +1,17 @@
 // Copies the instructions of one function into another, under names of their own.
-import type { FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
+import type { Block, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
 import { renameOperands, renameResults, type Renaming } from './rewrite.js';
+
+/** Notes names, from `first` on, for what a block defines, and gives the next free one. */
+export function define({ parameters, instructions }: Block, names: Value[], first: Value): Value {
+  let next = first;
+  for (const parameter of parameters) names[parameter] = next++;
+  for (const instruction of instructions) {
+    if (instruction.kind === 'call') for (const result of instruction.results) names[result] = next++;
+    else if (instruction.kind !== 'store') names[instruction.result] = next++;
+  }
+  return next;
+}
 
 /**
  * Names for what a function defines, as new values of `target`; its parameters are named by `given`. All names are there
@@ -9,14 +20,7 @@ import { renameOperands, renameResults, type Renaming } from './rewrite.js';
 export function namesIn(target: FlowFunction, source: FlowFunction, given: readonly Value[]): Renaming {
   const names = new Array<Value>(source.values).fill(-1);
   source.parameters.forEach((parameter, i) => (names[parameter] = given[i]!));
-  for (const block of source.blocks) {
-    for (const parameter of block.parameters) names[parameter] = target.values++;
-    for (const instruction of block.instructions) {
-      if (instruction.kind === 'call') {
-        for (const result of instruction.results) names[result] = target.values++;
-      } else if (instruction.kind !== 'store') names[instruction.result] = target.values++;
-    }
-  }
+  for (const block of source.blocks) target.values = define(block, names, target.values);
   return (value) => names[value]!;
 }
 
@@ -43,6 +47,11 @@ export function copyInstruction(
       const { size, offset, invariant } = instruction;
       const address = rename(instruction.address);
       return { kind: 'load', result: rename(instruction.result), size, address, offset, invariant, span };
+    }
+    case 'compare': {
+      const { comparison } = instruction;
+      const [left, right] = [rename(instruction.left), rename(instruction.right)];
+      return { kind: 'compare', comparison, result: rename(instruction.result), left, right, span };
     }
     case 'store':
       return renameOperands(instruction, rename);

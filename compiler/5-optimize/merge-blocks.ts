@@ -82,9 +82,11 @@ function travellingParameters(target: FlowFunction): Set<Value> {
 
 /** A renaming of a block's parameters to what an edge brings. */
 export function arriving(block: Block, edge: Edge): (value: Value) => Value {
-  if (block.parameters.length === 0) return (value) => value;
-  const given = new Map(block.parameters.map((parameter, i) => [parameter, edge.arguments[i]!]));
-  return (value) => given.get(value) ?? value;
+  const { parameters } = block;
+  return (value) => {
+    const place = parameters.indexOf(value);
+    return place < 0 ? value : edge.arguments[place]!;
+  };
 }
 
 /** Leads edges past blocks that hold nothing but a jump, and copies lone returns to the blocks that jump to them. */

@@ -87,6 +87,14 @@ const simplifying = [
   'merge-blocks',
   'remove-dead-code',
 ] as const satisfies readonly PassName[];
+/**
+ * Whether what a pass changed may give another round something to do. `simplify` stands first: the others have seen what
+ * it did. Blocks that first follow each other once it is done tell it nothing new.
+ */
+function isOpening(name: PassName, round: number): boolean {
+  return name === 'merge-blocks' ? round > 0 : name !== 'simplify';
+}
+
 /** Most functions settle in three; the bound keeps compile time linear. */
 const simplifyRounds = 10;
 
@@ -170,17 +178,16 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
     return before?.length === target.blocks.length && before.every((block, i) => block === target.blocks[i]);
   };
   const settle = (target: FlowFunction, rounds: Rounds, most: number): void => {
-    // A pass that has nothing to do has nothing to do again until another one changes the function.
-    let rested = 0;
     for (let round = 0; round < most; round++) {
+      let isOpen = false;
       for (const name of rounds) {
-        const changed = passes[name].runOn(target, copy);
-        if (changed) options.afterPass?.(name, copy);
-        rested = changed ? 0 : rested + 1;
-        if (rested < rounds.length) continue;
-        settled.set(target, [...target.blocks]);
-        return;
+        if (!passes[name].runOn(target, copy)) continue;
+        options.afterPass?.(name, copy);
+        isOpen ||= isOpening(name, round);
       }
+      if (isOpen) continue;
+      settled.set(target, [...target.blocks]);
+      return;
     }
   };
   for (const step of plans[options.level]) {
@@ -189,7 +196,9 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
       run(step.pass);
       // Other numbers of callees give the passes nothing to do.
       for (const target of resting) settled.set(target, [...target.blocks]);
-    } else for (const target of copy.functions) if (!isSettled(target)) settle(target, step.rounds, step.most ?? simplifyRounds);
+    } else
+      for (const target of copy.functions)
+        if (!isSettled(target)) settle(target, step.rounds, step.most ?? simplifyRounds);
   }
   return copy;
 }

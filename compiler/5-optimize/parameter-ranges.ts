@@ -88,10 +88,28 @@ function withSteps(whole: Range, start: Range, steps: readonly bigint[]): Range 
   return narrow(whole, { low, high, bottom, top });
 }
 
-/** A way into a block. */
-export interface Way {
-  readonly from: BlockId;
-  readonly edge: Edge;
+/** The ways into one block; the object serves one block after the other. */
+export class Ways {
+  count = 0;
+  private readonly froms: BlockId[] = [];
+  private readonly edges: Edge[] = [];
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  add(from: BlockId, edge: Edge): void {
+    this.froms[this.count] = from;
+    this.edges[this.count++] = edge;
+  }
+
+  from(way: number): BlockId {
+    return this.froms[way]!;
+  }
+
+  edge(way: number): Edge {
+    return this.edges[way]!;
+  }
 }
 
 /**
@@ -102,7 +120,7 @@ export interface Way {
 export function parameterRange(
   target: FlowFunction,
   graph: Graph,
-  ways: readonly Way[],
+  ways: Ways,
   parameter: Value,
   index: number,
   steps: Steps | undefined,
@@ -110,19 +128,20 @@ export function parameterRange(
 ): Range {
   let whole: Range | undefined;
   let start: Range | undefined;
-  const taken: bigint[] = [];
-  for (const { from, edge } of ways) {
+  let taken: bigint[] | undefined;
+  for (let way = 0; way < ways.count; way++) {
+    const edge = ways.edge(way);
     const value = edge.arguments[index]!;
     if (value === parameter) continue;
-    const range = rangeOnWay(target, graph, from, edge.block, value, rangeOf);
+    const range = rangeOnWay(target, graph, ways.from(way), edge.block, value, rangeOf);
     // A way that is never gone brings nothing.
     if (range !== anyRange && isEmpty(range)) continue;
     whole = whole ? span(whole, range) : range;
     if (whole === anyRange) return anyRange;
     const step = steps?.get(value);
-    if (step?.from === parameter) taken.push(step.by);
+    if (step?.from === parameter) (taken ??= []).push(step.by);
     else start = start ? span(start, range) : range;
   }
   if (!whole) return anyRange;
-  return taken.length > 0 ? withSteps(whole, start ?? anyRange, taken) : whole;
+  return taken ? withSteps(whole, start ?? anyRange, taken) : whole;
 }

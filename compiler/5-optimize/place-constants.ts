@@ -1,16 +1,10 @@
 // Brings constants and addresses back to where they are read. One that an instruction may carry itself stands right
 // before its reader; one that takes an instruction to make stands once for the blocks below, outside their loops.
-import {
-  operandsOf,
-  type BlockId,
-  type FlowFunction,
-  type FlowInstruction,
-  type Value,
-} from '../../grammar/flow.js';
-import { valuesOf } from '../../grammar/flow/check.js';
+import type { BlockId, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
 import { dominates, graphOf, loopDepths, type Graph } from '../../grammar/flow/dominators.js';
+import type { Span } from '../../grammar/source.js';
 import { isLeaf, type Leaf } from './constants.js';
-import { renameOperands, renameTerminator, replaceBlock } from './rewrite.js';
+import { renameOperands, renameTerminator, replaceBlock, visitOperands, visitValues } from './rewrite.js';
 
 /** Whether an operand of an instruction can hold the constant. */
 function isImmediate(leaf: Leaf): boolean {
@@ -19,19 +13,21 @@ function isImmediate(leaf: Leaf): boolean {
   return signed >= -(1n << 31n) && signed < 1n << 31n;
 }
 
-/** The blocks that read each leaf. */
-function readers(target: FlowFunction, leaves: ReadonlyMap<Value, Leaf>): Map<Value, Set<BlockId>> {
+/** The blocks that read each value which is asked for. */
+function readers(target: FlowFunction, isAsked: (value: Value) => boolean): Map<Value, Set<BlockId>> {
   const found = new Map<Value, Set<BlockId>>();
-  target.blocks.forEach(({ instructions, terminator }, i) => {
-    const look = (value: Value): void => {
-      if (!leaves.has(value)) return;
-      const blocks = found.get(value);
-      if (blocks) blocks.add(i);
-      else found.set(value, new Set([i]));
-    };
-    for (const instruction of instructions) operandsOf(instruction).forEach(look);
-    valuesOf(terminator).forEach(look);
-  });
+  let here = 0;
+  const look = (value: Value): void => {
+    if (!isAsked(value)) return;
+    const blocks = found.get(value);
+    if (blocks) blocks.add(here);
+    else found.set(value, new Set([here]));
+  };
+  for (const { instructions, terminator } of target.blocks) {
+    for (const instruction of instructions) visitOperands(instruction, look);
+    visitValues(terminator, look);
+    here++;
+  }
   return found;
 }
 
@@ -57,28 +53,50 @@ function places(graph: Graph, depths: Int32Array, blocks: ReadonlySet<BlockId>):
   return tops;
 }
 
+/** A leaf that takes an instruction to make, under its name in one block that makes it. */
+interface Made {
+  readonly leaf: Leaf;
+  readonly name: Value;
+}
+
 class Placer {
   private readonly graph: Graph;
-  private readonly depths: Int32Array;
-  private readonly leaves = new Map<Value, Leaf>();
+  /** By value. */
+  private readonly leaves: (Leaf | undefined)[];
+  private needsPlaces = false;
   /** The value's name in each block that makes it. */
   private readonly made = new Map<Value, { readonly block: BlockId; readonly name: Value }[]>();
-  private readonly heads = new Map<BlockId, { readonly leaf: Leaf; readonly name: Value }[]>();
+  private readonly heads = new Map<BlockId, Made[]>();
+
+  // The block at hand.
+  private block: BlockId = 0;
+  private placed: FlowInstruction[] = [];
+  private span!: Span;
+  /** The names that its places have given leaves so far: each leaf is followed by its name. */
+  private readonly names: Value[] = [];
+  private waiting: Made[] = [];
 
   constructor(private readonly target: FlowFunction) {
     this.graph = graphOf(target);
-    this.depths = loopDepths(this.graph);
+    this.leaves = new Array<Leaf | undefined>(target.values).fill(undefined);
     for (const { instructions } of target.blocks) {
-      for (const instruction of instructions)
-        if (isLeaf(instruction)) this.leaves.set(instruction.result, instruction);
+      for (const instruction of instructions) {
+        if (!isLeaf(instruction)) continue;
+        this.leaves[instruction.result] = instruction;
+        this.needsPlaces ||= !isImmediate(instruction);
+      }
     }
   }
 
   private choosePlaces(): void {
-    for (const [value, blocks] of readers(this.target, this.leaves)) {
-      const leaf = this.leaves.get(value)!;
-      if (isImmediate(leaf)) continue;
-      const entries = places(this.graph, this.depths, blocks).map((block) => ({
+    const depths = loopDepths(this.graph);
+    const isAsked = (value: Value): boolean => {
+      const leaf = this.leaves[value];
+      return leaf !== undefined && !isImmediate(leaf);
+    };
+    for (const [value, blocks] of readers(this.target, isAsked)) {
+      const leaf = this.leaves[value]!;
+      const entries = places(this.graph, depths, blocks).map((block) => ({
         block,
         name: this.target.values++,
       }));
@@ -95,40 +113,63 @@ class Placer {
     return this.made.get(value)!.find((entry) => dominates(this.graph, entry.block, block))!.name;
   }
 
+  private make(leaf: Leaf, name: Value, span: Span): void {
+    this.placed.push(renamed(leaf, name, span));
+  }
+
+  /** What the reader at hand is to read for a value. */
+  private readonly nameAt = (value: Value): Value => {
+    const leaf = this.leaves[value];
+    if (!leaf) return value;
+    if (isImmediate(leaf)) {
+      const name = this.target.values++;
+      this.make(leaf, name, this.span);
+      return name;
+    }
+    for (let i = 0; i < this.names.length; i += 2) if (this.names[i] === value) return this.names[i + 1]!;
+    const own = this.waiting.findIndex((made) => made.leaf === leaf);
+    const name = own < 0 ? this.nameIn(this.block, value) : this.waiting[own]!.name;
+    if (own >= 0) {
+      this.make(leaf, name, this.span);
+      this.waiting.splice(own, 1);
+    }
+    this.names.push(value, name);
+    return name;
+  };
+
   private placeIn(index: BlockId): void {
     const { instructions, terminator } = this.target.blocks[index]!;
-    const placed: FlowInstruction[] = [];
-    const names = new Map<Value, Value>();
-    const waiting = new Map(this.heads.get(index)?.map(({ leaf, name }) => [leaf.result, { leaf, name }]));
-    const rest = instructions.filter((instruction) => !isLeaf(instruction));
-
-    const make = (leaf: Leaf, name: Value, span: FlowInstruction['span']): void => {
-      placed.push({ ...leaf, result: name, span });
-    };
-    const nameAt = (value: Value, span: FlowInstruction['span']): Value => {
-      const leaf = this.leaves.get(value);
-      if (!leaf) return value;
-      const known = names.get(value);
-      if (known !== undefined) return known;
-      const immediate = !this.made.has(value);
-      const own = waiting.get(value);
-      const name = immediate ? this.target.values++ : (own?.name ?? this.nameIn(index, value));
-      if (immediate || own) make(leaf, name, span);
-      waiting.delete(value);
-      if (!immediate) names.set(value, name);
-      return name;
-    };
-    for (const instruction of rest) {
-      placed.push(renameOperands(instruction, (value) => nameAt(value, instruction.span)));
+    this.block = index;
+    this.placed = [];
+    this.names.length = 0;
+    this.waiting = this.heads.get(index) ?? [];
+    for (const instruction of instructions) {
+      if (isLeaf(instruction)) continue;
+      this.span = instruction.span;
+      const reader = renameOperands(instruction, this.nameAt);
+      this.placed.push(reader);
     }
-    const renamed = renameTerminator(terminator, (value) => nameAt(value, terminator.span));
-    for (const { leaf, name } of waiting.values()) make(leaf, name, leaf.span);
-    replaceBlock(this.target, index, { instructions: placed, terminator: renamed });
+    this.span = terminator.span;
+    const end = renameTerminator(terminator, this.nameAt);
+    for (const { leaf, name } of this.waiting) this.make(leaf, name, leaf.span);
+    replaceBlock(this.target, index, { instructions: this.placed, terminator: end });
   }
 
   run(): void {
-    this.choosePlaces();
+    if (this.needsPlaces) this.choosePlaces();
     for (const index of this.graph.order) this.placeIn(index);
+  }
+}
+
+/** The leaf under another name, for a reader at another place in the source. */
+function renamed(leaf: Leaf, result: Value, span: Span): Leaf {
+  switch (leaf.kind) {
+    case 'constant':
+      return { kind: 'constant', result, value: leaf.value, span };
+    case 'slot':
+      return { kind: 'slot', result, slot: leaf.slot, span };
+    case 'address':
+      return { kind: 'address', result, rodata: leaf.rodata, span };
   }
 }
 

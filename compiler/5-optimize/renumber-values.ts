@@ -1,37 +1,31 @@
 // Numbers values in the order of their definitions, without gaps, and blocks in reverse postorder.
-import { resultsOf, type FlowFunction, type Value } from '../../grammar/flow.js';
+import type { Edge, FlowFunction, Value } from '../../grammar/flow.js';
 import { graphOf } from '../../grammar/flow/dominators.js';
-import { mapEdges, renameOperands, renameResults, renameTerminator } from './rewrite.js';
+import { copyInstruction, define } from './copy-function.js';
+import { mapEdges, renameTerminator } from './rewrite.js';
+
+function renumber(target: FlowFunction): FlowFunction {
+  const { order, rank } = graphOf(target);
+  const names = new Array<Value>(target.values).fill(-1);
+  let values = 0;
+  for (const parameter of target.parameters) names[parameter] = values++;
+  for (const index of order) values = define(target.blocks[index]!, names, values);
+  const rename = (value: Value): Value => names[value]!;
+  const move = (edge: Edge): Edge => ({ block: rank[edge.block]!, arguments: edge.arguments });
+  const blocks = order.map((index) => {
+    const { parameters, instructions, terminator, cold } = target.blocks[index]!;
+    return {
+      parameters: parameters.map(rename),
+      instructions: instructions.map((instruction) => copyInstruction(instruction, rename, 0)),
+      terminator: renameTerminator(mapEdges(terminator, move), rename),
+      cold,
+    };
+  });
+  return { ...target, parameters: target.parameters.map(rename), blocks, values };
+}
 
 export function renumberValues(program: { readonly functions: FlowFunction[] }): boolean {
-  program.functions.forEach((target, i) => {
-    const { order, rank } = graphOf(target);
-    const names = new Map<Value, Value>();
-    const define = (value: Value): Value => {
-      names.set(value, names.size);
-      return names.size - 1;
-    };
-    const parameters = target.parameters.map(define);
-    for (const index of order) {
-      const { parameters: incoming, instructions } = target.blocks[index]!;
-      incoming.forEach(define);
-      for (const instruction of instructions) resultsOf(instruction).forEach(define);
-    }
-    const rename = (value: Value): Value => names.get(value)!;
-    const blocks = order.map((index) => {
-      const block = target.blocks[index]!;
-      const terminator = mapEdges(block.terminator, (edge) => ({
-        block: rank[edge.block]!,
-        arguments: edge.arguments,
-      }));
-      return {
-        parameters: block.parameters.map(rename),
-        instructions: block.instructions.map((old) => renameResults(renameOperands(old, rename), rename)),
-        terminator: renameTerminator(terminator, rename),
-        cold: block.cold,
-      };
-    });
-    program.functions[i] = { ...target, parameters, blocks, values: names.size };
-  });
+  const { functions } = program;
+  for (let i = 0; i < functions.length; i++) functions[i] = renumber(functions[i]!);
   return true;
 }

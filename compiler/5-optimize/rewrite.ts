@@ -179,7 +179,11 @@ export function renameTerminator(terminator: Terminator, rename: Renaming): Term
 }
 
 /** Puts other contents into block `index`; what `change` does not name stays. */
-export function replaceBlock(target: FlowFunction, index: number, change: { readonly [Key in keyof Block]?: Block[Key] | undefined }): void {
+export function replaceBlock(
+  target: FlowFunction,
+  index: number,
+  change: { readonly [Key in keyof Block]?: Block[Key] | undefined },
+): void {
   const { parameters, instructions, terminator, cold } = target.blocks[index]!;
   target.blocks[index] = {
     parameters: change.parameters ?? parameters,

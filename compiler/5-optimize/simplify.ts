@@ -28,7 +28,7 @@ import {
 } from './identities.js';
 import { Numbers } from './numbers.js';
 import { propagateCopies } from './propagate-copies.js';
-import { entryParameterRanges, parameterRange, stepsOf, type Steps, type Way } from './parameter-ranges.js';
+import { entryParameterRanges, parameterRange, stepsOf, Ways, type Steps } from './parameter-ranges.js';
 import { rangeOfResult, type Range } from './ranges.js';
 import { rebase } from './rebase-addresses.js';
 import { mapEdges, renameOperands, renameTerminator, replaceBlock } from './rewrite.js';
@@ -55,7 +55,7 @@ class Simplifier implements Known {
   /** By block, whether control may come to it as far as is known; unreached ones are not looked at. */
   private isReached!: Uint8Array;
   private isVisited!: Uint8Array;
-  private readonly ways: Way[] = [];
+  private readonly ways = new Ways();
   /** By block, the condition at its end as it was before it was told in another way, which may tell more. */
   private readonly asked: (Branch | undefined)[] = [];
   private addresses: Uint8Array | undefined;
@@ -63,6 +63,7 @@ class Simplifier implements Known {
   private droppedParameters = 0;
   /** The instructions of the block at hand that stay. */
   private readonly kept: FlowInstruction[] = [];
+  private keptCount = 0;
   private span!: FlowInstruction['span'];
   private changed = false;
 
@@ -185,6 +186,17 @@ class Simplifier implements Known {
     this.number(instruction);
   }
 
+  private keep(instruction: FlowInstruction): void {
+    this.kept[this.keptCount++] = instruction;
+  }
+
+  /** The instructions of the block at hand that stay: the list itself if they are all of it. */
+  private keptInstructions(before: FlowInstruction[]): FlowInstruction[] {
+    let isSame = before.length === this.keptCount;
+    for (let i = 0; isSame && i < before.length; i++) isSame = before[i] === this.kept[i];
+    return isSame ? before : this.kept.slice(0, this.keptCount);
+  }
+
   /** Keeps an instruction unless its result is at hand. */
   private number(instruction: FlowInstruction): void {
     const found = this.numbers.number(instruction);
@@ -193,7 +205,7 @@ class Simplifier implements Known {
     if (found === undefined) return;
     if (found.kind !== 'store' && found.kind !== 'call')
       this.facts.define(found.result, rangeOfResult(found, this.rangeOfValue), found);
-    this.kept.push(found);
+    this.keep(found);
   }
 
   /** An address `(x + c) + y` becomes `(x + y) + c`, whose constant goes into the offsets of loads and stores. */
@@ -290,7 +302,7 @@ class Simplifier implements Known {
 
   /** Collects the ways into a block that control may take; those back in a loop are taken on trust. */
   private findWays(index: BlockId): void {
-    this.ways.length = 0;
+    this.ways.clear();
     let before = -1;
     for (const from of this.graph.predecessors[index]!) {
       if (from === before) continue;
@@ -300,10 +312,10 @@ class Simplifier implements Known {
       const { terminator } = this.target.blocks[from]!;
       if (terminator.kind === 'jump') {
         // A branch that was decided may lead elsewhere now.
-        if (terminator.target.block === index) this.ways.push({ from, edge: terminator.target });
+        if (terminator.target.block === index) this.ways.add(from, terminator.target);
       } else if (terminator.kind === 'branch') {
-        if (terminator.then.block === index) this.ways.push({ from, edge: terminator.then });
-        if (terminator.otherwise.block === index) this.ways.push({ from, edge: terminator.otherwise });
+        if (terminator.then.block === index) this.ways.add(from, terminator.then);
+        if (terminator.otherwise.block === index) this.ways.add(from, terminator.otherwise);
       }
     }
   }
@@ -317,7 +329,7 @@ class Simplifier implements Known {
   }
 
   /** Notes what holds because control came by the only way there is. */
-  private assumeWay({ from, edge }: Way): void {
+  private assumeWay(from: BlockId, edge: Edge): void {
     const { terminator } = this.target.blocks[from]!;
     if (terminator.kind !== 'branch' || terminator.then.block === terminator.otherwise.block) return;
     this.assumeBranch(terminator, edge);
@@ -337,18 +349,20 @@ class Simplifier implements Known {
   private agreed(parameter: Value, i: number): Value | undefined {
     let found: Value | undefined;
     let isWalked = false;
-    for (const { from, edge } of this.ways) {
-      const value = this.rename(edge.arguments[i]!);
+    const { ways } = this;
+    for (let way = 0; way < ways.count; way++) {
+      const value = this.rename(ways.edge(way).arguments[i]!);
       if (value === parameter) continue;
       if (found !== undefined && value !== found) return undefined;
       found = value;
-      isWalked ||= this.isVisited[from] === 1;
+      isWalked ||= this.isVisited[ways.from(way)] === 1;
     }
     return isWalked ? found : undefined;
   }
 
   private enterParameters(parameters: readonly Value[]): void {
-    const isLoop = this.ways.some(({ from }) => this.isVisited[from] === 0);
+    let isLoop = false;
+    for (let way = 0; way < this.ways.count; way++) isLoop ||= this.isVisited[this.ways.from(way)] === 0;
     for (let i = 0; i < parameters.length; i++) {
       const parameter = parameters[i]!;
       const value = this.agreed(parameter, i);
@@ -372,15 +386,15 @@ class Simplifier implements Known {
     const block = this.target.blocks[index]!;
     if (index !== 0) {
       this.findWays(index);
-      const [way] = this.ways;
-      if (way && this.ways.length === 1 && this.isVisited[way.from] === 1) this.assumeWay(way);
+      const { ways } = this;
+      if (ways.count === 1 && this.isVisited[ways.from(0)] === 1) this.assumeWay(ways.from(0), ways.edge(0));
       if (block.parameters.length > 0) this.enterParameters(block.parameters);
     }
-    this.kept.length = 0;
+    this.keptCount = 0;
     for (const instruction of block.instructions) {
       if (isLeaf(instruction)) {
         this.facts.define(instruction.result, rangeOfResult(instruction, this.rangeOfValue), instruction);
-        this.kept.push(instruction);
+        this.keep(instruction);
       } else this.visit(instruction);
     }
     const renamed = renameTerminator(block.terminator, this.rename);
@@ -393,9 +407,9 @@ class Simplifier implements Known {
         terminator = this.pinArguments(terminator, renamed);
       }
     }
-    const isSame = sameItems(this.kept, block.instructions);
-    if (!isSame || terminator !== block.terminator)
-      replaceBlock(this.target, index, { instructions: isSame ? undefined : [...this.kept], terminator });
+    const instructions = this.keptInstructions(block.instructions);
+    if (instructions !== block.instructions || terminator !== block.terminator)
+      replaceBlock(this.target, index, { instructions, terminator });
     if (terminator.kind === 'jump') this.isReached[terminator.target.block] = 1;
     else if (terminator.kind === 'branch') {
       this.isReached[terminator.then.block] = 1;
@@ -423,12 +437,6 @@ class Simplifier implements Known {
 /** Whether an instruction can carry the constant, so that it need not be made. */
 function isImmediate(bits: bigint | undefined): boolean {
   return bits !== undefined && BigInt.asUintN(64, BigInt.asIntN(32, bits)) === bits;
-}
-
-function sameItems<Item>(first: readonly Item[], second: readonly Item[]): boolean {
-  if (first.length !== second.length) return false;
-  for (let i = 0; i < first.length; i++) if (first[i] !== second[i]) return false;
-  return true;
 }
 
 function sameEdge(first: Edge, second: Edge): boolean {

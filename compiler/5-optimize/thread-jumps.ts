@@ -1,13 +1,19 @@
 // Leads a way around a branch whose outcome that way already settles, by a copy of the branching block.
-import type { BlockId, Edge, FlowFunction, FlowInstruction, Terminator, Value } from '../../grammar/flow.js';
-import { resultsOf } from '../../grammar/flow.js';
+import type {
+  Block,
+  BlockId,
+  Edge,
+  FlowFunction,
+  FlowInstruction,
+  Terminator,
+  Value,
+} from '../../grammar/flow.js';
 import { dominates, graphOf, loopsOf, type Graph } from '../../grammar/flow/dominators.js';
 import { compute, extended, holds, negations } from './arithmetic.js';
 import { Constants } from './constants.js';
 import { BlockCopier, homesOf } from './copy-blocks.js';
 import { mapEdges, replaceBlock } from './rewrite.js';
 import { anyRelation, follows, mirror, relationOf, type Relation } from './relations.js';
-import { arriving } from './merge-blocks.js';
 
 type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
 
@@ -41,6 +47,12 @@ class Threader {
   private readonly copier: BlockCopier;
   /** The block that defines each value; found when first asked for. */
   private home: Int32Array | undefined;
+  // The way into a block that is looked at.
+  private block!: Block;
+  private edge!: Edge;
+  /** What the first `computed` instructions of the block give on this way, by their place. */
+  private readonly results: (bigint | undefined)[] = [];
+  private computed = 0;
   /** The copies of a block by which way they go on. */
   private readonly copies = new Map<string, BlockId>();
 
@@ -53,18 +65,29 @@ class Threader {
     this.copier = new BlockCopier(target);
   }
 
+  /** What a value of the block at hand is called where control comes along the edge at hand. */
+  private nameBefore(value: Value): Value {
+    const place = this.block.parameters.indexOf(value);
+    return place < 0 ? value : this.edge.arguments[place]!;
+  }
+
+  private bitsOf(value: Value): bigint | undefined {
+    const { instructions } = this.block;
+    for (let i = 0; i < this.computed; i++) {
+      if (this.results[i] !== undefined && isResult(instructions[i]!, value)) return this.results[i];
+    }
+    return this.constants.bitsOf(this.nameBefore(value));
+  }
+
   /** The bits an instruction gives if those of its operands are known. */
-  private compute(
-    instruction: FlowInstruction,
-    bitsOf: (value: Value) => bigint | undefined,
-  ): bigint | undefined {
+  private compute(instruction: FlowInstruction): bigint | undefined {
     if (instruction.kind === 'extend') {
-      const bits = bitsOf(instruction.operand);
+      const bits = this.bitsOf(instruction.operand);
       return bits === undefined ? undefined : extended(bits, instruction.bits, instruction.signed);
     }
     if (instruction.kind !== 'binary' && instruction.kind !== 'compare') return undefined;
-    const left = bitsOf(instruction.left);
-    const right = bitsOf(instruction.right);
+    const left = this.bitsOf(instruction.left);
+    const right = left === undefined ? undefined : this.bitsOf(instruction.right);
     if (left === undefined || right === undefined) return undefined;
     if (instruction.kind === 'binary') return compute(instruction.operator, left, right);
     return holds(instruction.comparison, left, right) ? 1n : 0n;
@@ -93,19 +116,22 @@ class Threader {
   private outcome(index: BlockId, from: Terminator, edge: Edge): boolean | undefined {
     const block = this.target.blocks[edge.block]!;
     const branch = block.terminator as Branch;
-    const rename = arriving(block, edge);
-    const computed = new Map<Value, bigint>();
-    const bitsOf = (value: Value): bigint | undefined =>
-      computed.get(value) ?? this.constants.bitsOf(rename(value));
+    this.block = block;
+    this.edge = edge;
+    this.computed = 0;
     for (const instruction of block.instructions) {
-      const bits = this.compute(instruction, bitsOf);
-      if (bits !== undefined) for (const result of resultsOf(instruction)) computed.set(result, bits);
+      this.results[this.computed] = this.compute(instruction);
+      this.computed++;
     }
-    const [left, right] = [bitsOf(branch.left), bitsOf(branch.right)];
+    const left = this.bitsOf(branch.left);
+    const right = this.bitsOf(branch.right);
     if (left !== undefined && right !== undefined) return holds(branch.comparison, left, right);
     const again = this.asBefore(index, edge.block, branch);
     if (again !== undefined) return again;
-    return follows(branch.comparison, relationOnEdge(from, edge, rename(branch.left), rename(branch.right)));
+    return follows(
+      branch.comparison,
+      relationOnEdge(from, edge, this.nameBefore(branch.left), this.nameBefore(branch.right)),
+    );
   }
 
   /** The copy of `index` that goes on as the branch does on `outcome`; made when first asked for. */
@@ -120,11 +146,19 @@ class Threader {
     return copy;
   }
 
+  private leadsToCandidate(terminator: Terminator): boolean {
+    const { isCandidate } = this;
+    if (terminator.kind === 'jump') return isCandidate[terminator.target.block] === 1;
+    if (terminator.kind !== 'branch') return false;
+    return isCandidate[terminator.then.block] === 1 || isCandidate[terminator.otherwise.block] === 1;
+  }
+
   run(): boolean {
     const { target, isCandidate } = this;
     const original = target.blocks.length;
     for (const index of this.graph.order) {
       const { terminator } = target.blocks[index]!;
+      if (!this.leadsToCandidate(terminator)) continue;
       const threaded = mapEdges(terminator, (edge) => {
         if (edge.block === index || isCandidate[edge.block] !== 1) return edge;
         const outcome = this.outcome(index, terminator, edge);
@@ -153,6 +187,9 @@ function candidatesIn({ blocks }: FlowFunction, graph: Graph): Uint8Array | unde
   }
   return found;
 }
+
+const isResult = (instruction: FlowInstruction, value: Value): boolean =>
+  'result' in instruction && instruction.result === value;
 
 export function threadJumps(target: FlowFunction): boolean {
   const graph = graphOf(target);

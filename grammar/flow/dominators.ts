@@ -89,6 +89,10 @@ function reversePostorder(successors: Successors): BlockId[] {
 }
 
 const none: readonly BlockId[] = [];
+/** The lists of one block, shared by all graphs: most blocks have one predecessor. */
+const alone: (readonly BlockId[])[] = [];
+/** By block, how many of its entries are still to be listed; memory that serves one graph after the other. */
+let entries = new Int32Array(256);
 
 /** The dominator tree is made when it is first asked for: many passes only ask what is reached. */
 class FunctionGraph implements Graph {
@@ -102,7 +106,8 @@ class FunctionGraph implements Graph {
     const { count } = successors;
     const order = reversePostorder(successors);
     const rank = new Array<number>(count).fill(-1);
-    const entries = new Array<number>(count).fill(0);
+    if (count > entries.length) entries = new Int32Array(2 * count);
+    entries.fill(0, 0, count);
     let hasLoops = false;
     for (let i = 0; i < order.length; i++) rank[order[i]!] = i;
     for (let i = 0; i < order.length; i++) {
@@ -112,10 +117,13 @@ class FunctionGraph implements Graph {
       if (other >= 0) entries[other]!++;
       hasLoops ||= (one >= 0 && rank[one]! <= i) || (other >= 0 && rank[other]! <= i);
     }
-    const predecessors = entries.map((many) => (many === 0 ? none : new Array<BlockId>(many)));
+    const predecessors = new Array<readonly BlockId[]>(count).fill(none);
     const add = (to: BlockId, from: BlockId): void => {
-      const list = predecessors[to] as BlockId[];
-      list[list.length - entries[to]!--] = from;
+      const many = entries[to]!--;
+      const listed = predecessors[to]!;
+      if (listed !== none) (listed as BlockId[])[listed.length - many] = from;
+      else if (many === 1) predecessors[to] = alone[from] ??= [from];
+      else predecessors[to] = new Array<BlockId>(many).fill(from);
     };
     for (let i = 0; i < order.length; i++) {
       const block = order[i]!;
