@@ -12,6 +12,7 @@ import type { ReadFile, Source } from '../grammar/source.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { printIndented } from '../grammar/syntax/print.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
+import type { RunLimit } from '../grammar/units-limit.js';
 import { withoutTests } from '../stdlib/special/deftest.js';
 import { assemble as assembleText } from '../runtime/assemble.js';
 import { warnOfRefusal } from '../runtime/assemble/refusal.js';
@@ -27,6 +28,7 @@ import { emit as emitFlow, type EmittedProgram } from './6-emit/emit.js';
 import { printProgram } from './6-emit/print.js';
 import { link } from './7-link/link.js';
 import { formatText, type FormatOptions } from './format/format.js';
+import { proveLimits } from './units/prove.js';
 
 export type Architecture = 'v3' | 'v0';
 export type Stage = 'syntax' | 'expanded' | 'core' | 'flow' | 'asm';
@@ -57,6 +59,8 @@ export interface CompiledProgram {
   readonly result: Type;
   readonly resultMode: ResultMode;
   readonly arch: Architecture;
+  /** The bounds on units that it declares. */
+  readonly limits: readonly RunLimit[];
   /** What clients need to know of it; absent for a script. */
   readonly interface?: ProgramInterface;
 }
@@ -167,9 +171,13 @@ class Way {
 
   emitted(core: Core): EmittedProgram | undefined {
     const program = this.flow(core);
-    return (
-      program && emitFlow(program, { arch: this.arch, small: this.options.level === 's' }, this.diagnostics)
-    );
+    if (!program) return undefined;
+    const { level } = this.options;
+    const emitted = emitFlow(program, { arch: this.arch, small: level === 's' }, this.diagnostics);
+    // Bounds are those of code that is made to be cheap.
+    const isCheap = level !== 0 && level !== 1;
+    if (emitted && isCheap) proveLimits(core.limits, program, emitted, this.syscalls, this.diagnostics);
+    return emitted;
   }
 }
 
@@ -182,13 +190,13 @@ export function compile(source: Source, options: CompileOptions = {}): Compilati
   const { sources } = way;
   if (!core || !emitted || way.diagnostics.failed) return { diagnostics, sources };
   const { elf, debugMap } = link(emitted, { symbols: options.symbols ?? false });
-  const { resultMode } = core;
+  const { resultMode, limits } = core;
   const result = core.functions[0]!.result;
   const declared = core.program && { interface: core.program };
   return {
     diagnostics,
     sources,
-    program: { elf, debugMap, result, resultMode, arch: way.arch, ...declared },
+    program: { elf, debugMap, result, resultMode, limits, arch: way.arch, ...declared },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Encoding } from './encoding.js';
 import type { ProgramInterface } from './program-interface.js';
 import type { Span } from './source.js';
 import type { Type } from './signature.js';
+import type { RunLimit, UnitsLimit } from './units-limit.js';
 
 /**
  * `T` is `Type` in a checked tree. While the checker works it is a type that may still hold an open integer literal
@@ -147,6 +148,8 @@ export interface CoreFunction {
   readonly parameters: readonly Variable[];
   readonly result: Type;
   readonly body: Expression;
+  /** The bound on the units of a call. */
+  readonly limit?: UnitsLimit;
 }
 
 /** The machines a program is for: those of Solana, or also those with extensions. */
@@ -159,6 +162,8 @@ export interface Core {
   /** Function 0 is the program's body; the others are functions specialized for the types they are called with. */
   readonly functions: readonly CoreFunction[];
   readonly resultMode: ResultMode;
+  /** The bounds on the units of its runs that it declares. */
+  readonly limits: readonly RunLimit[];
   /** What clients need to know of it; absent in a script. */
   readonly program?: ProgramInterface;
   /** The codes that failed checks give, by the code they would have given. */

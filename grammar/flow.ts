@@ -1,5 +1,6 @@
 // Flow: functions as graphs of blocks in static single assignment form over 64-bit values, with block parameters.
 import type { Span } from './source.js';
+import type { UnitsLimit } from './units-limit.js';
 
 /** A value: the number of the one instruction result or parameter that defines it, dense from 0 per function. */
 export type Value = number;
@@ -43,6 +44,12 @@ export interface FlowFunction {
   readonly allocates?: true;
   /** How many values exist; every Value is below it. */
   values: number;
+  /** It stays a function of its own, whose calls are bounded: nothing of it is copied into its callers. */
+  readonly kept?: {
+    readonly limit: UnitsLimit;
+    /** How many bits of each parameter may be set; undefined where all of them, or the sign. */
+    readonly bits: readonly (number | undefined)[];
+  };
 }
 
 export interface Block {

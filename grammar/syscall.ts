@@ -15,6 +15,8 @@ export type ParameterKind = 'integer' | 'length' | 'input' | 'output' | 'pubkey'
 export interface SyscallParameter {
   readonly name: string;
   readonly kind: ParameterKind;
+  /** How many bytes are written, if always as many. */
+  readonly size?: number;
 }
 
 /** One syscall: parameters in the order of r1 to r5, its price, and what can be known of its result. */
@@ -47,7 +49,11 @@ const parameterOf =
 export const integerParameter = parameterOf('integer');
 export const lengthParameter = parameterOf('length');
 export const inputParameter = parameterOf('input');
-export const outputParameter = parameterOf('output');
+export const outputParameter = (name: string, size?: number): SyscallParameter => ({
+  name,
+  kind: 'output',
+  ...(size !== undefined && { size }),
+});
 export const pubkeyParameter = parameterOf('pubkey');
 export const slicesParameter = parameterOf('slices');
 

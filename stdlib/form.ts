@@ -9,6 +9,7 @@ import type { EnumType, Type } from '../grammar/signature.js';
 import type { FileText, Span } from '../grammar/source.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../grammar/syntax.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
+import type { UnitsLimit } from '../grammar/units-limit.js';
 import type { FlowBuilder } from './builder.js';
 import type { Inferred } from './inferred.js';
 import type { ProgramDeclarations } from './program/declarations.js';
@@ -173,6 +174,10 @@ export interface Checker {
   /** The type a form names, or undefined after reporting. */
   typeOf(form: Syntax): Type | undefined;
   setResultMode(mode: ResultMode): void;
+  /** The bound on units of the function, instruction or script around. */
+  limit: UnitsLimit | undefined;
+  /** Whether what stands here is part of a function. */
+  readonly inFunction: boolean;
   /** What the program declares; undefined outside of `define-program`. */
   readonly program: ProgramDeclarations | undefined;
   /** Works inside the program; false if there is another one already. */

@@ -9,6 +9,7 @@ import type { FileText, Span } from '../../grammar/source.js';
 import type { DecimalSyntax, ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
 import type { SyscallSignature } from '../../grammar/syscall.js';
+import type { RunLimit, UnitsLimit } from '../../grammar/units-limit.js';
 import type {
   Checker,
   Common,
@@ -111,9 +112,18 @@ class ProgramChecker implements Checker {
     return {
       functions,
       resultMode: this.resultMode,
+      limits: this.limits(),
       ...(program && { program }),
       ...(errorCodes && { errorCodes }),
     };
+  }
+
+  /** The bounds of the program and of its instructions. */
+  private limits(): readonly RunLimit[] {
+    const { limit } = this.place.frame;
+    const name = this.program?.name ?? 'the program';
+    const whole: readonly RunLimit[] = limit ? [{ ...limit, name, data: new Uint8Array(0) }] : [];
+    return [...whole, ...(this.program?.limits ?? [])];
   }
 
   /** r0 takes one 64-bit value; a program without a value ends with 0. */
@@ -144,6 +154,18 @@ class ProgramChecker implements Checker {
 
   get loop(): number | undefined {
     return this.place.frame.loop;
+  }
+
+  get inFunction(): boolean {
+    return this.place.frame.entity !== undefined;
+  }
+
+  get limit(): UnitsLimit | undefined {
+    return this.place.frame.limit;
+  }
+
+  set limit(limit: UnitsLimit | undefined) {
+    this.place.frame.limit = limit;
   }
 
   withUnchecked<T>(work: () => T): T {

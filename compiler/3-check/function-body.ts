@@ -1,6 +1,7 @@
 // The bodies of functions.
 import { nothing, unit } from '../../grammar/signature.js';
 import { symbol, type SymbolSyntax } from '../../grammar/syntax.js';
+import type { UnitsLimit } from '../../grammar/units-limit.js';
 import type { Draft, DraftVariable } from '../../stdlib/form.js';
 import type { Inferred } from '../../stdlib/inferred.js';
 import type { ProgramChecker } from './check.js';
@@ -13,6 +14,8 @@ export interface FunctionBody {
   readonly parameters: readonly DraftVariable[];
   readonly body: Draft;
   readonly result: Inferred;
+  /** The bound on its units. */
+  readonly limit: UnitsLimit | undefined;
 }
 
 /** Checks the body of a function in the scope of its definition; a parameter without a type is left out. */
@@ -39,7 +42,7 @@ export function checkBody(
     const all = [...defaults, last];
     const body: Draft = all.length === 1 ? last : { kind: 'sequence', items: all, type: last.type, span };
     const value = resultOf(returned, body, checker);
-    return { parameters, body: value, result: entity.result ?? value.type };
+    return { parameters, body: value, result: entity.result ?? value.type, limit: frame.limit };
   };
   return place.inFrame(frame, () =>
     place.whileUnchecked(entity.library, () => place.inScope(new Scope(entity.scope), work)),

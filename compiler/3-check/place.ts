@@ -1,6 +1,7 @@
 // Where the checker stands: the file, the scope, and the function and loop around what is being checked.
 import type { Type } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
+import type { UnitsLimit } from '../../grammar/units-limit.js';
 import type { Draft } from '../../stdlib/form.js';
 import type { Inferred } from '../../stdlib/inferred.js';
 import { FileScope, Scope, type FunctionEntity } from './scope.js';
@@ -31,6 +32,8 @@ export interface Frame {
   /** What `return` must agree with; undefined where it has nothing to leave. */
   readonly result: Returned | undefined;
   loop: number | undefined;
+  /** The bound on its units. */
+  limit?: UnitsLimit | undefined;
 }
 
 export class Place {

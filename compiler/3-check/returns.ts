@@ -72,7 +72,7 @@ export function checkLeavable(
 ): Draft {
   const { place } = checker;
   const returned: Returned = { declared: result ?? unit, early: [] };
-  return place.inFrame({ ...place.frame, name, result: returned }, () => {
+  return place.inFrame({ ...place.frame, name, result: returned, limit: undefined }, () => {
     const value = checker.scoped(work);
     const body = result ? checker.expect(value, result, `the result of \`${name}\``) : value;
     return returned.early.length > 0 ? { kind: 'body', body, type: result ?? unit, span } : body;

@@ -256,7 +256,7 @@ export class Specializer {
       this.checks++;
       checker.diagnostics = new Diagnostics();
       this.assumed = Infinity;
-      const { parameters, body, result } = checkBody(instance.index, instance.entity, types, checker);
+      const { parameters, body, result, limit } = checkBody(instance.index, entity, types, checker);
       const found = settle(result);
       stable = sameType(found, instance.result) || this.assumed > depth;
       if (stable || round === rounds || this.checks > mostChecks) {
@@ -274,6 +274,7 @@ export class Specializer {
           parameters: parameters.map((parameter) => finisher.variable(parameter)),
           result: found,
           body: finisher.expression(body),
+          ...(limit && { limit }),
         };
         break;
       }

@@ -1,5 +1,5 @@
 // Lowers Core to Flow: every function, the globals they share, and what the program does with its last value.
-import type { Core, Expression, Variable } from '../../grammar/core.js';
+import type { Core, CoreFunction, Expression, Variable } from '../../grammar/core.js';
 import { childrenOf, isLiteral } from '../../grammar/core.js';
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { FlowInstruction, FlowProgram } from '../../grammar/flow.js';
@@ -62,6 +62,17 @@ function storeAtEntry(program: FlowProgram, address: bigint, value: bigint | 'in
   });
 }
 
+/** How many bits of each parameter of a function may be set, as far as their types say so. */
+function bitsOf({ captures, parameters }: CoreFunction): readonly (number | undefined)[] {
+  const carried = captures.flatMap((one) => new Array<undefined>(carriedComponents(one)).fill(undefined));
+  const given = parameters.flatMap(({ type }) => {
+    if (type.kind === 'bool') return [1];
+    if (type.kind === 'integer' && !type.signed && type.bits < 64) return [type.bits];
+    return new Array<undefined>(componentsOf(type)).fill(undefined);
+  });
+  return [...carried, ...given];
+}
+
 export interface LowerOptions {
   readonly syscalls: ReadonlyMap<string, SyscallSignature>;
 }
@@ -93,7 +104,10 @@ export function lower(core: Core, diagnostics: Diagnostics, options: LowerOption
     const values = lowering.expression(definition.body);
     if (entry) endProgram(builder, core, definition, values);
     else lowering.return(values, definition.result);
-    module.functions[index] = builder.finish(parameters);
+    const built = builder.finish(parameters);
+    const { limit } = definition;
+    const bits = inMemory ? [undefined, ...bitsOf(definition)] : bitsOf(definition);
+    module.functions[index] = limit ? { ...built, kept: { limit, bits } } : built;
   });
   const program = module.finish();
   if (program.globalBytes > defaultHeapSize) {

@@ -163,7 +163,7 @@ export function inlineFunctions(program: FlowProgram, { longestGain }: InlineLim
     const { callee: index, arguments: operands, results } = call;
     if (recursive.has(index)) return false;
     const callee = program.functions[index]!;
-    if (callee.allocates) return false;
+    if (callee.allocates || callee.kept) return false;
     if (slotBytes(caller) + slotBytes(callee) > mergedSlotBytes && callee.slots.length > 0) return false;
     if (calls[index] === 1) return true;
     const longer = sizes[index]! - callOverhead - operands.length - results.length;

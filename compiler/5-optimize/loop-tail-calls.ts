@@ -30,7 +30,7 @@ const spanOf = ({ blocks }: FlowFunction): Span => blocks[0]!.terminator.span;
  */
 function mergeMembers(members: readonly Member[]): FlowFunction {
   const [first] = members;
-  const { name, span, results, fallible } = first!.target;
+  const { name, span, results, fallible, kept } = first!.target;
   const isAlone = members.length === 1;
   const count = Math.max(...members.map(({ target }) => target.parameters.length));
   const parameters = Array.from({ length: count + (isAlone ? 0 : 1) }, (_, i): Value => i);
@@ -44,6 +44,7 @@ function mergeMembers(members: readonly Member[]): FlowFunction {
     blocks: [],
     slots: [],
     values: parameters.length,
+    ...(isAlone && kept && { kept }),
   };
   const starts = new Map<number, BlockId>();
   let next = members.length === 1 ? 1 : members.length - 1;

@@ -143,6 +143,26 @@ export const programRows = {
     example: '(define-program p (instruction go ((n u64)) (when (> n 1) (return 5)) (log "small")))',
     repair: '(define-program p (instruction go ((n u64)) -> u64 (when (> n 1) (return 5)) (log "small") 0))',
   },
+  unitsExceeded: {
+    code: 'E0421',
+    level: 'error',
+    text: '`{name}` may take {units} units, more than the {limit} it is bounded by',
+    hint: 'make the costliest way cheaper, or raise the bound',
+    explanation:
+      '`(declare (max-units n))` has the compiler prove that no run of a program or an instruction, or no call of a function, takes more than `n` units. It follows all ways through the code it has made; loops end where what is known of their counters says so. The message names the costliest lines of the costliest way.',
+    example: '(declare (max-units 100)) (log "hello")',
+    repair: '(declare (max-units 104)) (log "hello")',
+  },
+  unitsUnbounded: {
+    code: 'E0422',
+    level: 'error',
+    text: 'the units of `{name}` have no bound that is known: {reason}',
+    hint: '{hint}',
+    explanation:
+      'A bound is proven if each loop ends after a number of rounds that is known when the program is compiled, at most, and each syscall is about a length that is. Functions that call themselves, except at their end, and calls of other programs have none. With `measured` nothing is proven; `osvm ovsm test` fails where a run takes more.',
+    example: '(declare (max-units 500)) (for (i (range (num-accounts))) (log "one"))',
+    repair: '(declare (max-units 500 measured)) (for (i (range (num-accounts))) (log "one"))',
+  },
   calleeInexpressible: {
     code: 'E0430',
     level: 'error',

@@ -36,7 +36,7 @@ const parameters = [
   slicesParameter('seeds'),
   lengthParameter('count'),
   pubkeyParameter('program'),
-  outputParameter('address'),
+  outputParameter('address', 32),
 ];
 
 export const addressSyscalls = [
@@ -59,7 +59,7 @@ export const addressSyscalls = [
   },
   {
     name: 'sol_try_find_program_address',
-    parameters: [...parameters, outputParameter('bump')],
+    parameters: [...parameters, outputParameter('bump', 1)],
     doc:
       'Like sol_create_program_address with one more seed, a byte tried from 255 down to 1 until the address is off ' +
       'the curve; writes that byte to `bump`. r0 is 1 if there is none.',

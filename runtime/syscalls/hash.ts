@@ -37,7 +37,7 @@ function hashWith(title: string, create: () => Hasher): SyscallRun {
   };
 }
 
-const parameters = [slicesParameter('slices'), lengthParameter('count'), outputParameter('hash')];
+const parameters = [slicesParameter('slices'), lengthParameter('count'), outputParameter('hash', 32)];
 
 export const hashSyscalls = [
   {

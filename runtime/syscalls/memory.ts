@@ -69,7 +69,7 @@ export const memorySyscalls = [
       inputParameter('left'),
       inputParameter('right'),
       lengthParameter('length'),
-      outputParameter('result'),
+      outputParameter('result', 4),
     ],
     doc: 'Writes to `result`, an i32 at a 4-aligned address, the difference of the first bytes that differ, or 0.',
     cost: bytesCost,

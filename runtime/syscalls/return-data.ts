@@ -32,7 +32,7 @@ export const returnDataSyscalls = [
   },
   {
     name: 'sol_get_return_data',
-    parameters: [outputParameter('data'), lengthParameter('length'), outputParameter('program')],
+    parameters: [outputParameter('data'), lengthParameter('length'), outputParameter('program', 32)],
     doc:
       'Copies at most `length` bytes of the return data to `data`, and to `program` the address of the program that ' +
       'set it. r0 is how many bytes there are; where nothing is copied `program` is left alone.',

@@ -7,6 +7,7 @@ import type {
   ProgramInterface,
 } from '../../grammar/program-interface.js';
 import type { AccountLayout, StructType } from '../../grammar/signature.js';
+import type { RunLimit } from '../../grammar/units-limit.js';
 import type { Draft, DraftVariable, Held } from '../form.js';
 import type { Inferred } from '../inferred.js';
 
@@ -31,6 +32,8 @@ export class ProgramDeclarations {
   readonly clauses: Clause<Inferred>[] = [];
   /** What is run where no instruction matches. */
   fallback: Draft | undefined;
+  /** The bounds on the units of instructions. */
+  readonly limits: RunLimit[] = [];
   readonly seeds = new Map<DraftVariable, DeclaredSeeds>();
 
   constructor(readonly name: string) {}

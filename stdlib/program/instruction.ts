@@ -6,6 +6,7 @@ import { bytesOf } from '../../grammar/layout.js';
 import type { InterfaceAccount, InterfaceSeed } from '../../grammar/program-interface.js';
 import { bool, typeName, u64, unit, type Field, type Type } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
+import type { UnitsLimit } from '../../grammar/units-limit.js';
 import { headOf } from '../../grammar/syntax.js';
 import { isBorsh } from '../borsh.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
@@ -130,23 +131,34 @@ function bindArguments(
 }
 
 /** The value of the body, which is set as return data behind what is done at the end. */
-function bodyOf(parts: Parts, after: readonly Draft[], form: ListSyntax, checker: Checker): readonly Draft[] {
+function bodyOf(
+  parts: Parts,
+  after: readonly Draft[],
+  form: ListSyntax,
+  checker: Checker,
+): { readonly items: readonly Draft[]; readonly limit: UnitsLimit | undefined } {
   const { span } = form;
   const { name } = parts.name;
+  let limit: UnitsLimit | undefined;
   const bodyAs = (type: Type | undefined): Draft =>
-    checker.body(name, type, span, () => checker.sequence(parts.body, span, type ? 'value' : 'effect'));
-  if (!parts.result) return [bodyAs(undefined), ...after];
+    checker.body(name, type, span, () => {
+      const body = checker.sequence(parts.body, span, type ? 'value' : 'effect');
+      ({ limit } = checker);
+      return body;
+    });
+  if (!parts.result) return { items: [bodyAs(undefined), ...after], limit };
   const type = checker.typeOf(parts.result);
   const body = bodyAs(type);
-  if (!type) return [body];
+  if (!type) return { items: [body], limit };
   if (!isBorsh(type)) {
     const hint = 'values with a form in Borsh can be: no functions, no accounts';
     const blanks = { name, type: typeName(type), where: instruction.name, hint };
     checker.diagnostics.report('fieldType', parts.result.span, blanks);
-    return [body];
+    return { items: [body], limit };
   }
   const held = checker.hold('result', body);
-  return [...held.define, ...after, apply('return-borsh', [held.read()], unit, span)];
+  const items = [...held.define, ...after, apply('return-borsh', [held.read()], unit, span)];
+  return { items, limit };
 }
 
 function interfaceOf(checks: AccountChecks, found: readonly Argument[]): readonly InterfaceAccount[] {
@@ -281,7 +293,11 @@ function addInstruction(
     });
   }
   const body = bodyOf(parts, checks.after, form, checker);
-  const items = withoutUnused([...drafts, ...checks.before, ...define, ...body], checks.ifRead);
+  if (body.limit) {
+    const { name } = parts.name;
+    program.limits.push({ ...body.limit, name, data: discriminator });
+  }
+  const items = withoutUnused([...drafts, ...checks.before, ...define, ...body.items], checks.ifRead);
   const value = discriminator.reduceRight((word, byte) => (word << 8n) | BigInt(byte), 0n);
   const test =
     discriminator.length === 0

@@ -7,6 +7,9 @@ import type { Checker, SpecialForm } from '../form.js';
 import type { ProgramDeclarations } from '../program/declarations.js';
 import { expandBody, malformed } from './shape.js';
 
+/** Agave: MAX_COMPUTE_UNIT_LIMIT. */
+const mostUnits = 1_400_000n;
+
 export const unchecked: SpecialForm = {
   kind: 'special',
   name: 'unchecked',
@@ -43,6 +46,21 @@ function declaresProgram(declaration: Syntax, program: ProgramDeclarations, chec
   return name === 'log-errors' || name === 'id' || name === 'errors';
 }
 
+/** `(max-units n)`, or `(max-units n measured)`. */
+function declareLimit(declaration: Syntax, checker: Checker): void {
+  const { span } = declaration;
+  const wrong = (problem: string): void => void malformed(declare, declaration, problem, checker);
+  const [, units, mode, ...more] = declaration.kind === 'list' ? declaration.items : [];
+  if (units?.kind !== 'integer' || units.value < 1n || units.value > mostUnits)
+    return wrong(`the bound is an integer from 1 to ${mostUnits}, the most a transaction has`);
+  const measured = mode?.kind === 'symbol' && mode.name === 'measured';
+  if (more.length > 0 || (mode && !measured)) return wrong('behind the bound stands `measured`, or nothing');
+  if (measured && checker.inFunction)
+    return wrong('what a function takes is not measured: runs of programs and instructions are');
+  if (checker.limit) return wrong('there is a bound already');
+  checker.limit = { units: Number(units.value), measured, span };
+}
+
 export const checked: SpecialForm = {
   kind: 'special',
   name: 'checked',
@@ -58,14 +76,19 @@ export const declare: SpecialForm = {
   kind: 'special',
   name: 'declare',
   signature: '(declare declaration ...)',
-  doc: 'Tells the compiler about the program. `(result exit-code)`: its last value becomes r0 instead of return data. In `define-program`: `(id "base58")` is its address, with which seeds that are literals give addresses when the program is compiled; with `(log-errors)` errors log their messages; `(errors (AccountNotSigner MissingRequiredSignature) ...)` says what failed checks give in place of errors of the framework.',
-  example: '(declare (result value)) 5 ; => 5',
+  doc: 'Tells the compiler about the program. `(result exit-code)`: its last value becomes r0 instead of return data. In `define-program`: `(id "base58")` is its address, with which seeds that are literals give addresses when the program is compiled; with `(log-errors)` errors log their messages; `(errors (AccountNotSigner MissingRequiredSignature) ...)` says what failed checks give in place of errors of the framework. `(max-units n)` bounds the units of the script, the program, the instruction or the function it stands in: the compiler proves that no run, or no call, takes more, or says what it cannot prove. With `(max-units n measured)` it says nothing; tests fail where a run takes more.',
+  example:
+    '(declare (result value)) 5 ; => 5\n(defun sum (n) (declare (max-units 120)) (require (<= 0 n 10)) (let ((s 0)) (for (i (range n)) (set! s (+ s i))) s)) (declare (max-units 240)) (sum (i64 (num-accounts))) ; => 0',
   check(form, checker) {
     for (const declaration of form.items.slice(1)) {
       const value = declaration.kind === 'list' ? declaration.items[1] : undefined;
       const mode = value?.kind === 'symbol' ? value.name : undefined;
       if (headOf(declaration) === 'result' && (mode === 'exit-code' || mode === 'value')) {
         checker.setResultMode(mode);
+        continue;
+      }
+      if (headOf(declaration) === 'max-units') {
+        declareLimit(declaration, checker);
         continue;
       }
       if (checker.program && declaresProgram(declaration, checker.program, checker)) continue;

@@ -8,6 +8,7 @@ import { roomyTagBytes } from '../../../grammar/layout.js';
 import { typeName, u32, type Type } from '../../../grammar/signature.js';
 import type { Source, Span } from '../../../grammar/source.js';
 import { headOf, type ListSyntax, type Syntax } from '../../../grammar/syntax.js';
+import type { RunLimit } from '../../../grammar/units-limit.js';
 import { fieldOffset } from '../../../stdlib/program/fields.js';
 import { testFormNamed } from '../../../stdlib/test-forms.js';
 import type { InstructionAccount } from '../../../runtime/bank/account.js';
@@ -59,6 +60,11 @@ export class Program {
   /** The errors that tests may name. */
   get errors(): readonly InterfaceError[] {
     return this.interface?.errors ?? [];
+  }
+
+  /** The bounds on units that it declares. */
+  get limits(): readonly RunLimit[] {
+    return this.found.subject?.limits ?? [];
   }
 
   /** Where tests call it. */

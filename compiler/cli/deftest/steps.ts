@@ -4,6 +4,7 @@ import type { AccountMention } from '../../../grammar/fixture.js';
 import type { Type } from '../../../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../../../grammar/syntax.js';
 import { headOf } from '../../../grammar/syntax.js';
+import type { RunLimit } from '../../../grammar/units-limit.js';
 import type { TestFormName } from '../../../stdlib/test-forms.js';
 import { systemProgram } from '../../../runtime/bank/account.js';
 import { expectedError } from './expected-error.js';
@@ -104,6 +105,21 @@ function askByName(
   };
 }
 
+/** What a call took more than the program declares. */
+function brokenLimits(
+  limits: readonly RunLimit[],
+  data: Uint8Array,
+  units: number,
+  { span }: ListSyntax,
+): readonly Diagnostic[] {
+  const meant = limits.filter(({ data: start }) => start.every((byte, at) => byte === data[at]));
+  return meant.flatMap((limit) => {
+    if (units <= limit.units) return [];
+    const notes = [{ message: `\`${limit.name}\` is bounded here`, span: limit.span }];
+    return [{ ...diagnose('testUnits', span, { units, limit: limit.units }), notes }];
+  });
+}
+
 /** Makes a call; undefined after a message. */
 function makeCall(form: ListSyntax, run: TestRun, reader: OperandReader): Called | undefined {
   const operands = reader.operands(form);
@@ -116,6 +132,7 @@ function makeCall(form: ListSyntax, run: TestRun, reader: OperandReader): Called
   const { units } = called.outcome;
   if (limit !== undefined && BigInt(units) > limit)
     reader.diagnostics.push(diagnose('testUnits', form.span, { units, limit }));
+  reader.diagnostics.push(...brokenLimits(run.program.limits, asked.data, units, form));
   return reader.failed ? undefined : called;
 }
 

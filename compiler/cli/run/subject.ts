@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../../grammar/diagnostics.js';
 import type { ProgramInterface } from '../../../grammar/program-interface.js';
 import type { Type } from '../../../grammar/signature.js';
 import type { Source } from '../../../grammar/source.js';
+import type { RunLimit } from '../../../grammar/units-limit.js';
 import type { Executable } from '../../../runtime/executable.js';
 import { compile, type CompileOptions } from '../../compile.js';
 import { debugMapFile, readNotes } from '../debug-map-file.js';
@@ -32,6 +33,8 @@ export interface ProgramSubject extends Subject {
   readonly elf: Uint8Array;
   /** What it declares, if it was compiled just now and is no script. */
   readonly interface?: ProgramInterface;
+  /** The bounds on units that it declares, if it was compiled just now. */
+  readonly limits?: readonly RunLimit[];
 }
 
 /** What was found; without a subject, the diagnostics say why. */
@@ -62,6 +65,7 @@ export function subjectOfSource(source: Source, options: SubjectOptions): Found 
     debugMap,
     result: resultMode === 'value' ? result : undefined,
     ...(program.interface && { interface: program.interface }),
+    limits: program.limits,
     sourceNamed: (name: string) => sources.find((candidate) => candidate.name === name),
   };
   return { diagnostics, sources, subject };
