@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { shownValue, compiled, runBoth } from './ways.js';
 
 const ways = [
+  ['v3', 1],
   ['v3', 2],
   ['v3', 3],
+  ['v3', 's'],
   ['v0', 2],
 ] as const;
 
@@ -31,6 +33,37 @@ const programs = [
          (set! total (+ total count (i64 calls)))))
      total`,
     '12537503',
+  ],
+  [
+    'an array whose elements are found by computation',
+    `(define total 0)
+     (for (i (range 2000))
+       (define parts [i (+ i 1) (* i 2)])
+       (for (part parts) (set! total (+ total part)))
+       (set! total (+ total (get parts (mod i 3)))))
+     total`,
+    '10663334',
+  ],
+  [
+    'an array of zeros',
+    `(define total 0)
+     (for (i (range 200))
+       (define seen (make-array 64))
+       (set! (get seen (mod i 64)) i)
+       (for (one seen) (set! total (+ total one))))
+     total`,
+    '19900',
+  ],
+  [
+    'constants that are read where other arrays change',
+    `(define changed [1 2 3])
+     (define total 0)
+     (for (i (range 2000))
+       (set! (get changed (mod i 3)) i)
+       (define weights [5 7 11])
+       (set! total (+ total (get weights (mod i 3)))))
+     (+ total (get changed 0))`,
+    '17328',
   ],
 ] as const;
 

@@ -149,6 +149,7 @@ const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
     ...begin,
     { rounds: simplifying },
     { pass: 'promote-memory' },
+    { pass: 'remove-unused-functions' },
     { pass: 'expand-accounts' },
     { rounds: simplifying },
     ...finish,

@@ -42,7 +42,10 @@ export interface Travels extends Treatment {
   /** By value that points into the object, how far into it, if that is known. */
   readonly offsets: Map<Value, number | undefined>;
   readonly accesses: Access[];
+  /** They do not count as writes of `writes`. */
   readonly copies: Copy[];
+  /** All places where a value that points into the object is read, but for the end of the block that is ignored. */
+  readonly uses: (readonly [BlockId, number])[];
   /** The blocks whose parameters it becomes. */
   readonly joins: BlockId[];
   /** Whether something else than loads, stores and copies at known offsets needs the address. */
@@ -117,6 +120,7 @@ export class Pointers {
       offsets: new Map(roots.map((root) => [root, 0])),
       accesses: [],
       copies: [],
+      uses: [],
       joins: [],
       escapes: false,
       writes: false,
@@ -127,8 +131,10 @@ export class Pointers {
       this.uses.visit(value, (block, at) => {
         if (ignored?.isPast(block)) return;
         const instruction = this.blocks[block]!.instructions[at];
+        const isEnd = !instruction && ignored?.block === block;
+        if (!isEnd) travels.uses.push([block, at]);
         if (instruction) this.use(travels, instruction, value, offset, block, at);
-        else this.end(travels, value, block, ignored?.block === block ? ignored.edge : -1);
+        else this.end(travels, value, block, isEnd ? ignored.edge : -1);
       });
     }
     return travels;
@@ -206,12 +212,14 @@ export class Pointers {
   ): void {
     const [to, from, length] = operands;
     const bytes = length === undefined ? undefined : this.constants.bitsOf(length);
+    const isCopy = name === 'sol_memcpy_' && to === value && from !== value && length !== value;
+    if (isCopy && offset !== undefined && bytes !== undefined && bytes < farthest) {
+      travels.copies.push({ block, at, offset, size: Number(bytes), from: from! });
+      return;
+    }
+    travels.isNeeded = true;
     if (operands.some((operand, i) => operand === value && !reads.get(name)?.includes(i)))
       travels.writes = true;
-    const isCopy = name === 'sol_memcpy_' && to === value && from !== value && length !== value;
-    if (isCopy && offset !== undefined && bytes !== undefined && bytes < farthest)
-      travels.copies.push({ block, at, offset, size: Number(bytes), from: from! });
-    else travels.isNeeded = true;
   }
 
   private end(travels: Travels, value: Value, block: BlockId, ignored: BlockId): void {
@@ -254,8 +262,8 @@ export class Treatments {
     let pointers = this.pointers.get(callee);
     if (!pointers) this.pointers.set(callee, (pointers = new Pointers(target, new Constants(target), this)));
     this.depth++;
-    const found = pointers.follow([target.parameters[parameter]!]);
+    const { escapes, writes, copies } = pointers.follow([target.parameters[parameter]!]);
     this.depth--;
-    return (this.known[callee]![parameter] = found);
+    return (this.known[callee]![parameter] = { escapes, writes: writes || copies.length > 0 });
   }
 }

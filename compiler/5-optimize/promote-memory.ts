@@ -1,9 +1,8 @@
-// Turns memory into values: slots and pieces of the heap that are only read and written at known places.
+// Turns memory into values where it is only read and written at known places; moves what else need not lie on the heap.
 import {
   resultsOf,
   type Block,
   type BlockId,
-  type Edge,
   type FlowFunction,
   type FlowInstruction,
   type FlowProgram,
@@ -14,22 +13,16 @@ import { dominates, graphOf, type Graph } from '../../grammar/flow/dominators.js
 import { defaultHeapSize } from '../../grammar/memory.js';
 import type { Span } from '../../grammar/source.js';
 import { Constants } from './constants.js';
-import { Pointers, Treatments, type Copy, type Travels } from './pointer-uses.js';
+import { mostFrameBytes, placeOf, type Allocation, type Place } from './move-allocations.js';
+import { Pointers, Treatments, type Copy } from './pointer-uses.js';
 import { repairValues, type Definitions } from './repair-values.js';
 import { replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
-type Call = Extract<FlowInstruction, { readonly kind: 'call' }>;
+type Call = Allocation['call'];
 
 /** A slot, or memory that a call takes from the heap. */
-interface MemoryObject {
-  readonly size: number;
-  /** Where its life begins: at the call, or at the entry. */
-  readonly home: BlockId;
-  /** Undefined for a slot. */
-  readonly call: Call | undefined;
-  readonly travels: Travels;
-}
+type MemoryObject = Pick<Allocation, 'size' | 'home' | 'travels'>;
 
 /** Bytes that are always read and written together: from now on a value. */
 interface Field {
@@ -88,12 +81,17 @@ function givenBy(
   return given;
 }
 
-/** The failing way out of the block that makes a call, if it ends by asking whether the call failed. */
-function failureOf({ terminator }: Block, { results }: Call, constants: Constants): Edge | undefined {
+/** The ways out of the block that makes a call, if it ends by asking whether the call failed. */
+function waysAfter(
+  { terminator }: Block,
+  { results }: Call,
+  constants: Constants,
+): { readonly failed: BlockId; readonly next: BlockId } | undefined {
   if (terminator.kind !== 'branch' || terminator.left !== results[1]) return undefined;
   const { comparison, right, then, otherwise } = terminator;
   if (then.block === otherwise.block || constants.bitsOf(right) !== 0n) return undefined;
-  return comparison === 'ne' ? then : comparison === 'eq' ? otherwise : undefined;
+  if (comparison === 'ne') return { failed: then.block, next: otherwise.block };
+  return comparison === 'eq' ? { failed: otherwise.block, next: then.block } : undefined;
 }
 
 /** Works on one function. */
@@ -101,13 +99,18 @@ class Promotion {
   private readonly constants: Constants;
   private readonly pointers: Pointers;
   private readonly graph: Graph;
-  private readonly rodata = new Map<Value, Uint8Array>();
-  private readonly objects: MemoryObject[] = [];
+  /** By address, the number of the constant there. */
+  private readonly rodata = new Map<Value, number>();
+  private readonly slots: MemoryObject[] = [];
+  private readonly allocations: Allocation[] = [];
+  private frameBytes: number;
   /** By load or store. */
   private readonly accessed = new Map<FlowInstruction, Field>();
   private readonly given = new Map<FlowInstruction, Given>();
   /** By call, what is zero after it. */
   private readonly taken = new Map<FlowInstruction, readonly Field[]>();
+  /** By call, the memory's address told in another way, with what it takes to clear it. */
+  private readonly moved = new Map<FlowInstruction, readonly FlowInstruction[]>();
   private readonly ofSlots: Field[] = [];
   private readonly fields: Field[] = [];
 
@@ -120,6 +123,7 @@ class Promotion {
     this.constants = new Constants(target);
     this.pointers = new Pointers(target, this.constants, treatments);
     this.graph = graphOf(target);
+    this.frameBytes = target.slots.reduce((sum, size) => sum + size, 0);
   }
 
   private findObjects(): void {
@@ -127,47 +131,80 @@ class Promotion {
     this.target.blocks.forEach(({ instructions }, home) => {
       for (const instruction of instructions) {
         if (instruction.kind === 'slot') slots[instruction.slot]!.push(instruction.result);
-        else if (instruction.kind === 'address')
-          this.rodata.set(instruction.result, this.program.rodata[instruction.rodata]!);
+        else if (instruction.kind === 'address') this.rodata.set(instruction.result, instruction.rodata);
         else if (instruction.kind === 'call' && instruction.callee === this.allocator)
-          this.findTaken(instruction, home);
+          this.findAllocation(instruction, home);
       }
     });
     slots.forEach((roots, slot) => {
       const size = this.target.slots[slot]!;
-      this.objects.push({ size, home: 0, call: undefined, travels: this.pointers.follow(roots) });
+      this.slots.push({ size, home: 0, travels: this.pointers.follow(roots) });
     });
   }
 
-  private findTaken(call: Call, home: BlockId): void {
-    const failure = failureOf(this.target.blocks[home]!, call, this.constants);
+  private findAllocation(call: Call, home: BlockId): void {
+    const ways = waysAfter(this.target.blocks[home]!, call, this.constants);
     const size = this.constants.bitsOf(call.arguments[0]!);
-    if (!failure || size === undefined || size > defaultHeapSize) return;
-    const edge = failure.block;
+    if (!ways || size === undefined || size > defaultHeapSize) return;
+    const { failed, next } = ways;
     // On the failing way the result is an error code.
-    const isOnlyWay = this.graph.predecessors[edge]!.length === 1;
-    const isPast = (block: BlockId): boolean => isOnlyWay && dominates(this.graph, edge, block);
-    const travels = this.pointers.follow([call.results[0]!], { block: home, edge, isPast });
-    this.objects.push({ size: Number(size), home, call, travels });
+    const isOnlyWay = this.graph.predecessors[failed]!.length === 1;
+    const isPast = (block: BlockId): boolean => isOnlyWay && dominates(this.graph, failed, block);
+    const travels = this.pointers.follow([call.results[0]!], { block: home, edge: failed, isPast });
+    this.allocations.push({ call, size: Number(size), home, next, travels });
   }
 
   /** Gives the parts of an object fields, if all that is done to it allows it. */
-  private plan(object: MemoryObject): void {
-    const { call, travels } = object;
+  private divide(object: MemoryObject): readonly Field[] | undefined {
+    const { travels } = object;
     const fields = fieldsOf(object);
-    if (!fields) return;
-    const copies = travels.copies.map((copy) => givenBy(copy, this.rodata.get(copy.from), fields));
-    if (!copies.every((given) => given !== undefined)) return;
+    if (!fields) return undefined;
+    const bytesAt = (address: Value): Uint8Array | undefined =>
+      this.program.rodata[this.rodata.get(address) ?? -1];
+    const copies = travels.copies.map((copy) => givenBy(copy, bytesAt(copy.from), fields));
+    if (!copies.every((given) => given !== undefined)) return undefined;
+    for (const access of travels.accesses)
+      this.accessed.set(this.instructionAt(access), fields.get(access.offset!)!);
+    travels.copies.forEach((copy, i) => this.given.set(this.instructionAt(copy), copies[i]!));
     const all = [...fields.values()];
     this.fields.push(...all);
-    if (call) this.taken.set(call, all);
-    else this.ofSlots.push(...all);
-    const { blocks } = this.target;
-    for (const { block, at, offset } of travels.accesses)
-      this.accessed.set(blocks[block]!.instructions[at]!, fields.get(offset!)!);
-    travels.copies.forEach(({ block, at }, i) =>
-      this.given.set(blocks[block]!.instructions[at]!, copies[i]!),
-    );
+    return all;
+  }
+
+  private instructionAt({ block, at }: { readonly block: BlockId; readonly at: number }): FlowInstruction {
+    return this.target.blocks[block]!.instructions[at]!;
+  }
+
+  private move({ call, size }: Allocation, place: Place): void {
+    const { span } = call;
+    const result = call.results[0]!;
+    if (place.kind === 'rodata') {
+      this.moved.set(call, [{ kind: 'address', result, rodata: place.rodata, span }]);
+      this.given.set(this.instructionAt(place.copy), []);
+      return;
+    }
+    if (this.frameBytes + size > mostFrameBytes) return;
+    this.frameBytes += size;
+    const slot = this.target.slots.push(size) - 1;
+    const zero = this.constants.valueOf(0n, span);
+    const store = (offset: number): FlowInstruction => ({
+      kind: 'store',
+      size: 8,
+      address: result,
+      offset,
+      value: zero,
+      span,
+    });
+    const clear = (): FlowInstruction => ({
+      kind: 'syscall',
+      name: 'sol_memset_',
+      arguments: [result, zero, this.constants.valueOf(BigInt(size), span)],
+      result: this.target.values++,
+      zero: true,
+      span,
+    });
+    const cleared = place.zeros === 'all' ? [clear()] : place.zeros.map(store);
+    this.moved.set(call, [{ kind: 'slot', result, slot, span }, ...cleared]);
   }
 
   /** Another name for a value, by which to tell this definition of a field; `simplify` takes it away. */
@@ -187,6 +224,12 @@ class Promotion {
     let changed = false;
     const rewritten = instructions.flatMap((instruction): readonly FlowInstruction[] => {
       const { span } = instruction;
+      const zero = (result: Value): FlowInstruction => ({ kind: 'constant', result, value: 0n, span });
+      const moved = this.moved.get(instruction);
+      if (moved) {
+        changed = true;
+        return [...moved, ...resultsOf(instruction).slice(1).map(zero)];
+      }
       const taken = this.taken.get(instruction);
       const given = this.given.get(instruction);
       const field = this.accessed.get(instruction);
@@ -194,8 +237,7 @@ class Promotion {
       changed = true;
       for (const part of taken ?? []) put(part, 0n, span);
       for (const [part, bits] of given ?? []) put(part, bits, span);
-      if (!field)
-        return resultsOf(instruction).map((result) => ({ kind: 'constant', result, value: 0n, span }));
+      if (!field) return resultsOf(instruction).map(zero);
       if (instruction.kind === 'store') {
         const result = this.target.values++;
         const { value, size } = instruction;
@@ -213,8 +255,18 @@ class Promotion {
 
   run(): boolean {
     this.findObjects();
-    for (const object of this.objects) this.plan(object);
-    if (this.fields.length === 0 && this.taken.size === 0) return false;
+    for (const slot of this.slots) this.ofSlots.push(...(this.divide(slot) ?? []));
+    for (const allocation of this.allocations) {
+      const fields = this.divide(allocation);
+      if (fields) {
+        this.taken.set(allocation.call, fields);
+        continue;
+      }
+      const isEntry = this.target === this.program.functions[0];
+      const place = placeOf(allocation, this.target, isEntry, this.graph, (value) => this.rodata.get(value));
+      if (place) this.move(allocation, place);
+    }
+    if (this.fields.length === 0 && this.taken.size === 0 && this.moved.size === 0) return false;
     for (let block = 0; block < this.target.blocks.length; block++)
       this.rewrite(block, block === 0 ? this.ofSlots : []);
     this.constants.finish();

@@ -1,0 +1,106 @@
+// Finds another place for memory from the heap that the function alone uses: constants of the program, or its frame.
+import type { Block, BlockId, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
+import { edgesOf } from '../../grammar/flow.js';
+import { dominates, type Graph } from '../../grammar/flow/dominators.js';
+import type { Copy, Travels } from './pointer-uses.js';
+
+/** Memory that a call takes from the heap. */
+export interface Allocation {
+  readonly call: Extract<FlowInstruction, { readonly kind: 'call' }>;
+  readonly size: number;
+  /** The block that makes the call, and the one after it where there was room. */
+  readonly home: BlockId;
+  readonly next: BlockId;
+  readonly travels: Travels;
+}
+
+export type Place =
+  /** The copy gives the memory all that is ever read of it. */
+  | { readonly kind: 'rodata'; readonly rodata: number; readonly copy: Copy }
+  /** `zeros`: the words that may be read before they are written, by their offsets; or all of them. */
+  | { readonly kind: 'slot'; readonly zeros: readonly number[] | 'all' };
+
+/** What moves to the frame takes at most this many bytes of it, with the slots that are there. */
+export const mostFrameBytes = 1024;
+
+/** More words than these are not cleared one by one; where the memory is taken once only, it stays. */
+const mostZeros = 8;
+
+const wordSize = 8;
+
+/** How often control comes to a block: whether it can come back to it. */
+function isRepeated({ blocks }: FlowFunction, { hasLoops }: Graph, home: BlockId): boolean {
+  if (!hasLoops) return false;
+  const seen = new Set<BlockId>();
+  const open = edgesOf(blocks[home]!.terminator).map(({ block }) => block);
+  for (let block = open.pop(); block !== undefined; block = open.pop()) {
+    if (block === home) return true;
+    if (seen.has(block)) continue;
+    seen.add(block);
+    for (const edge of edgesOf(blocks[block]!.terminator)) open.push(edge.block);
+  }
+  return false;
+}
+
+/** Whether all that is done to the memory comes after the start of `next`. */
+function isAllBehind({ next, travels }: Allocation, graph: Graph): boolean {
+  return (
+    graph.predecessors[next]!.length === 1 && travels.uses.every(([block]) => dominates(graph, next, block))
+  );
+}
+
+/** Whether a copy fills the memory before anything else is done to it. */
+function isFirst({ block, at, offset, size: bytes }: Copy, { next, size, travels }: Allocation): boolean {
+  const isBefore = ([other, place]: readonly [BlockId, number]): boolean => other === next && place < at;
+  return block === next && offset === 0 && bytes === size && !travels.uses.some(isBefore);
+}
+
+/**
+ * The words that are not yet written where something else than a write at a known place is first done to the memory.
+ */
+function unwritten({ next, size, travels }: Allocation, { instructions }: Block): number[] {
+  const open = new Set(Array.from({ length: size }, (_, offset) => offset));
+  const write = (offset: number, bytes: number): void => {
+    for (let at = offset; at < offset + bytes; at++) open.delete(at);
+  };
+  const here = travels.uses.filter(([block]) => block === next).map(([, at]) => at);
+  for (const at of here.sort((a, b) => a - b)) {
+    const known = ({ block, at: place }: { readonly block: BlockId; readonly at: number }): boolean =>
+      block === next && place === at;
+    const copy = travels.copies.find(known);
+    const access = instructions[at]?.kind === 'store' ? travels.accesses.find(known) : undefined;
+    if (copy) write(copy.offset, copy.size);
+    else if (access?.offset !== undefined) write(access.offset, access.size);
+    else break;
+  }
+  return [...new Set([...open].map((offset) => offset - (offset % wordSize)))];
+}
+
+/**
+ * Where the memory may lie instead, if its address is nowhere after the function has ended. What the entry takes once
+ * stays: there the heap costs least, as its top is mostly known.
+ */
+export function placeOf(
+  allocation: Allocation,
+  target: FlowFunction,
+  isEntry: boolean,
+  graph: Graph,
+  rodataOf: (value: Value) => number | undefined,
+): Place | undefined {
+  const { size, home, next, travels } = allocation;
+  const { escapes, writes, copies, joins } = travels;
+  if (escapes || !isAllBehind(allocation, graph)) return undefined;
+  const [copy] = copies;
+  if (copy && copies.length === 1 && !writes && isFirst(copy, allocation)) {
+    const rodata = rodataOf(copy.from);
+    if (rodata !== undefined) return { kind: 'rodata', rodata, copy };
+  }
+  if (size > mostFrameBytes) return undefined;
+  const repeats = isRepeated(target, graph, home);
+  if (isEntry && !repeats) return undefined;
+  // A join that the allocation does not dominate could still hold the address of an earlier round.
+  if (repeats && !joins.every((join) => dominates(graph, next, join))) return undefined;
+  const zeros = unwritten(allocation, target.blocks[next]!);
+  if (zeros.length <= mostZeros) return { kind: 'slot', zeros };
+  return repeats ? { kind: 'slot', zeros: 'all' } : undefined;
+}
