@@ -126,7 +126,7 @@ export type Expression<T = Type> =
     })
   /**
    * A form of the standard library, by the name of its row; `of` is its type argument, `text` its name argument,
-   * `encoding` how it writes its last value.
+   * `encoding` how it writes its last value, `callee` a function without captures that it may call.
    */
   | (Node<T> & {
       readonly kind: 'apply';
@@ -135,6 +135,7 @@ export type Expression<T = Type> =
       readonly of?: Type;
       readonly text?: string;
       readonly encoding?: Encoding;
+      readonly callee?: number;
     });
 
 export type Kind = Expression['kind'];

@@ -212,6 +212,7 @@ export interface Lowering {
   readonly of: Type | undefined;
   readonly text: string | undefined;
   readonly encoding: Encoding | undefined;
+  readonly callee: number | undefined;
   readonly span: Span;
 }
 

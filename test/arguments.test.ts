@@ -22,6 +22,7 @@ const definitions = `
 const kinds: readonly (readonly [type: string, value: unknown, bytes?: Uint8Array])[] = [
   ['(array string)', ['a', '', 'höher'], bytesOf([3, 4], [1, 4], 'a', [0, 4], [6, 4], 'höher')],
   ['(array string)', []],
+  ['string', 'Grüße, 世界 🌍'],
   ['(array string 2)', ['left', 'right'], bytesOf([4, 4], 'left', [5, 4], 'right')],
   ['(array (option u16))', [7, null, 9], bytesOf([3, 4], [1, 1], [7, 2], [0, 1], [1, 1], [9, 2])],
   ['(array (option string) 3)', [null, 'x', null]],
@@ -61,7 +62,7 @@ const idl = anchorIdl(compiled({ name: 'echo', text }).interface!, programId, '0
 const coder = new BorshCoder(idl as unknown as Idl);
 const send = (data: Uint8Array, most = ways): Outcome =>
   runWays(most, { programId, accounts: [], data }).outcome;
-const tooShort = `custom program error: 0x${frameworkErrors.InstructionDidNotDeserialize.toString(16)}`;
+const notBorsh = `custom program error: 0x${frameworkErrors.InstructionDidNotDeserialize.toString(16)}`;
 
 describe('arguments with parts of any size', () => {
   it.each(kinds.map(([type, value, bytes], at) => ({ type, value, bytes, at })))(
@@ -75,7 +76,7 @@ describe('arguments with parts of any size', () => {
       expect(outcome.returnData).toEqual(new Uint8Array(args));
       // Wherever the data ends early.
       for (let length = 8; length < data.length; length += 3)
-        expect(send(data.subarray(0, length), ways.slice(0, 1)).error?.message, `${length}`).toBe(tooShort);
+        expect(send(data.subarray(0, length), ways.slice(0, 1)).error?.message, `${length}`).toBe(notBorsh);
     },
   );
 
@@ -91,9 +92,33 @@ describe('arguments with parts of any size', () => {
     expect(said).toEqual(['Ada', 'none', 'Grace', 'Amazing']);
   });
 
+  it.each([
+    [[0xff]],
+    [[0xc3]],
+    [[0xc0, 0x80]],
+    [[0xed, 0xa0, 0x80]],
+    [[0xf4, 0x90, 0x80, 0x80]],
+    [[...Buffer.from('sixteen letters?'), 0xe2, 0x82]],
+  ])('refuses text that is no UTF-8, wherever it is: %j', (wrong) => {
+    const text = bytesOf([wrong.length, 4], Uint8Array.from(wrong));
+    const echo = (type: string, ...parts: readonly Part[]) => {
+      const at = kinds.findIndex((kind) => kind[0] === type);
+      return send(bytesOf(discriminatorOf('global', `echo${at}`), [1, 1], ...parts, [77, 4]));
+    };
+    for (const outcome of [
+      echo('string', text),
+      echo('(array string)', [2, 4], [0, 4], text),
+      echo('(array string 2)', text, [0, 4]),
+      echo('(array (option string) 3)', [0, 1], [1, 1], text, [0, 1]),
+      echo('(array Shape)', [1, 4], [1, 1], text),
+      people([1, 4], [0, 4], [1, 1], text, [0, 2]),
+    ])
+      expect(outcome.error?.message).toBe(notBorsh);
+  });
+
   it('refuses counts that the data cannot hold, tags of no variant, and more than the heap holds', () => {
-    expect(people([2 ** 32 - 1, 4], key(programId)).error?.message).toBe(tooShort);
-    expect(people([1, 4], [0, 4], [2, 1], [0, 2]).error?.message).toBe(tooShort);
+    expect(people([2 ** 32 - 1, 4], key(programId)).error?.message).toBe(notBorsh);
+    expect(people([1, 4], [0, 4], [2, 1], [0, 2]).error?.message).toBe(notBorsh);
     const many = 2000;
     const full = people([many, 4], new Uint8Array(7 * many)).error?.message;
     expect(full).toBe('Accounts data allocations exceeded the maximum allowed per transaction');

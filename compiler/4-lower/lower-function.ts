@@ -363,8 +363,8 @@ export class FunctionLowering {
       source: this.known(source),
     }));
     this.b.span = expression.span;
-    const { type, of, text, encoding, span } = expression;
-    const call = { builder: this.b, operands, type, of, text, encoding, span };
+    const { type, of, text, encoding, callee, span } = expression;
+    const call = { builder: this.b, operands, type, of, text, encoding, callee, span };
     return { form: functionForm(expression.form), call };
   }
 

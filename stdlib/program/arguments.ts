@@ -1,5 +1,5 @@
-// Reading Borsh: arguments of an instruction, each checked against the end of the data; text and bytes stay in place.
-// Elements that have another size in Borsh than in memory are laid out on the heap.
+// Reading Borsh: arguments of an instruction, each checked against the end of the data. Text, which must be UTF-8, and
+// bytes stay in place; elements that have another size in Borsh than in memory are laid out on the heap.
 import { frameworkErrorCode } from '../../grammar/framework-errors.js';
 import { bytesOf, componentsOf, partsOf, variantsOf } from '../../grammar/layout.js';
 import type { Value } from '../../grammar/flow.js';
@@ -40,6 +40,12 @@ export function isReadable(type: Type): boolean {
   }
 }
 
+/** Whether there is text in values of the type. */
+export function hasText(type: Type): boolean {
+  if (type.kind === 'array') return hasText(type.element);
+  return type.kind === 'string' || (partsOf(type) ?? variantsOf(type)?.flat() ?? []).some(hasText);
+}
+
 /** How many bytes a value has at least. */
 function leastBytes(type: Type): number {
   if (type.kind === 'string') return countBytes;
@@ -62,6 +68,8 @@ class Reader {
     private readonly b: FlowBuilder,
     private readonly cursor: Cell,
     private readonly end: Value,
+    /** The function that tells whether bytes are UTF-8. */
+    private readonly isText: number | undefined,
   ) {}
 
   /** The address of what comes next, of which there are at least `size` bytes. */
@@ -83,7 +91,7 @@ class Reader {
   value(type: Type): readonly Value[] {
     const { b } = this;
     if (isFixed(type)) return loadTyped(b, type, this.take(b.constant(bytesOf(type))), 0);
-    if (type.kind === 'string') return this.several(1);
+    if (type.kind === 'string') return this.text();
     if (type.kind === 'array') return this.array(type);
     const parts = partsOf(type);
     if (parts) return parts.flatMap((part) => this.value(part));
@@ -96,6 +104,14 @@ class Reader {
     const count = this.count();
     const address = this.take(b.binaryWith('mul', count, stride));
     return [address, count];
+  }
+
+  private text(): readonly Value[] {
+    const { b, isText } = this;
+    const bytes = this.several(1);
+    const [isFine] = b.call(isText!, bytes, 1);
+    b.failWithIf('eq', isFine!, b.constant(0), code, 'the instruction data has text that is no UTF-8');
+    return bytes;
   }
 
   private count(): Value {
@@ -161,7 +177,7 @@ export const readArgument: FunctionForm = {
     const cursor = b.cell();
     b.write(cursor, only(call, 0));
     const type = call.type.kind === 'tuple' ? call.type.items[0]! : call.type;
-    const values = new Reader(b, cursor, end).value(type);
+    const values = new Reader(b, cursor, end, call.callee).value(type);
     return [...values, b.read(cursor)];
   },
 };

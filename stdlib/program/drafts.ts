@@ -12,7 +12,7 @@ export function apply(
   operands: readonly Draft[],
   type: Inferred,
   span: Span,
-  more: Pick<Apply, 'text' | 'of' | 'encoding'> = {},
+  more: Pick<Apply, 'text' | 'of' | 'encoding' | 'callee'> = {},
 ): Apply {
   return { kind: 'apply', form, arguments: operands, type, span, ...more };
 }

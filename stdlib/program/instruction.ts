@@ -4,7 +4,7 @@ import { discriminatorOf, snakeCase } from '../../grammar/discriminator.js';
 import { frameworkErrorCode } from '../../grammar/framework-errors.js';
 import { bytesOf } from '../../grammar/layout.js';
 import type { InterfaceAccount, InterfaceSeed } from '../../grammar/program-interface.js';
-import { bool, typeName, u64, unit, type Field, type Type } from '../../grammar/signature.js';
+import { bool, bytes, typeName, u64, unit, type Field, type Type } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import type { UnitsLimit } from '../../grammar/units-limit.js';
 import { headOf } from '../../grammar/syntax.js';
@@ -13,7 +13,7 @@ import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
 import { malformed } from '../special/shape.js';
 import { symbolAt } from '../special/types.js';
 import { AccountChecks, knownAddressOf } from './account-checks.js';
-import { isFixed, isReadable } from './arguments.js';
+import { hasText, isFixed, isReadable } from './arguments.js';
 import type { ProgramDeclarations } from './declarations.js';
 import { programAround, readDiscriminator } from './definitions.js';
 import { apply, isTrue, number, sequence } from './drafts.js';
@@ -92,6 +92,13 @@ function readArguments(parts: Parts, checker: Checker): readonly Argument[] | un
   return found;
 }
 
+/** The function of the library that tells whether bytes are UTF-8. */
+function textCheck({ span }: SymbolSyntax, checker: Checker): number | undefined {
+  const none: Draft = { kind: 'nothing', type: bytes, span };
+  const call = checker.callLibrary('utf8?', [none], { kind: 'list', items: [], span });
+  return call.kind === 'call' ? call.callee : undefined;
+}
+
 /** Makes the arguments variables: those of fixed sizes where they lie, others one behind the other. */
 function bindArguments(
   found: readonly Argument[],
@@ -116,11 +123,14 @@ function bindArguments(
     drafts.push({ kind: 'define', variable, value, type: unit, span: name.span });
     offset += bytesOf(type);
   }
+  const text = found.some(({ type }) => hasText(type)) ? textCheck(parts.name, checker) : undefined;
   let cursor = apply('instruction-address', [number(offset, span)], u64, span) as Draft;
   for (const { symbol: name, type } of found.slice(fixed.length)) {
     const both = checker.hold(
       name.name,
-      apply('read-argument', [cursor], { kind: 'tuple', items: [type, u64] }, name.span),
+      apply('read-argument', [cursor], { kind: 'tuple', items: [type, u64] }, name.span, {
+        ...(text !== undefined && { callee: text }),
+      }),
     );
     const variable = checker.define(name, type);
     const value: Draft = { kind: 'part', operand: both.read(), index: 0, type, span: name.span };
