@@ -33,7 +33,7 @@ export function allocateRegisters(
       replace(machine, coloring.colors);
       break;
     }
-    spillRegisters(machine, spilled, interference.remade, state);
+    spillRegisters(machine, spilled, interference, state);
   }
   placeSpillSlots(machine, state.slots);
   sequenceCopies(machine);

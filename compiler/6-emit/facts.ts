@@ -2,7 +2,6 @@
 import {
   edgesOf,
   operandsOf,
-  resultsOf,
   type FlowFunction,
   type FlowInstruction,
   type Value,
@@ -24,28 +23,27 @@ export const fitsOffset = (offset: number): boolean => offset >= -0x8000 && offs
 export class Facts {
   readonly graph: Graph;
   readonly definitions: (FlowInstruction | undefined)[];
-  readonly definedIn: number[];
-  readonly uses: number[];
+  readonly definedIn: Int32Array;
+  readonly uses: Int32Array;
   /** Uses as the address of a load or store. */
-  private readonly addressUses: number[];
-  /** The least and the greatest offset of those accesses. */
-  private readonly offsets: { least: number; greatest: number }[];
+  private readonly addressUses: Int32Array;
+  /** The least and the greatest offset of those accesses, and zero. */
+  private readonly leastOffsets: Float64Array;
+  private readonly greatestOffsets: Float64Array;
   private readonly knowns: (Known | undefined)[];
 
   constructor(
     readonly flow: FlowFunction,
     private readonly addresses: Addresses,
   ) {
-    this.graph = analyseGraph(
-      flow.blocks.map((block) => edgesOf(block.terminator).map((edge) => edge.block)),
-    );
-    const zeros = (): number[] => new Array<number>(flow.values).fill(0);
+    this.graph = analyseGraph(flow.blocks);
     this.definitions = new Array<undefined>(flow.values).fill(undefined);
     this.knowns = new Array<undefined>(flow.values).fill(undefined);
-    this.definedIn = zeros();
-    this.uses = zeros();
-    this.addressUses = zeros();
-    this.offsets = Array.from({ length: flow.values }, () => ({ least: 0, greatest: 0 }));
+    this.definedIn = new Int32Array(flow.values);
+    this.uses = new Int32Array(flow.values);
+    this.addressUses = new Int32Array(flow.values);
+    this.leastOffsets = new Float64Array(flow.values);
+    this.greatestOffsets = new Float64Array(flow.values);
     for (const block of this.graph.order) this.collect(block);
   }
 
@@ -53,18 +51,11 @@ export class Facts {
     const block = this.flow.blocks[index]!;
     for (const parameter of block.parameters) this.definedIn[parameter] = index;
     for (const instruction of block.instructions) {
-      for (const operand of operandsOf(instruction)) this.uses[operand]!++;
-      if (instruction.kind === 'load' || instruction.kind === 'store') {
-        this.addressUses[instruction.address]!++;
-        const offsets = this.offsets[instruction.address]!;
-        offsets.least = Math.min(offsets.least, instruction.offset);
-        offsets.greatest = Math.max(offsets.greatest, instruction.offset);
-      }
-      for (const result of resultsOf(instruction)) {
-        this.definitions[result] = instruction;
-        this.definedIn[result] = index;
-        this.knowns[result] = this.knownOf(instruction);
-      }
+      this.countOperands(instruction);
+      if (instruction.kind === 'store') continue;
+      if (instruction.kind === 'call')
+        for (const result of instruction.results) this.define(result, instruction, index);
+      else this.define(instruction.result, instruction, index);
     }
     const { terminator } = block;
     if (terminator.kind === 'branch') {
@@ -73,6 +64,41 @@ export class Facts {
     } else if (terminator.kind === 'return') for (const value of terminator.values) this.uses[value]!++;
     else if (terminator.kind === 'fail') this.uses[terminator.code]!++;
     for (const edge of edgesOf(terminator)) for (const value of edge.arguments) this.uses[value]!++;
+  }
+
+  private define(result: Value, instruction: FlowInstruction, block: number): void {
+    this.definitions[result] = instruction;
+    this.definedIn[result] = block;
+    this.knowns[result] = this.knownOf(instruction);
+  }
+
+  private countOperands(instruction: FlowInstruction): void {
+    const { uses } = this;
+    switch (instruction.kind) {
+      case 'constant':
+      case 'slot':
+      case 'address':
+        return;
+      case 'binary':
+      case 'compare':
+        uses[instruction.left]!++;
+        uses[instruction.right]!++;
+        return;
+      case 'store':
+        uses[instruction.value]!++;
+        return this.countAccess(instruction);
+      case 'load':
+        return this.countAccess(instruction);
+      default:
+        for (const operand of operandsOf(instruction)) uses[operand]!++;
+    }
+  }
+
+  private countAccess({ address, offset }: Extract<FlowInstruction, { kind: 'load' | 'store' }>): void {
+    this.uses[address]!++;
+    this.addressUses[address]!++;
+    if (offset < this.leastOffsets[address]!) this.leastOffsets[address] = offset;
+    if (offset > this.greatestOffsets[address]!) this.greatestOffsets[address] = offset;
   }
 
   private knownOf(instruction: FlowInstruction): Known | undefined {
@@ -135,8 +161,8 @@ export class Facts {
     const [left, right] = [this.knowns[definition.left], this.knowns[definition.right]];
     const slot = left ?? right;
     if (slot?.kind !== 'frame' || (left && right)) return undefined;
-    const { least, greatest } = this.offsets[value]!;
-    if (!fitsOffset(slot.offset + least) || !fitsOffset(slot.offset + greatest)) return undefined;
+    if (!fitsOffset(slot.offset + this.leastOffsets[value]!)) return undefined;
+    if (!fitsOffset(slot.offset + this.greatestOffsets[value]!)) return undefined;
     return { index: left ? definition.right : definition.left, offset: slot.offset };
   }
 

@@ -1,80 +1,90 @@
-// Graph: orders, dominators and loop depths of a control-flow graph given by its successor lists.
+// Graph: orders, dominators and loop depths of a control-flow graph.
+import type { Block } from '../../grammar/flow.js';
+import { Lists, none } from './lists.js';
 
 export interface Graph {
   /** The blocks that can be reached, each before its dominated ones (reverse postorder). */
   readonly order: readonly number[];
   /** Where a block stands in `order`; -1 if it cannot be reached. */
-  readonly position: readonly number[];
-  readonly predecessors: readonly (readonly number[])[];
-  /** The immediate dominator; the entry's is the entry. Undefined for blocks that cannot be reached. */
-  readonly dominator: readonly (number | undefined)[];
+  readonly position: Int32Array;
+  /** The immediate dominator; the entry's is the entry. -1 for blocks that cannot be reached. */
+  readonly dominator: Int32Array;
   /** How many loops hold the block. */
-  readonly depth: readonly number[];
+  readonly depth: Int32Array;
 }
 
-/** Analyses the graph with entry 0. */
-export function analyseGraph(successors: readonly (readonly number[])[]): Graph {
-  const order = reversePostorder(successors);
-  const predecessors: number[][] = successors.map(() => []);
-  for (const block of order) for (const next of successors[block]!) predecessors[next]!.push(block);
-  const position = new Array<number>(successors.length).fill(-1);
-  order.forEach((block, index) => (position[block] = index));
+/** Analyses the graph of blocks whose entry is the first. */
+export function analyseGraph(blocks: readonly Pick<Block, 'terminator'>[]): Graph {
+  const order = reversePostorder(blocks);
+  const position = new Int32Array(blocks.length).fill(none);
+  const predecessors = new Lists(blocks.length);
+  for (let at = 0; at < order.length; at++) {
+    const block = order[at]!;
+    position[block] = at;
+    for (let side = 0, next = successor(blocks, block, 0); next !== none;) {
+      predecessors.add(next, block);
+      next = successor(blocks, block, ++side);
+    }
+  }
   const dominator = dominators(order, predecessors, position);
   const depth = loopDepths(order, predecessors, dominator, position);
-  return { order, position, predecessors, dominator, depth };
+  return { order, position, dominator, depth };
 }
 
-function reversePostorder(successors: readonly (readonly number[])[]): number[] {
-  const seen = new Uint8Array(successors.length);
+/** The block that edge `side` of a block leads to, the first being 0. */
+function successor(blocks: readonly Pick<Block, 'terminator'>[], block: number, side: number): number {
+  const { terminator } = blocks[block]!;
+  if (terminator.kind === 'jump') return side === 0 ? terminator.target.block : none;
+  if (terminator.kind !== 'branch' || side > 1) return none;
+  return side === 0 ? terminator.then.block : terminator.otherwise.block;
+}
+
+function reversePostorder(blocks: readonly Pick<Block, 'terminator'>[]): number[] {
+  // By block, how many of its edges were followed.
+  const followed = new Uint8Array(blocks.length);
+  const seen = new Uint8Array(blocks.length);
   const postorder: number[] = [];
-  const stack: { block: number; next: number }[] = [{ block: 0, next: 0 }];
+  const path = [0];
   seen[0] = 1;
-  while (stack.length > 0) {
-    const top = stack[stack.length - 1]!;
-    const child = successors[top.block]![top.next++];
-    if (child === undefined) {
-      postorder.push(top.block);
-      stack.pop();
+  while (path.length > 0) {
+    const block = path[path.length - 1]!;
+    const child = successor(blocks, block, followed[block]!++);
+    if (child === none) {
+      postorder.push(block);
+      path.pop();
     } else if (!seen[child]) {
       seen[child] = 1;
-      stack.push({ block: child, next: 0 });
+      path.push(child);
     }
   }
   return postorder.reverse();
 }
 
 /** Cooper, Harvey, Kennedy: A Simple, Fast Dominance Algorithm. */
-function dominators(
-  order: readonly number[],
-  predecessors: readonly (readonly number[])[],
-  position: readonly number[],
-): (number | undefined)[] {
-  const dominator = new Array<number | undefined>(position.length).fill(undefined);
+function dominators(order: readonly number[], predecessors: Lists, position: Int32Array): Int32Array {
+  const dominator = new Int32Array(position.length).fill(none);
   dominator[0] = 0;
   for (let changed = true; changed;) {
     changed = false;
-    for (const block of order.slice(1)) {
-      let best: number | undefined;
-      for (const predecessor of predecessors[block]!) {
-        if (dominator[predecessor] === undefined) continue;
-        best = best === undefined ? predecessor : commonDominator(best, predecessor, dominator, position);
+    for (let i = 1; i < order.length; i++) {
+      const block = order[i]!;
+      let best = none;
+      for (let at = predecessors.heads[block]!; at !== none; at = predecessors.nexts[at]!) {
+        const predecessor = predecessors.values[at]!;
+        if (dominator[predecessor] === none) continue;
+        best = best === none ? predecessor : commonDominator(best, predecessor, dominator, position);
       }
-      if (dominator[block] !== best) {
-        dominator[block] = best;
-        changed = true;
-      }
+      if (dominator[block] === best) continue;
+      dominator[block] = best;
+      changed = true;
     }
   }
   return dominator;
 }
 
-function commonDominator(
-  left: number,
-  right: number,
-  dominator: readonly (number | undefined)[],
-  position: readonly number[],
-): number {
-  let [a, b] = [left, right];
+function commonDominator(left: number, right: number, dominator: Int32Array, position: Int32Array): number {
+  let a = left;
+  let b = right;
   while (a !== b) {
     if (position[a]! > position[b]!) a = dominator[a]!;
     else b = dominator[b]!;
@@ -85,31 +95,32 @@ function commonDominator(
 /** Natural loops only: in an irreducible region the depth is an underestimate, which costs speed, not sense. */
 function loopDepths(
   order: readonly number[],
-  predecessors: readonly (readonly number[])[],
-  dominator: readonly (number | undefined)[],
-  position: readonly number[],
-): number[] {
-  const depth = new Array<number>(position.length).fill(0);
+  predecessors: Lists,
+  dominator: Int32Array,
+  position: Int32Array,
+): Int32Array {
+  const depth = new Int32Array(position.length);
+  // By block, the last header in whose loop it was counted.
+  const counted = new Int32Array(position.length).fill(none);
+  const pending: number[] = [];
+  const { heads, nexts, values } = predecessors;
   for (const header of order) {
-    const body = new Set<number>([header]);
-    const pending = predecessors[header]!.filter((latch) => dominates(header, latch, dominator, position));
+    for (let at = heads[header]!; at !== none; at = nexts[at]!)
+      if (dominates(header, values[at]!, dominator, position)) pending.push(values[at]!);
     if (pending.length === 0) continue;
+    counted[header] = header;
+    depth[header]!++;
     for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
-      if (body.has(block)) continue;
-      body.add(block);
-      pending.push(...predecessors[block]!);
+      if (counted[block] === header) continue;
+      counted[block] = header;
+      depth[block]!++;
+      for (let at = heads[block]!; at !== none; at = nexts[at]!) pending.push(values[at]!);
     }
-    for (const block of body) depth[block]!++;
   }
   return depth;
 }
 
-function dominates(
-  upper: number,
-  lower: number,
-  dominator: readonly (number | undefined)[],
-  position: readonly number[],
-): boolean {
+function dominates(upper: number, lower: number, dominator: Int32Array, position: Int32Array): boolean {
   let block = lower;
   while (position[block]! > position[upper]!) block = dominator[block]!;
   return block === upper;

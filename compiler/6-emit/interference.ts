@@ -23,6 +23,7 @@ export interface Move {
 }
 
 export interface Interference {
+  readonly occurrences: Occurrences;
   readonly registers: number;
   /** Neighbours of each virtual register; machine registers have too many to list. */
   readonly neighbours: Lists;
@@ -118,7 +119,7 @@ class Builder {
     });
     const { costs, occurs, remade } = this.costs;
     const crowded = [...this.crowded];
-    return { registers, neighbours, degrees, pairs, moves, costs, occurs, remade, crowded };
+    return { occurrences, registers, neighbours, degrees, pairs, moves, costs, occurs, remade, crowded };
   }
 
   private connect(a: Register, b: Register): void {

@@ -35,3 +35,14 @@ export function gatherOccurrences(
   }
   return { firsts, bounds, variables };
 }
+
+/** Whether instructions `first` up to, not including, `end` read or write a variable that is wanted. */
+export function someOccurs(
+  { bounds, variables }: Occurrences,
+  first: number,
+  end: number,
+  isWanted: Uint8Array,
+): boolean {
+  for (let at = bounds[2 * first]!; at < bounds[2 * end]!; at++) if (isWanted[variables[at]!]) return true;
+  return false;
+}

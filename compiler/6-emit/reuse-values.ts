@@ -34,14 +34,16 @@ export function reuseValues(machine: MachineFunction): void {
     if (!entries.isReached(index)) return;
     entries.load(index, state);
     const { instructions } = block;
-    const kept: MachineInstruction[] = [];
+    let kept: MachineInstruction[] | undefined;
     for (let i = 0; i < instructions.length; i++) {
       const instruction = instructions[i]!;
-      const reused = reuse(instruction, state, numbering);
-      if (reused) kept.push(readFirst(reused, state));
+      const cheaper = reuse(instruction, state, numbering);
+      const reused = cheaper && readFirst(cheaper, state);
+      if (reused !== instruction) kept ??= instructions.slice(0, i);
+      if (reused) kept?.push(reused);
       transfer(instruction, state, numbering, index, i);
     }
-    if (instructions.length > 0) block.instructions = kept;
+    if (kept) block.instructions = kept;
     if (block.terminator.kind === 'branch') block.terminator = branchFirst(block.terminator, state);
   });
 }

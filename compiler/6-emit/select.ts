@@ -34,7 +34,7 @@ export class Selection {
   readonly knowns: Knowns;
   private readonly demanded: Uint8Array;
   private registers: number;
-  private reversed: MachineInstruction[] = [];
+  private readonly reversed: MachineInstruction[] = [];
   block = 0;
 
   constructor(
@@ -63,8 +63,9 @@ export class Selection {
   }
 
   take(): MachineInstruction[] {
-    const instructions = this.reversed.reverse();
-    this.reversed = [];
+    const { reversed } = this;
+    const instructions = reversed.toReversed();
+    while (reversed.length > 0) reversed.pop();
     return instructions;
   }
 
@@ -126,11 +127,16 @@ export function selectFunction(
     8 ** Math.min(depth[block]!, 6) * (isCold(block) ? coldness : 1);
 
   /** The copies an edge makes; parameters nobody reads get none. */
-  const pairsOf = (edge: Edge): Pair[] =>
-    flow.blocks[edge.block]!.parameters.flatMap((parameter, i) => {
-      if (facts.uses[parameter] === 0) return [];
-      return [{ to: selection.result(parameter), from: selection.source(edge.arguments[i]!) }];
-    });
+  const pairsOf = (edge: Edge): Pair[] => {
+    const { parameters } = flow.blocks[edge.block]!;
+    const pairs: Pair[] = [];
+    for (let i = 0; i < parameters.length; i++) {
+      const parameter = parameters[i]!;
+      if (facts.uses[parameter] === 0) continue;
+      pairs.push({ to: selection.result(parameter), from: selection.source(edge.arguments[i]!) });
+    }
+    return pairs;
+  };
 
   const edgeBlock = (edge: Edge, span: Span): number => {
     const pairs = pairsOf(edge);
@@ -175,7 +181,7 @@ export function selectFunction(
         const pairs: Pair[] = terminator.values.map((value, i) => ({ to: i, from: selection.source(value) }));
         if (flow.fallible || (isEntry && pairs.length === 0))
           pairs.push({ to: pairs.length, from: { kind: 'constant', value: 0n } });
-        return endWith([...pairs.keys()], pairs, span);
+        return endWith(firstRegisters(pairs.length), pairs, span);
       }
       case 'fail': {
         const pairs: Pair[] = [{ to: 0, from: selection.source(terminator.code) }];
@@ -188,7 +194,8 @@ export function selectFunction(
     }
   };
 
-  for (const index of [...order].reverse()) {
+  for (let at = order.length - 1; at >= 0; at--) {
+    const index = order[at]!;
     const block = flow.blocks[index]!;
     selection.block = index;
     const terminator = selectTerminator(block.terminator);
@@ -219,6 +226,9 @@ export function selectFunction(
     frameBytes: frame.bytes,
   };
 }
+
+const firstRegisters = (count: number): Register[] =>
+  Array.from({ length: count }, (_, register) => register);
 
 function fetchParameters(selection: Selection): MachineInstruction[] {
   const { flow, target } = selection;

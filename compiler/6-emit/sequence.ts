@@ -30,20 +30,19 @@ export function sequenceCopies(machine: MachineFunction): void {
   };
   machine.blocks.forEach((block, index) => {
     const { instructions } = block;
-    if (instructions.length === 0) return;
-    const reversed: MachineInstruction[] = [];
+    let reversed: MachineInstruction[] | undefined;
     let live = liveBefore(block.terminator, liveOut[index]!);
     for (let i = instructions.length - 1; i >= 0; i--) {
       const instruction = instructions[i]!;
-      if (instruction.kind !== 'copy') reversed.push(instruction);
-      else if (isSequenced(instruction, live)) reversed.push(instruction);
+      if (instruction.kind !== 'copy' || isSequenced(instruction, live)) reversed?.push(instruction);
       else {
+        reversed ??= instructions.slice(i + 1).reverse();
         const sequence = new Sequence(instruction, live, spareOffset).run();
         for (let k = sequence.length - 1; k >= 0; k--) reversed.push(sequence[k]!);
       }
       live = liveBefore(instruction, live);
     }
-    block.instructions = reversed.reverse();
+    if (reversed) block.instructions = reversed.reverse();
   });
 }
 

@@ -7,7 +7,7 @@ import {
   type MachineTerminator,
   type Source,
 } from './machine.js';
-import { gatherOccurrences } from './occurrences.js';
+import { gatherOccurrences, type Occurrences } from './occurrences.js';
 
 const slotOf = (place: Source): number | undefined =>
   !isRegister(place) && place.kind === 'spill' ? place.slot : undefined;
@@ -27,7 +27,12 @@ function visitSlots(
 /** Gives every spill slot its place in the frame; copies between slots make them want the same one. */
 export function placeSpillSlots(machine: MachineFunction, count: number): void {
   if (count === 0) return;
-  const { conflicts, partners } = findConflicts(machine, count);
+  const occurrences = gatherOccurrences(
+    machine.blocks,
+    (instruction, visit) => visitSlots(instruction, 'from', visit),
+    (instruction, visit) => visitSlots(instruction, 'to', visit),
+  );
+  const { conflicts, partners } = findConflicts(machine, occurrences, count);
   const colors = new Array<number | undefined>(count).fill(undefined);
   for (let slot = 0; slot < count; slot++) {
     const taken = new Set([...conflicts[slot]!].map((other) => colors[other]));
@@ -44,25 +49,23 @@ export function placeSpillSlots(machine: MachineFunction, count: number): void {
     const slot = slotOf(place);
     return slot === undefined ? place : { kind: 'cell', offset: -(start + 8 * (colors[slot]! + 1)) };
   };
-  for (const block of machine.blocks)
-    block.instructions = block.instructions.map((instruction) =>
-      instruction.kind === 'copy'
-        ? {
-            ...instruction,
-            pairs: instruction.pairs.map(({ to, from }) => ({ to: settle(to), from: settle(from) })),
-          }
-        : instruction,
-    );
+  machine.blocks.forEach((block, index) => {
+    if (!occursIn(occurrences, index)) return;
+    block.instructions = block.instructions.map((instruction): MachineInstruction => {
+      if (instruction.kind !== 'copy') return instruction;
+      const pairs = instruction.pairs.map(({ to, from }) => ({ to: settle(to), from: settle(from) }));
+      return { kind: 'copy', pairs, span: instruction.span };
+    });
+  });
 }
 
-function findConflicts({ blocks }: MachineFunction, count: number) {
+/** Whether a block uses any slot. */
+const occursIn = ({ firsts, bounds }: Occurrences, block: number): boolean =>
+  bounds[2 * firsts[block]!] !== bounds[2 * firsts[block + 1]!];
+
+function findConflicts({ blocks }: MachineFunction, occurrences: Occurrences, count: number) {
   const conflicts = Array.from({ length: count }, () => new Set<number>());
   const partners: number[][] = Array.from({ length: count }, () => []);
-  const occurrences = gatherOccurrences(
-    blocks,
-    (instruction, visit) => visitSlots(instruction, 'from', visit),
-    (instruction, visit) => visitSlots(instruction, 'to', visit),
-  );
   const liveOut = findLiveOut(blocks, occurrences, 0, count);
   const define = (slot: number, copied: number | undefined, live: ReadonlySet<number>): void => {
     for (const other of live) {
@@ -72,6 +75,7 @@ function findConflicts({ blocks }: MachineFunction, count: number) {
     }
   };
   blocks.forEach(({ instructions }, index) => {
+    if (!occursIn(occurrences, index)) return;
     const live = new Set(liveOut.of(index));
     for (let i = instructions.length - 1; i >= 0; i--) {
       const instruction = instructions[i]!;

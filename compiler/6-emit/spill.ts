@@ -1,4 +1,5 @@
 // Spilling: registers move to memory, or are made anew at every use; short-lived ones stand in for them.
+import type { Interference } from './interference.js';
 import {
   isRegister,
   type Cell,
@@ -9,7 +10,8 @@ import {
   type Pair,
   type Register,
 } from './machine.js';
-import { renameRegisters, renameTerminator, visitReads, visitWrites } from './operands.js';
+import { someOccurs, type Occurrences } from './occurrences.js';
+import { renameRegisters, renameTerminator } from './operands.js';
 
 type Home = Known | Cell;
 
@@ -23,16 +25,20 @@ export interface SpillState {
 export function spillRegisters(
   machine: MachineFunction,
   spilled: readonly Register[],
-  remade: ReadonlyMap<Register, Home>,
+  { remade, occurrences }: Interference,
   state: SpillState,
 ): void {
   const homes = new Map<Register, Home>(
     spilled.map((register) => [register, remade.get(register) ?? { kind: 'spill', slot: state.slots++ }]),
   );
-  for (const block of machine.blocks) {
-    const rewriter = new BlockRewriter(machine, homes, state);
-    rewriter.rewrite(block);
-  }
+  const isSpilled = new Uint8Array(machine.registers);
+  for (const register of spilled) isSpilled[register] = 1;
+  machine.blocks.forEach((block, index) => {
+    const { firsts } = occurrences;
+    const [first, end] = [firsts[index]!, firsts[index + 1]!];
+    if (!someOccurs(occurrences, first, end, isSpilled)) return;
+    new BlockRewriter(machine, homes, state, occurrences, isSpilled).rewrite(block, first);
+  });
 }
 
 interface StandIn {
@@ -53,47 +59,45 @@ class BlockRewriter {
     private readonly machine: MachineFunction,
     private readonly homes: ReadonlyMap<Register, Home>,
     private readonly state: SpillState,
+    private readonly occurrences: Occurrences,
+    private readonly isSpilled: Uint8Array,
   ) {}
 
-  rewrite(block: MachineBlock): void {
-    block.instructions.forEach((instruction, index) => {
-      const next = block.instructions[index + 1] ?? block.terminator;
-      this.rewriteInstruction(instruction, next);
-    });
-    const reads = new Set<Register>();
-    visitReads(block.terminator, (register) => reads.add(register));
-    this.release(reads, block.terminator.span);
-    visitReads(block.terminator, (register) => this.fetch(register, block.terminator.span));
-    for (const [register, standIn] of this.standing) this.store(register, standIn, block.terminator.span);
-    block.terminator = renameTerminator(block.terminator, (register) => this.current(register));
+  /** `first`: the number of the block's first instruction. */
+  rewrite(block: MachineBlock, first: number): void {
+    const { instructions, terminator } = block;
+    instructions.forEach((instruction, i) => this.rewriteInstruction(instruction, first + i));
+    const { span } = terminator;
+    const end = first + instructions.length;
+    if (someOccurs(this.occurrences, end, end + 1, this.isSpilled)) {
+      this.release(end, span);
+      this.fetchReads(end, span);
+      block.terminator = renameTerminator(terminator, (register) => this.current(register));
+    }
+    for (const [register, standIn] of this.standing) this.store(register, standIn, span);
     block.instructions = this.output;
   }
 
-  private rewriteInstruction(
-    instruction: MachineInstruction,
-    next: MachineInstruction | MachineBlock['terminator'],
-  ): void {
-    const touched = new Set<Register>();
-    visitReads(instruction, (register) => touched.add(register));
-    visitWrites(instruction, (register) => touched.add(register));
-    this.release(touched, instruction.span);
-    if (instruction.kind === 'copy') return this.rewriteCopy(instruction, next);
-    visitReads(instruction, (register) => this.fetch(register, instruction.span));
+  private rewriteInstruction(instruction: MachineInstruction, number: number): void {
+    this.release(number, instruction.span);
+    if (!someOccurs(this.occurrences, number, number + 1, this.isSpilled)) {
+      this.output.push(instruction);
+      return;
+    }
+    if (instruction.kind === 'copy') return this.rewriteCopy(instruction, number);
+    this.fetchReads(number, instruction.span);
+    const { bounds, variables } = this.occurrences;
     const written: StandIn[] = [];
-    visitWrites(instruction, (register) => {
-      if (!this.homes.has(register)) return;
-      const standIn = this.standing.get(register) ?? this.stand(register);
-      written.push(standIn);
-    });
+    for (let at = bounds[2 * number + 1]!; at < bounds[2 * number + 2]!; at++) {
+      const register = variables[at]!;
+      if (this.isSpilled[register]) written.push(this.standing.get(register) ?? this.stand(register));
+    }
     this.output.push(renameRegisters(instruction, (register) => this.current(register)));
     for (const standIn of written) standIn.changed = true;
   }
 
   /** Copies take memory and known values directly; only a single target the next instruction changes stays. */
-  private rewriteCopy(
-    instruction: Extract<MachineInstruction, { kind: 'copy' }>,
-    next: MachineInstruction | MachineBlock['terminator'],
-  ): void {
+  private rewriteCopy(instruction: Extract<MachineInstruction, { kind: 'copy' }>, number: number): void {
     const sourceOf = (from: Pair['from']): Pair['from'] => {
       if (!isRegister(from)) return from;
       return this.standing.get(from)?.register ?? this.homes.get(from) ?? from;
@@ -106,7 +110,7 @@ class BlockRewriter {
         results.push({ to, from });
         continue;
       }
-      if (home.kind === 'spill' && pairs.length === 1 && touches(next, to)) {
+      if (home.kind === 'spill' && pairs.length === 1 && this.touches(number + 1, to)) {
         const standIn = this.standing.get(to) ?? this.stand(to);
         standIn.changed = true;
         results.push({ to: standIn.register, from });
@@ -116,7 +120,7 @@ class BlockRewriter {
       // What can be made anew needs no home to be filled.
       if (home.kind === 'spill') results.push({ to: home, from });
     }
-    if (results.length > 0) this.output.push({ ...instruction, pairs: results });
+    if (results.length > 0) this.output.push({ kind: 'copy', pairs: results, span: instruction.span });
   }
 
   private stand(register: Register): StandIn {
@@ -130,20 +134,32 @@ class BlockRewriter {
     return this.standing.get(register)?.register ?? register;
   }
 
-  private fetch(register: Register, span: MachineInstruction['span']): void {
-    const home = this.homes.get(register);
-    if (!home || this.standing.has(register)) return;
-    const standIn = this.stand(register);
-    this.output.push({ kind: 'copy', pairs: [{ to: standIn.register, from: home }], span });
+  private fetchReads(number: number, span: MachineInstruction['span']): void {
+    const { bounds, variables } = this.occurrences;
+    for (let at = bounds[2 * number]!; at < bounds[2 * number + 1]!; at++) {
+      const register = variables[at]!;
+      if (!this.isSpilled[register] || this.standing.has(register)) continue;
+      const standIn = this.stand(register);
+      const from = this.homes.get(register)!;
+      this.output.push({ kind: 'copy', pairs: [{ to: standIn.register, from }], span });
+    }
   }
 
-  /** Ends the stand-ins of registers the next instruction does not touch. */
-  private release(touched: ReadonlySet<Register>, span: MachineInstruction['span']): void {
+  /** Ends the stand-ins of registers that an instruction does not touch. */
+  private release(number: number, span: MachineInstruction['span']): void {
+    if (this.standing.size === 0) return;
     for (const [register, standIn] of this.standing) {
-      if (touched.has(register)) continue;
+      if (this.touches(number, register)) continue;
       this.store(register, standIn, span);
       this.standing.delete(register);
     }
+  }
+
+  private touches(number: number, register: Register): boolean {
+    const { bounds, variables } = this.occurrences;
+    for (let at = bounds[2 * number]!; at < bounds[2 * number + 2]!; at++)
+      if (variables[at] === register) return true;
+    return false;
   }
 
   private store(register: Register, standIn: StandIn, span: MachineInstruction['span']): void {
@@ -152,12 +168,4 @@ class BlockRewriter {
     this.output.push({ kind: 'copy', pairs: [{ to: home, from: standIn.register }], span });
     standIn.changed = false;
   }
-}
-
-function touches(instruction: MachineInstruction | MachineBlock['terminator'], register: Register): boolean {
-  let found = false;
-  const visit = (other: Register): void => void (found ||= other === register);
-  visitReads(instruction, visit);
-  visitWrites(instruction, visit);
-  return found;
 }
