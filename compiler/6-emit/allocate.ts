@@ -2,7 +2,7 @@
 import { colorRegisters } from './color.js';
 import { findInterference } from './interference.js';
 import { isVirtual, type MachineFunction, type Register } from './machine.js';
-import { renameRegisters, renameTerminator } from './operands.js';
+import { renameInPlace } from './operands.js';
 import { sequenceCopies } from './sequence.js';
 import { placeSpillSlots } from './slots.js';
 import { spillRegisters, type SpillState } from './spill.js';
@@ -26,10 +26,7 @@ export function allocateRegisters(
     const coloring = crowded.length > 0 ? undefined : colorRegisters(interference);
     const spilled = coloring?.spilled ?? crowded;
     if (coloring && spilled.length === 0) {
-      observe?.({
-        before: { ...machine, blocks: machine.blocks.map((block) => ({ ...block })) },
-        colors: coloring.colors,
-      });
+      observe?.({ before: structuredClone(machine), colors: coloring.colors });
       replace(machine, coloring.colors);
       break;
     }
@@ -42,7 +39,7 @@ export function allocateRegisters(
 function replace(machine: MachineFunction, colors: Int8Array): void {
   const rename = (register: Register): Register => (isVirtual(register) ? colors[register]! : register);
   for (const block of machine.blocks) {
-    block.instructions = block.instructions.map((instruction) => renameRegisters(instruction, rename));
-    block.terminator = renameTerminator(block.terminator, rename);
+    for (const instruction of block.instructions) renameInPlace(instruction, rename);
+    renameInPlace(block.terminator, rename);
   }
 }

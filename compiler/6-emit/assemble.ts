@@ -5,9 +5,9 @@ import { hasStaticSyscalls, type Version } from '../../grammar/sbpf.js';
 import { Encoder } from './encode.js';
 import { layOut, type PlacedBlock } from './layout.js';
 import { inverseOf, type MachineFunction, type Test } from './machine.js';
-import { reachJumps } from './reach-jumps.js';
+import { reachJumps, type PlacedItems } from './reach-jumps.js';
 
-/** A place jumps go to: a block of a function, or an island that passes jumps on. */
+/** A place in a function that jumps go to: one of its blocks, or an island that passes jumps on. */
 export type Label = number;
 
 /** What becomes slots: settled slots, jumps and calls whose distance is open, and labels, which take no room. */
@@ -29,27 +29,80 @@ export type Item =
 
 type Code = Pick<Assembly, 'slots' | 'functions' | 'syscalls' | 'traps' | 'trapSites'>;
 
-interface AssembledFunction {
-  readonly machine: MachineFunction;
-  readonly items: readonly Item[];
-}
+/** Assembles allocated functions, one after the other. */
+export class Assembler {
+  private readonly encoder: Encoder;
+  private readonly slots: AssemblySlot[] = [];
+  private readonly functions: AssemblyFunction[] = [];
+  private readonly syscalls: Code['syscalls'][number][] = [];
+  private readonly traps: Code['traps'][number][] = [];
+  private readonly trapSites: Code['trapSites'][number][] = [];
+  /** The calls of functions; these may come later, so that their slots are made last. */
+  private readonly calls: {
+    readonly pc: number;
+    readonly callee: number;
+    readonly span: Span | undefined;
+  }[] = [];
 
-/** Assembles allocated functions, in their order. */
-export function assemble(functions: readonly MachineFunction[], version: Version, small: boolean): Code {
-  const encoder = new Encoder(version);
-  let labels: Label = 0;
-  const assembled = functions.map((machine, index): AssembledFunction => {
-    const items = new FunctionAssembler(encoder, layOut(machine, small), labels).run();
+  constructor(
+    private readonly version: Version,
+    private readonly small: boolean,
+  ) {
+    this.encoder = new Encoder(version);
+  }
+
+  add(machine: MachineFunction): void {
+    const { encoder, slots } = this;
+    const items = new FunctionAssembler(encoder, layOut(machine, this.small)).run();
     const first = items.find(({ kind }) => kind !== 'label');
     // Before v3 the loader takes a call at distance -1, the first slot calling itself, for one to be relocated.
-    if (!hasStaticSyscalls(version) && first?.kind === 'call' && first.callee === index)
+    const callsItself = first?.kind === 'call' && first.callee === this.functions.length;
+    if (!hasStaticSyscalls(this.version) && callsItself)
       items.unshift(settled(encoder.slot('ja', machine.span)));
-    labels += machine.blocks.length;
-    const reached = reachJumps(items, labels);
-    labels = reached.labels;
-    return { machine, items: reached.items };
-  });
-  return resolve(assembled, encoder, labels);
+    const start = slots.length;
+    this.place(reachJumps(items, machine.blocks.length));
+    this.functions.push({ name: machine.name, start, end: slots.length, span: machine.span });
+  }
+
+  private place({ items, labels }: PlacedItems): void {
+    const { encoder, slots } = this;
+    const places = new Int32Array(labels);
+    let pc = slots.length;
+    for (const item of items) {
+      if (item.kind === 'label') places[item.label] = pc;
+      else pc++;
+    }
+    for (const item of items) {
+      const here = slots.length;
+      switch (item.kind) {
+        case 'label':
+          if (item.trap !== undefined) this.traps.push({ pc: here, reason: item.trap });
+          break;
+        case 'slot':
+          if (item.syscall !== undefined) this.syscalls.push({ pc: here, name: item.syscall });
+          slots.push(item.slot);
+          break;
+        case 'jump':
+          slots.push(encoder.slot('ja', item.span, places[item.target]! - here - 1));
+          break;
+        case 'branch':
+          if (item.trapSite !== undefined) this.trapSites.push({ pc: here, reason: item.trapSite });
+          slots.push(encoder.test(item.test, places[item.target]! - here - 1, item.span));
+          break;
+        case 'call':
+          this.calls.push({ pc: here, callee: item.callee, span: item.span });
+          slots.push(encoder.call(here, here, item.span));
+          break;
+      }
+    }
+  }
+
+  finish(): Code {
+    const { slots, functions, syscalls, traps, trapSites } = this;
+    for (const { pc, callee, span } of this.calls)
+      slots[pc] = this.encoder.call(pc, functions[callee]!.start, span);
+    return { slots, functions, syscalls, traps, trapSites };
+  }
 }
 
 const settled = (slot: AssemblySlot): Item => ({ kind: 'slot', slot, syscall: undefined });
@@ -60,12 +113,10 @@ class FunctionAssembler {
   constructor(
     private readonly encoder: Encoder,
     private readonly placed: readonly PlacedBlock[],
-    private readonly firstLabel: Label,
   ) {}
 
   run(): Item[] {
-    this.placed.forEach(({ index, block }, at) => {
-      const label = this.firstLabel + index;
+    this.placed.forEach(({ index: label, block }, at) => {
       const start = this.items.push({ kind: 'label', label, trap: block.trap });
       this.body(block);
       this.end(block, this.placed[at + 1]?.index);
@@ -95,7 +146,7 @@ class FunctionAssembler {
         const { test, then, otherwise } = terminator;
         const inverse = then === next ? inverseOf(test.comparison) : undefined;
         const taken = inverse === undefined ? test : { ...test, comparison: inverse };
-        const target = this.firstLabel + (inverse === undefined ? then : otherwise);
+        const target = inverse === undefined ? then : otherwise;
         this.items.push({ kind: 'branch', test: taken, target, trapSite, span });
         if (inverse === undefined) this.jump(otherwise, next, span);
         return;
@@ -112,58 +163,6 @@ class FunctionAssembler {
   }
 
   private jump(target: number, next: number | undefined, span: Span | undefined): void {
-    if (target !== next) this.items.push({ kind: 'jump', target: this.firstLabel + target, span });
-  }
-}
-
-function resolve(assembled: readonly AssembledFunction[], encoder: Encoder, labels: number): Code {
-  const starts: number[] = [];
-  const places = new Int32Array(labels);
-  let pc = 0;
-  for (const { items } of assembled) {
-    starts.push(pc);
-    for (const item of items) {
-      if (item.kind === 'label') places[item.label] = pc;
-      else pc++;
-    }
-  }
-  const slots: AssemblySlot[] = [];
-  const syscalls: Code['syscalls'][number][] = [];
-  const traps: Code['traps'][number][] = [];
-  const trapSites: Code['trapSites'][number][] = [];
-  for (const { items } of assembled)
-    for (const item of items) {
-      const here = slots.length;
-      if (item.kind === 'label') {
-        if (item.trap !== undefined) traps.push({ pc: here, reason: item.trap });
-        continue;
-      }
-      if (item.kind === 'slot' && item.syscall !== undefined) syscalls.push({ pc: here, name: item.syscall });
-      else if (item.kind === 'branch' && item.trapSite !== undefined)
-        trapSites.push({ pc: here, reason: item.trapSite });
-      slots.push(slotFor(item, here, encoder, places, starts));
-    }
-  const functions = assembled.map(({ machine: { name, span } }, index): AssemblyFunction => {
-    return { name, start: starts[index]!, end: starts[index + 1] ?? slots.length, span };
-  });
-  return { slots, functions, syscalls, traps, trapSites };
-}
-
-function slotFor(
-  item: Exclude<Item, { kind: 'label' }>,
-  pc: number,
-  encoder: Encoder,
-  places: Int32Array,
-  starts: readonly number[],
-): AssemblySlot {
-  switch (item.kind) {
-    case 'slot':
-      return item.slot;
-    case 'jump':
-      return encoder.slot('ja', item.span, places[item.target]! - pc - 1);
-    case 'branch':
-      return encoder.test(item.test, places[item.target]! - pc - 1, item.span);
-    case 'call':
-      return encoder.call(pc, starts[item.callee]!, item.span);
+    if (target !== next) this.items.push({ kind: 'jump', target, span });
   }
 }

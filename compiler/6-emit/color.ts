@@ -236,19 +236,23 @@ class Colorer {
   /** Briggs: the merged register has fewer than ten neighbours of high degree. */
   private canMerge(first: Register, second: Register): boolean {
     this.stamp++;
-    return this.countSignificant(first) + this.countSignificant(second) < allocatableRegisters;
+    const significant = this.countSignificant(first, 0);
+    return (
+      significant < allocatableRegisters && this.countSignificant(second, significant) < allocatableRegisters
+    );
   }
 
-  /** The neighbours of high degree that this stamp has not counted yet. */
-  private countSignificant(register: Register): number {
+  /** Goes on counting neighbours of high degree, those this stamp has not seen, until there are too many. */
+  private countSignificant(register: Register, counted: number): number {
     const { heads, nexts, values } = this.graph.neighbours;
     const { seen, stamp, degree } = this;
-    let significant = 0;
-    for (let at = heads[register]!; at !== none; at = nexts[at]!) {
+    let significant = counted;
+    for (let at = heads[register]!; at !== none && significant < allocatableRegisters; at = nexts[at]!) {
       const neighbour = values[at]!;
-      if (seen[neighbour] === stamp || !this.isPresent(neighbour)) continue;
+      if (degree[neighbour]! < allocatableRegisters || seen[neighbour] === stamp) continue;
+      if (!this.isPresent(neighbour)) continue;
       seen[neighbour] = stamp;
-      if (degree[neighbour]! >= allocatableRegisters) significant++;
+      significant++;
     }
     return significant;
   }

@@ -5,8 +5,7 @@ import type { FlowProgram } from '../../grammar/flow.js';
 import { frameSize, frameStride } from '../../grammar/memory.js';
 import type { Version } from '../../grammar/sbpf.js';
 import { allocateRegisters, type Allocation } from './allocate.js';
-import { assemble } from './assemble.js';
-import type { MachineFunction } from './machine.js';
+import { Assembler } from './assemble.js';
 import { removeDeadWrites } from './remove-dead-writes.js';
 import { reuseValues } from './reuse-values.js';
 import { layOutRodata } from './rodata.js';
@@ -36,7 +35,8 @@ export function emit(
   const rodata = layOutRodata(program, version);
   const target = { narrowJumps: version === 3, frameStride: frameStride(version) };
   let fits = true;
-  const functions = program.functions.map((flow, index): MachineFunction => {
+  const assembler = new Assembler(version, options.small ?? false);
+  program.functions.forEach((flow, index) => {
     const machine = selectFunction(flow, index === 0, rodata.addresses, target);
     const wanted = machine.frameBytes;
     if (wanted <= frameSize) {
@@ -50,9 +50,8 @@ export function emit(
       diagnostics.report('frameTooLarge', span, { name, bytes, limit: frameSize, spilled: bytes - wanted });
       fits = false;
     }
-    return machine;
+    if (fits) assembler.add(machine);
   });
   if (!fits) return undefined;
-  const code = assemble(functions, version, options.small ?? false);
-  return { version, ...code, entryPc: 0, rodata: rodata.bytes, rodataAddress: rodata.address };
+  return { version, ...assembler.finish(), entryPc: 0, rodata: rodata.bytes, rodataAddress: rodata.address };
 }

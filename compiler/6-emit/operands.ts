@@ -6,6 +6,7 @@ import {
   type MachineInstruction,
   type MachineTerminator,
   type Operand,
+  type Pair,
   type Register,
   type Source,
   type Target,
@@ -119,4 +120,46 @@ export function renameTerminator(terminator: MachineTerminator, rename: Rename):
   if (terminator.kind !== 'branch') return terminator;
   const { kind, test, then, otherwise, span } = terminator;
   return { kind, test: renameTest(test, rename), then, otherwise, span };
+}
+
+type Changeable<T> = { -readonly [Field in keyof T]: T[Field] };
+
+/** Replaces every register without making the instruction anew; one both read and written is replaced once. */
+export function renameInPlace(
+  instruction: Changeable<MachineInstruction> | Changeable<MachineTerminator>,
+  rename: Rename,
+): void {
+  switch (instruction.kind) {
+    case 'copy':
+      for (const pair of instruction.pairs as Changeable<Pair>[]) {
+        if (isRegister(pair.to)) pair.to = rename(pair.to);
+        if (isRegister(pair.from)) pair.from = rename(pair.from);
+      }
+      return;
+    case 'operate':
+      instruction.dst = rename(instruction.dst);
+      if (instruction.operand !== undefined) instruction.operand = renameOperand(instruction.operand, rename);
+      return;
+    case 'narrow':
+      instruction.dst = rename(instruction.dst);
+      instruction.src = rename(instruction.src);
+      return;
+    case 'load':
+      instruction.dst = rename(instruction.dst);
+      instruction.base = rename(instruction.base);
+      return;
+    case 'store':
+      instruction.base = rename(instruction.base);
+      instruction.value = renameOperand(instruction.value, rename);
+      return;
+    case 'set':
+      instruction.dst = rename(instruction.dst);
+      instruction.test = renameTest(instruction.test, rename);
+      return;
+    case 'branch':
+      instruction.test = renameTest(instruction.test, rename);
+      return;
+    default:
+      return;
+  }
 }

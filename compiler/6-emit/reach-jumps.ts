@@ -6,14 +6,14 @@ const reach = 0x7000;
 /** How far from the best place an island may be put to find code that does not run on. */
 const leeway = 0x400;
 
-interface Placed {
+export interface PlacedItems {
   readonly items: Item[];
   /** The first label not used yet. */
   readonly labels: Label;
 }
 
 /** Gives every jump of a function a target within reach. */
-export function reachJumps(items: Item[], firstLabel: Label): Placed {
+export function reachJumps(items: Item[], firstLabel: Label): PlacedItems {
   if (items.length <= reach) return { items, labels: firstLabel };
   let labels = firstLabel;
   let current = items;
