@@ -6,6 +6,7 @@ import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering, Operand } from './form.js';
 import { branchEqual } from './equality.js';
 import { isInteger, prune, showType, type Inferred } from './inferred.js';
+import { comparisonHint } from './special/mismatch.js';
 import { comparisonFor } from './integer.js';
 import { keyWord } from './keys.js';
 import { agreeOnIntegers, checkArity, operandsOf } from './shapes.js';
@@ -63,7 +64,7 @@ function checkEquality(row: ComparisonRow, form: ListSyntax, checker: Checker): 
       purpose: `an operand of \`${row.name}\``,
       wanted: showType(first.type),
       found: showType(second.type),
-      hint: `only values of one type can be compared`,
+      hint: comparisonHint(first, second) ?? 'only values of one type can be compared',
     },
     [{ message: `this is ${showType(first.type)}`, span: first.span }],
   );

@@ -3,6 +3,7 @@ import { pubkey, u64, type Type } from '../grammar/signature.js';
 import type { BlockId, Value } from '../grammar/flow.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
+import { mismatchHint } from './special/mismatch.js';
 import { isInteger, isWhole, prune, showType, unify, type Inferred } from './inferred.js';
 
 /**
@@ -153,7 +154,7 @@ export function agreeOnIntegers(
         purpose: `an operand of \`${name}\``,
         wanted: 'an integer',
         found: showType(draft.type),
-        hint: `\`${name}\` works on integers of one type`,
+        hint: mismatchHint(draft, 'integer') ?? `\`${name}\` works on integers of one type`,
       });
       fine = false;
       continue;

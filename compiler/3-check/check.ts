@@ -1,7 +1,7 @@
 // Checks a program: resolves names, infers types, and specializes functions for the types they are called with.
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { Core, CoreFunction, ResultMode, Target } from '../../grammar/core.js';
-import { bool, decimal, typeName, string, nothing, never, type Type } from '../../grammar/signature.js';
+import { bool, decimal, string, nothing, never, type Type } from '../../grammar/signature.js';
 import { customErrorCode, isProgramError, programErrorCode } from '../../grammar/program-errors.js';
 import type { NamedError } from '../../grammar/program-interface.js';
 import type { CalledProgram } from '../../grammar/called-program.js';
@@ -21,11 +21,12 @@ import type {
   Use,
 } from '../../stdlib/form.js';
 import { formNamed } from '../../stdlib/index.js';
-import { hole, isEmptyArray, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
+import { hole, prune, settle, showType, type Inferred } from '../../stdlib/inferred.js';
 import { arrayOf, dataOf, decimalOf, keywordText, recordOf } from '../../stdlib/special/aggregates.js';
 import { coerce, common } from '../../stdlib/special/coerce.js';
 import type { ImportedFile } from '../../stdlib/special/import.js';
 import type { ProgramDeclarations } from '../../stdlib/program/declarations.js';
+import { mismatchHint } from '../../stdlib/special/mismatch.js';
 import { readType } from '../../stdlib/special/types.js';
 import { Calls } from './calls.js';
 import { Definitions } from './definitions.js';
@@ -380,17 +381,11 @@ class ProgramChecker implements Checker {
     if (found.kind === 'unit') {
       this.diagnostics.report('noValue', draft.span, { purpose });
     } else {
-      const target = prune(wanted);
-      const convertible = found.kind === 'integer' && target.kind === 'integer';
       this.diagnostics.report('typeMismatch', draft.span, {
         purpose,
         wanted: showType(wanted),
         found: showType(found),
-        hint: convertible
-          ? `convert it: \`(${typeName(target)} ...)\``
-          : isEmptyArray(target)
-            ? 'say what it will hold where it is made: `(define name : (array type) [])`'
-            : `a value of type ${showType(wanted)} is needed here`,
+        hint: mismatchHint(draft, wanted) ?? `a value of type ${showType(wanted)} is needed here`,
       });
     }
     return this.wrong(draft.span);
