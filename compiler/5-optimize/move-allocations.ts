@@ -2,6 +2,7 @@
 import type { Block, BlockId, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
 import { edgesOf } from '../../grammar/flow.js';
 import { dominates, type Graph } from '../../grammar/flow/dominators.js';
+import { componentsOf } from './call-graph.js';
 import type { Copy, Travels } from './pointer-uses.js';
 
 /** Memory that a call takes from the heap. */
@@ -28,18 +29,13 @@ const mostZeros = 8;
 
 const wordSize = 8;
 
-/** How often control comes to a block: whether it can come back to it. */
-function isRepeated({ blocks }: FlowFunction, { hasLoops }: Graph, home: BlockId): boolean {
-  if (!hasLoops) return false;
-  const seen = new Set<BlockId>();
-  const open = edgesOf(blocks[home]!.terminator).map(({ block }) => block);
-  for (let block = open.pop(); block !== undefined; block = open.pop()) {
-    if (block === home) return true;
-    if (seen.has(block)) continue;
-    seen.add(block);
-    for (const edge of edgesOf(blocks[block]!.terminator)) open.push(edge.block);
-  }
-  return false;
+/** The blocks that control can come back to. */
+function repeatedBlocks({ blocks }: FlowFunction): ReadonlySet<BlockId> {
+  const targets = blocks.map(({ terminator }) => edgesOf(terminator).map(({ block }) => block));
+  const cycles = componentsOf(targets).filter(
+    (members) => members.length > 1 || targets[members[0]!]!.includes(members[0]!),
+  );
+  return new Set(cycles.flat());
 }
 
 /** Whether all that is done to the memory comes after the start of `next`. */
@@ -76,31 +72,39 @@ function unwritten({ next, size, travels }: Allocation, { instructions }: Block)
   return [...new Set([...open].map((offset) => offset - (offset % wordSize)))];
 }
 
-/**
- * Where the memory may lie instead, if its address is nowhere after the function has ended. What the entry takes once
- * stays: there the heap costs least, as its top is mostly known.
- */
-export function placeOf(
-  allocation: Allocation,
-  target: FlowFunction,
-  isEntry: boolean,
-  graph: Graph,
-  rodataOf: (value: Value) => number | undefined,
-): Place | undefined {
-  const { size, home, next, travels } = allocation;
-  const { escapes, writes, copies, joins } = travels;
-  if (escapes || !isAllBehind(allocation, graph)) return undefined;
-  const [copy] = copies;
-  if (copy && copies.length === 1 && !writes && isFirst(copy, allocation)) {
-    const rodata = rodataOf(copy.from);
-    if (rodata !== undefined) return { kind: 'rodata', rodata, copy };
+/** Finds places for the allocations of one function. */
+export class Mover {
+  private repeated: ReadonlySet<BlockId> | undefined;
+
+  constructor(
+    private readonly target: FlowFunction,
+    private readonly isEntry: boolean,
+    private readonly graph: Graph,
+    /** By address, the number of the constant there. */
+    private readonly rodata: ReadonlyMap<Value, number>,
+  ) {}
+
+  /**
+   * Where the memory may lie instead, if its address is nowhere after the function has ended. What the entry takes once
+   * stays: there the heap costs least, as its top is mostly known.
+   */
+  placeOf(allocation: Allocation): Place | undefined {
+    const { size, home, next, travels } = allocation;
+    const { escapes, writes, copies, joins } = travels;
+    if (escapes || !isAllBehind(allocation, this.graph)) return undefined;
+    const [copy] = copies;
+    if (copy && copies.length === 1 && !writes && isFirst(copy, allocation)) {
+      const rodata = this.rodata.get(copy.from);
+      if (rodata !== undefined) return { kind: 'rodata', rodata, copy };
+    }
+    if (size > mostFrameBytes) return undefined;
+    this.repeated ??= repeatedBlocks(this.target);
+    const repeats = this.repeated.has(home);
+    if (this.isEntry && !repeats) return undefined;
+    // A join that the allocation does not dominate could still hold the address of an earlier round.
+    if (repeats && !joins.every((join) => dominates(this.graph, next, join))) return undefined;
+    const zeros = unwritten(allocation, this.target.blocks[next]!);
+    if (zeros.length <= mostZeros) return { kind: 'slot', zeros };
+    return repeats ? { kind: 'slot', zeros: 'all' } : undefined;
   }
-  if (size > mostFrameBytes) return undefined;
-  const repeats = isRepeated(target, graph, home);
-  if (isEntry && !repeats) return undefined;
-  // A join that the allocation does not dominate could still hold the address of an earlier round.
-  if (repeats && !joins.every((join) => dominates(graph, next, join))) return undefined;
-  const zeros = unwritten(allocation, target.blocks[next]!);
-  if (zeros.length <= mostZeros) return { kind: 'slot', zeros };
-  return repeats ? { kind: 'slot', zeros: 'all' } : undefined;
 }

@@ -13,7 +13,7 @@ import { dominates, graphOf, type Graph } from '../../grammar/flow/dominators.js
 import { defaultHeapSize } from '../../grammar/memory.js';
 import type { Span } from '../../grammar/source.js';
 import { Constants } from './constants.js';
-import { mostFrameBytes, placeOf, type Allocation, type Place } from './move-allocations.js';
+import { mostFrameBytes, Mover, type Allocation, type Place } from './move-allocations.js';
 import { Pointers, Treatments, type Copy } from './pointer-uses.js';
 import { repairValues, type Definitions } from './repair-values.js';
 import { replaceBlock } from './rewrite.js';
@@ -185,7 +185,7 @@ class Promotion {
     }
     if (this.frameBytes + size > mostFrameBytes) return;
     this.frameBytes += size;
-    const slot = this.target.slots.push(size) - 1;
+    const slot = this.target.slots.push(Math.ceil(size / 8) * 8) - 1;
     const zero = this.constants.valueOf(0n, span);
     const store = (offset: number): FlowInstruction => ({
       kind: 'store',
@@ -256,14 +256,15 @@ class Promotion {
   run(): boolean {
     this.findObjects();
     for (const slot of this.slots) this.ofSlots.push(...(this.divide(slot) ?? []));
+    const isEntry = this.target === this.program.functions[0];
+    const mover = new Mover(this.target, isEntry, this.graph, this.rodata);
     for (const allocation of this.allocations) {
       const fields = this.divide(allocation);
       if (fields) {
         this.taken.set(allocation.call, fields);
         continue;
       }
-      const isEntry = this.target === this.program.functions[0];
-      const place = placeOf(allocation, this.target, isEntry, this.graph, (value) => this.rodata.get(value));
+      const place = mover.placeOf(allocation);
       if (place) this.move(allocation, place);
     }
     if (this.fields.length === 0 && this.taken.size === 0 && this.moved.size === 0) return false;
