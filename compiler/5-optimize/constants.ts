@@ -10,6 +10,18 @@ export function isLeaf(instruction: FlowInstruction): instruction is Leaf {
   return kind === 'constant' || kind === 'slot' || kind === 'address';
 }
 
+/** The leaf under another name, for a reader at another place in the source. */
+export function renameLeaf(leaf: Leaf, result: Value, span: Span): Leaf {
+  switch (leaf.kind) {
+    case 'constant':
+      return { kind: 'constant', result, value: leaf.value, span };
+    case 'slot':
+      return { kind: 'slot', result, slot: leaf.slot, span };
+    case 'address':
+      return { kind: 'address', result, rodata: leaf.rodata, span };
+  }
+}
+
 /**
  * Knows which values are constants and makes new ones. New constants reach the function with `finish`; until then
  * the function is not well formed.

@@ -1,6 +1,14 @@
 // Copies the instructions of one function into another, under names of their own.
-import type { Block, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
-import { renameOperands, renameResults, type Renaming } from './rewrite.js';
+import type {
+  Block,
+  BlockId,
+  Edge,
+  FlowFunction,
+  FlowInstruction,
+  Terminator,
+  Value,
+} from '../../grammar/flow.js';
+import { renameOperands, renameResults, renameTerminator, type Renaming } from './rewrite.js';
 
 /** Notes names, from `first` on, for what a block defines, and gives the next free one. */
 export function define({ parameters, instructions }: Block, names: Value[], first: Value): Value {
@@ -22,6 +30,32 @@ export function namesIn(target: FlowFunction, source: FlowFunction, given: reado
   source.parameters.forEach((parameter, i) => (names[parameter] = given[i]!));
   for (const block of source.blocks) target.values = define(block, names, target.values);
   return (value) => names[value]!;
+}
+
+/** The terminator under other names; `move` tells the blocks' other numbers. */
+export function copyTerminator(
+  terminator: Terminator,
+  rename: Renaming,
+  move: (block: BlockId) => BlockId,
+): Terminator {
+  const copyEdge = ({ block, arguments: values }: Edge): Edge => ({
+    block: move(block),
+    arguments: values.length === 0 ? values : values.map(rename),
+  });
+  switch (terminator.kind) {
+    case 'jump':
+      return { kind: 'jump', target: copyEdge(terminator.target), span: terminator.span };
+    case 'branch': {
+      const { comparison, span } = terminator;
+      const left = rename(terminator.left);
+      const right = rename(terminator.right);
+      const then = copyEdge(terminator.then);
+      const otherwise = copyEdge(terminator.otherwise);
+      return { kind: 'branch', comparison, left, right, then, otherwise, span };
+    }
+    default:
+      return renameTerminator(terminator, rename);
+  }
 }
 
 /** The instruction under other names; slots are numbered from `firstSlot`. */

@@ -14,8 +14,10 @@ function standElsewhere({ blocks }: FlowFunction): boolean {
   return false;
 }
 
-/** `gathered`: functions whose leaves were gathered once; no pass makes one twice at the head of the entry block. */
-export function gatherLeaves(target: FlowFunction, gathered: Set<FlowFunction>): boolean {
+/** The functions whose leaves were gathered once: no pass makes one twice at the head of the entry block. */
+const gathered = new WeakSet<FlowFunction>();
+
+export function gatherLeaves(target: FlowFunction): boolean {
   if (gathered.has(target) && !standElsewhere(target)) return false;
   gathered.add(target);
   const replaced = new Map<Value, Value>();

@@ -3,7 +3,6 @@ import {
   handedOn,
   type Block,
   type BlockId,
-  type Edge,
   type FlowFunction,
   type FlowInstruction,
   type FlowProgram,
@@ -12,10 +11,10 @@ import {
 } from '../../grammar/flow.js';
 import { callGraphOf } from './call-graph.js';
 import { Constants, isLeaf } from './constants.js';
-import { copyInstruction, namesIn } from './copy-function.js';
+import { copyInstruction, copyTerminator, namesIn } from './copy-function.js';
 import { hasAccounts } from './expand-accounts.js';
 import { arriving } from './merge-blocks.js';
-import { mapEdges, renameTerminator, replaceBlock } from './rewrite.js';
+import { replaceBlock } from './rewrite.js';
 
 type Call = Extract<FlowInstruction, { readonly kind: 'call' }>;
 type Failure = Extract<Terminator, { readonly kind: 'fail' }>;
@@ -49,9 +48,11 @@ interface Searched {
   readonly isKnown: boolean;
 }
 
+const nothingSearched: Searched = { parameters: new Set(), isKnown: false };
+
 function searchedBy(target: FlowFunction): Searched {
+  if (!hasAccounts(target)) return nothingSearched;
   const parameters = new Set<number>();
-  if (!hasAccounts(target)) return { parameters, isKnown: false };
   const constants = new Constants(target);
   let isKnown = false;
   for (const { instructions } of target.blocks) {
@@ -119,8 +120,10 @@ function inlineCall(
   const firstBlock = caller.blocks.length;
   const status = (bits: bigint): Value => constants.valueOf(bits, call.span);
 
+  const move = (block: BlockId): BlockId => block + firstBlock;
   /** The end of a copied block: leaving the callee means going on in the caller. */
-  const finish = (end: Terminator): Terminator => {
+  const finish = (original: Terminator): Terminator => {
+    const end = copyTerminator(original, rename, move);
     const goOn = (values: readonly Value[]): Terminator => ({
       kind: 'jump',
       target: { block: next, arguments: values },
@@ -132,13 +135,13 @@ function inlineCall(
       const unused = Array.from({ length: Math.max(0, callee.results - 1) }, () => status(0n));
       return goOn(callee.results === 0 ? [end.code] : [end.code, ...unused, status(1n)]);
     }
-    return mapEdges(end, (edge): Edge => ({ block: edge.block + firstBlock, arguments: edge.arguments }));
+    return end;
   };
   for (const block of callee.blocks) {
     caller.blocks.push({
       parameters: block.parameters.map(rename),
       instructions: block.instructions.map((instruction) => copyInstruction(instruction, rename, firstSlot)),
-      terminator: finish(renameTerminator(block.terminator, rename)),
+      terminator: finish(block.terminator),
       cold: cold || block.cold,
     });
   }
@@ -150,7 +153,7 @@ function inlineCall(
 }
 
 export function inlineFunctions(program: FlowProgram, { longestGain }: InlineLimits): boolean {
-  const { calls, bottomUp, recursive } = callGraphOf(program);
+  const { callees, calls, bottomUp, recursive } = callGraphOf(program);
   const sizes = program.functions.map(sizeOf);
   const searched = program.functions.map(searchedBy);
   let growth = Math.max(
@@ -184,6 +187,7 @@ export function inlineFunctions(program: FlowProgram, { longestGain }: InlineLim
   ): boolean => !hasAccounts(callee) || handlerOf(caller, block, at, known) !== undefined;
 
   for (const callerIndex of bottomUp) {
+    if (callees[callerIndex]!.length === 0) continue;
     const caller = program.functions[callerIndex]!;
     const constants = new Constants(caller);
     // Continuations and copied bodies are appended; calls in copied bodies have been weighed in their own function.

@@ -11,7 +11,7 @@ import type {
 } from '../../grammar/flow.js';
 import { handedOn } from '../../grammar/flow.js';
 import type { Span } from '../../grammar/source.js';
-import { componentsOf } from './call-graph.js';
+import { callGraphOf, componentsOf } from './call-graph.js';
 import { copyInstruction, namesIn } from './copy-function.js';
 import { mapEdges, renameTerminator } from './rewrite.js';
 import { constantResults, tailCallsOf, type TailCall } from './tail-calls.js';
@@ -155,9 +155,11 @@ export function loopTailCalls(program: FlowProgram): boolean {
   const results: (readonly (bigint | undefined)[] | undefined)[] = [];
   const resultsOf = (callee: number): readonly (bigint | undefined)[] =>
     (results[callee] ??= constantResults(functions[callee]!));
+  const { recursive } = callGraphOf(program);
+  if (recursive.size === 0) return false;
   // Memory in the frame may still be in use by the callee.
   const calls = functions.map((target, index) =>
-    index === 0 || target.slots.length > 0 ? [] : tailCallsOf(target, resultsOf),
+    index === 0 || !recursive.has(index) || target.slots.length > 0 ? [] : tailCallsOf(target, resultsOf),
   );
   const edges = calls.map((found) => found.map(({ call }) => call.callee));
   let changed = false;

@@ -2,6 +2,7 @@
 import type { Block, FlowFunction, FlowProgram } from '../../grammar/flow.js';
 import { blameFailures } from './blame-failures.js';
 import { expandAccounts } from './expand-accounts.js';
+import { gatherLeaves } from './gather-leaves.js';
 import { hoistInvariants } from './hoist-invariants.js';
 import { inlineFunctions, type InlineLimits } from './inline-functions.js';
 import { loopTailCalls } from './loop-tail-calls.js';
@@ -54,6 +55,7 @@ const inlining = (name: string, limits: InlineLimits): Pass => ({
 });
 
 export const passes = {
+  'gather-leaves': within('gather-leaves', gatherLeaves),
   'separate-failures': within('separate-failures', separateFailures),
   'blame-failures': within('blame-failures', blameFailures),
   'remove-unread-globals': { name: 'remove-unread-globals', run: removeUnreadGlobals },
@@ -118,6 +120,7 @@ const finish: readonly Step[] = [
 
 const begin: readonly Step[] = [
   { pass: 'remove-unused-functions' },
+  { pass: 'gather-leaves' },
   { pass: 'separate-failures' },
   { pass: 'loop-tail-calls' },
 ];

@@ -3,7 +3,7 @@
 import type { BlockId, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
 import { dominates, graphOf, loopDepths, type Graph } from '../../grammar/flow/dominators.js';
 import type { Span } from '../../grammar/source.js';
-import { isLeaf, type Leaf } from './constants.js';
+import { isLeaf, renameLeaf, type Leaf } from './constants.js';
 import { renameOperands, renameTerminator, replaceBlock, visitOperands, visitValues } from './rewrite.js';
 
 /** Whether an operand of an instruction can hold the constant. */
@@ -114,7 +114,7 @@ class Placer {
   }
 
   private make(leaf: Leaf, name: Value, span: Span): void {
-    this.placed.push(renamed(leaf, name, span));
+    this.placed.push(renameLeaf(leaf, name, span));
   }
 
   /** What the reader at hand is to read for a value. */
@@ -158,18 +158,6 @@ class Placer {
   run(): void {
     if (this.needsPlaces) this.choosePlaces();
     for (const index of this.graph.order) this.placeIn(index);
-  }
-}
-
-/** The leaf under another name, for a reader at another place in the source. */
-function renamed(leaf: Leaf, result: Value, span: Span): Leaf {
-  switch (leaf.kind) {
-    case 'constant':
-      return { kind: 'constant', result, value: leaf.value, span };
-    case 'slot':
-      return { kind: 'slot', result, slot: leaf.slot, span };
-    case 'address':
-      return { kind: 'address', result, rodata: leaf.rodata, span };
   }
 }
 

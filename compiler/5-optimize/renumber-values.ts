@@ -1,8 +1,7 @@
 // Numbers values in the order of their definitions, without gaps, and blocks in reverse postorder.
-import type { Edge, FlowFunction, Value } from '../../grammar/flow.js';
+import type { BlockId, FlowFunction, Value } from '../../grammar/flow.js';
 import { graphOf } from '../../grammar/flow/dominators.js';
-import { copyInstruction, define } from './copy-function.js';
-import { mapEdges, renameTerminator } from './rewrite.js';
+import { copyInstruction, copyTerminator, define } from './copy-function.js';
 
 function renumber(target: FlowFunction): FlowFunction {
   const { order, rank } = graphOf(target);
@@ -11,13 +10,13 @@ function renumber(target: FlowFunction): FlowFunction {
   for (const parameter of target.parameters) names[parameter] = values++;
   for (const index of order) values = define(target.blocks[index]!, names, values);
   const rename = (value: Value): Value => names[value]!;
-  const move = (edge: Edge): Edge => ({ block: rank[edge.block]!, arguments: edge.arguments });
+  const move = (block: BlockId): BlockId => rank[block]!;
   const blocks = order.map((index) => {
     const { parameters, instructions, terminator, cold } = target.blocks[index]!;
     return {
       parameters: parameters.map(rename),
       instructions: instructions.map((instruction) => copyInstruction(instruction, rename, 0)),
-      terminator: renameTerminator(mapEdges(terminator, move), rename),
+      terminator: copyTerminator(terminator, rename, move),
       cold,
     };
   });

@@ -81,11 +81,17 @@ function blocksAfter(
   return reach(starts, following);
 }
 
+const nothingResizes: Resizing = {
+  entersLate: () => false,
+  latenessOf: () => ({ isLate: () => false, resizes: () => false }),
+};
+
 /** Looks through a program. */
 export function findResizing(program: FlowProgram): Resizing {
   const { functions } = program;
   const own = functions.map(resizesIn);
   const resizing = resizingFunctions(program, own);
+  if (resizing.size === 0) return nothingResizes;
   const resizes = own.map((itself) => (instruction: FlowInstruction): boolean => {
     return instruction.kind === 'call' ? resizing.has(instruction.callee) : itself(instruction);
   });

@@ -1,9 +1,15 @@
 // Gives every way into a shared failure a copy with the place it comes from, so that passes which lead other ways there
 // lose no place; merge-failures undoes it in the end.
-import { edgesOf, type Block, type FlowFunction, type Terminator, type Value } from '../../grammar/flow.js';
+import {
+  edgesOf,
+  type Block,
+  type FlowFunction,
+  type FlowInstruction,
+  type Terminator,
+} from '../../grammar/flow.js';
 import type { Span } from '../../grammar/source.js';
-import { isLeaf } from './constants.js';
-import { mapEdges, renameResults, renameTerminator, replaceBlock } from './rewrite.js';
+import { isLeaf, renameLeaf } from './constants.js';
+import { mapEdges, replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
 type Failure = Block & { readonly terminator: Extract<Terminator, { readonly kind: 'fail' }> };
@@ -14,16 +20,22 @@ function isFailure(block: Block): block is Failure {
   );
 }
 
-function copyFor(target: FlowFunction, failure: Failure, span: Span): Block {
-  const names = new Map<Value, Value>();
-  const define = (value: Value): Value => {
-    const name = target.values++;
-    names.set(value, name);
-    return name;
+/** The failure for the way that comes from `span`, with names of its own for what it defines. */
+function copyFor(target: FlowFunction, { instructions, terminator, cold }: Failure, span: Span): Block {
+  let { code } = terminator;
+  const copies: FlowInstruction[] = [];
+  for (const leaf of instructions) {
+    if (!isLeaf(leaf) || leaf.result !== terminator.code) continue;
+    code = target.values++;
+    copies.push(renameLeaf(leaf, code, leaf.span));
+  }
+  const { reason } = terminator;
+  return {
+    parameters: [],
+    instructions: copies,
+    terminator: { kind: 'fail', code, reason, span },
+    cold,
   };
-  const instructions = failure.instructions.map((instruction) => renameResults(instruction, define));
-  const renamed = renameTerminator(failure.terminator, (value) => names.get(value) ?? value);
-  return { ...failure, instructions, terminator: { ...renamed, span } };
 }
 
 export function separateFailures(target: FlowFunction): boolean {

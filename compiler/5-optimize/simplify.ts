@@ -45,7 +45,6 @@ const attempts = 16;
 class Simplifier implements Known {
   private readonly facts = new Facts();
   private readonly numbers: Numbers;
-  private readonly withGatheredLeaves = new Set<FlowFunction>();
   private target!: FlowFunction;
   private isEntry = false;
   private constants!: Constants;
@@ -418,7 +417,7 @@ class Simplifier implements Known {
   }
 
   run(target: FlowFunction): boolean {
-    const gathered = gatherLeaves(target, this.withGatheredLeaves);
+    const gathered = gatherLeaves(target);
     this.changed = propagateCopies(target) || gathered;
     this.begin(target);
     if (this.isEntry) {
