@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { defaultProgramId } from '../grammar/fixture.js';
 import type { FileText } from '../grammar/source.js';
+import { exampleFixture } from './fixture-file.js';
 import { runAllWays, shownValue } from './ways.js';
 
 const page = readFileSync(new URL('../grammar/LANGUAGE.md', import.meta.url), 'utf8');
@@ -14,7 +15,10 @@ interface Claim {
   readonly wanted: string;
 }
 
-/** The programs of a block: each ends with the comment that says what it gives. */
+/**
+ * The programs of a block: each ends with the comment that says what it gives, and may begin with one that names the
+ * accounts it runs with.
+ */
 function claimsOf(block: string): Claim[] {
   return [...block.matchAll(/([^]*?); (=>|error:) (.*)\n/g)].map(([, text, kind, wanted]) => ({
     text: text!,
@@ -25,7 +29,7 @@ function claimsOf(block: string): Claim[] {
 
 /** The files that programs of the page import: blocks whose first line names them. */
 const files = new Map(
-  [...page.matchAll(/```ovsm (\S+)\n([^]*?)```/g)].map(([, name, text]) => [name!, text!]),
+  [...page.matchAll(/```(?:ovsm|json) (\S+)\n([^]*?)```/g)].map(([, name, text]) => [name!, text!]),
 );
 
 const readFile = (path: string): FileText => {
@@ -39,7 +43,9 @@ for (const section of page.split(/^## /m).slice(1)) {
   if (blocks.length === 0) continue;
   describe(title, () => {
     it.each(blocks.flatMap(claimsOf))('$text', ({ text, kind, wanted }) => {
-      const run = runAllWays({ name: 'LANGUAGE.md', text }, request, { readFile });
+      const fixture = /^; fixture: (\S+)\n/.exec(text)?.[1];
+      const given = fixture === undefined ? request : exampleFixture(fixture);
+      const run = runAllWays({ name: 'LANGUAGE.md', text }, given, { readFile });
       const { status, error } = run.outcome;
       const found = status === 'ok' ? shownValue(run) : (error?.message ?? '');
       expect({ status, found }).toEqual({ status: kind === '=>' ? 'ok' : 'error', found: wanted });

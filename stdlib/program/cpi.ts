@@ -259,7 +259,9 @@ function check(form: ListSyntax, checker: Checker): Draft {
     ...target.rest.filter(({ optional }) => !optional),
   ].map((one) => one.name);
   const own = namesOf(target);
-  const more = [...(isToken(program) ? ['program'] : []), 'signers'].filter((one) => !own.includes(one));
+  // What the instruction itself calls `signers` comes first.
+  const signing = own.includes('signers') ? 'signer-seeds' : 'signers';
+  const more = [...(isToken(program) ? ['program'] : []), signing].filter((one) => !own.includes(one));
   const operandsGiven = readOperands(operands, [...own, ...more], what, checker);
   if (!operandsGiven) return checker.wrong(span);
   const missing = required.filter((one) => !operandsGiven.has(one));
@@ -273,8 +275,7 @@ function check(form: ListSyntax, checker: Checker): Draft {
   const given = new Given(what, keyLiteral(program.id, span), target, span, checker);
   let isFine = true;
   for (const [key, { value }] of operandsGiven) if (!given.take(key, value)) isFine = false;
-  const seeds = more.includes('signers') ? operandsGiven.get('signers')?.value : undefined;
-  const signers = checkSigners(seeds, checker);
+  const signers = checkSigners(operandsGiven.get(signing)?.value, checker);
   if (!signers || !isFine) return checker.wrong(span);
   const called = more.includes('program') ? given.get('program') : undefined;
   const programKey = called ? keyOf(called.read()) : keyLiteral(program.id, span);
