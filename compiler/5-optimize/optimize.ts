@@ -16,6 +16,7 @@ import { removeUnreadGlobals } from './remove-unread-globals.js';
 import { removeUnusedFunctions } from './remove-unused-functions.js';
 import { renumberValues } from './renumber-values.js';
 import { rotateLoops } from './rotate-loops.js';
+import { searchCases } from './search-cases.js';
 import { separateFailures } from './separate-failures.js';
 import { simplify } from './simplify.js';
 import { threadJumps } from './thread-jumps.js';
@@ -66,6 +67,7 @@ export const passes = {
   'hoist-invariants': within('hoist-invariants', hoistInvariants),
   'merge-blocks': within('merge-blocks', mergeBlocks),
   'merge-failures': within('merge-failures', mergeFailures),
+  'search-cases': within('search-cases', searchCases),
   'merge-tests': within('merge-tests', mergeTests),
   'remove-dead-code': within('remove-dead-code', removeDeadCode),
   'loop-tail-calls': { name: 'loop-tail-calls', run: loopTailCalls },
@@ -111,6 +113,7 @@ const finish: readonly Step[] = [
   { pass: 'remove-unread-globals' },
   { pass: 'blame-failures' },
   { pass: 'merge-failures' },
+  { pass: 'search-cases' },
   { pass: 'merge-blocks' },
   { pass: 'merge-tests' },
   { pass: 'remove-dead-code' },
@@ -159,7 +162,9 @@ const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
   ],
   2: across('inline-functions', simplifying),
   3: across('inline-long-functions', simplifying),
-  s: across('inline-short-functions', shrinking),
+  s: across('inline-short-functions', shrinking).filter(
+    (step) => !('pass' in step && step.pass === 'search-cases'),
+  ),
 };
 
 /** The optimized program; the one that is given stays as it is. Afterwards no `account` instruction is left. */
