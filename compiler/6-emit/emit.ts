@@ -33,9 +33,10 @@ export function emit(
 ): EmittedProgram | undefined {
   const version = versionOf[options.arch];
   const rodata = layOutRodata(program, version);
-  const target = { narrowJumps: version === 3, frameStride: frameStride(version) };
+  const { small = false } = options;
+  const target = { narrowJumps: version === 3, frameStride: frameStride(version), small };
   let fits = true;
-  const assembler = new Assembler(version, options.small ?? false);
+  const assembler = new Assembler(version, small);
   program.functions.forEach((flow, index) => {
     const machine = selectFunction(flow, index === 0, rodata.addresses, target);
     const wanted = machine.frameBytes;

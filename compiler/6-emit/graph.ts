@@ -7,6 +7,8 @@ export interface Graph {
   readonly order: readonly number[];
   /** Where a block stands in `order`; -1 if it cannot be reached. */
   readonly position: Int32Array;
+  /** How many edges lead to the block from blocks that can be reached. */
+  readonly entries: Int32Array;
   /** The immediate dominator; the entry's is the entry. -1 for blocks that cannot be reached. */
   readonly dominator: Int32Array;
   /** How many loops hold the block. */
@@ -18,17 +20,19 @@ export function analyseGraph(blocks: readonly Pick<Block, 'terminator'>[]): Grap
   const order = reversePostorder(blocks);
   const position = new Int32Array(blocks.length).fill(none);
   const predecessors = new Lists(blocks.length);
+  const entries = new Int32Array(blocks.length);
   for (let at = 0; at < order.length; at++) {
     const block = order[at]!;
     position[block] = at;
     for (let side = 0, next = successor(blocks, block, 0); next !== none;) {
       predecessors.add(next, block);
+      entries[next]!++;
       next = successor(blocks, block, ++side);
     }
   }
   const dominator = dominators(order, predecessors, position);
   const depth = loopDepths(order, predecessors, dominator, position);
-  return { order, position, dominator, depth };
+  return { order, position, entries, dominator, depth };
 }
 
 /** The block that edge `side` of a block leads to, the first being 0. */

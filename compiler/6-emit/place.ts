@@ -1,4 +1,5 @@
-// Placement of known values that need a register: as late as possible, but outside loops, and apart for cold code.
+// Placement of known values that need a register: as late as possible, but outside loops, apart for cold code and for
+// ways of which only one is taken.
 import { commonDominatorOf, type Graph } from './graph.js';
 import type { Known, MachineBlock, MachineInstruction, Register } from './machine.js';
 import { renameRegisters, renameTerminator, visitReads } from './operands.js';
@@ -27,9 +28,13 @@ export class Knowns {
     return register;
   }
 
-  /** Adds the instructions that make the values, one for all hot blocks and one for each cold block. */
+  /**
+   * Adds the instructions that make the values, one on each way to hot blocks and one for each cold block; one for all
+   * hot blocks where code is to be small.
+   */
   place(
     graph: Graph,
+    small: boolean,
     isCold: (block: number) => boolean,
     machineBlock: (block: number) => MachineBlock,
   ): void {
@@ -44,13 +49,13 @@ export class Knowns {
     for (const { known, registers } of this.wanted.values()) {
       const hot = [...registers.keys()].filter((block) => !isCold(block));
       for (const [block, register] of registers) if (isCold(block)) make(block, register, known);
-      if (hot.length === 0) continue;
-      const home = outsideLoops(graph, commonDominatorOf(graph, hot));
-      const register = registers.get(hot[0]!)!;
-      make(home, register, known);
-      for (const block of hot.slice(1)) {
-        replaced.set(registers.get(block)!, register);
-        touched.add(block);
+      for (const [home, blocks] of homesOf(graph, small, hot)) {
+        const register = registers.get(blocks[0]!)!;
+        make(home, register, known);
+        for (const block of blocks.slice(1)) {
+          replaced.set(registers.get(block)!, register);
+          touched.add(block);
+        }
       }
     }
     const rename = (register: Register): Register => replaced.get(register) ?? register;
@@ -61,6 +66,42 @@ export class Knowns {
     }
     for (const [index, list] of makers) insert(machineBlock(index), list);
   }
+}
+
+/** Where a value that blocks read is made, and which of them read it there: no way leads through two such places. */
+function homesOf(
+  graph: Graph,
+  small: boolean,
+  blocks: readonly number[],
+): ReadonlyMap<number, readonly number[]> {
+  const homes = new Map<number, number[]>();
+  const open = blocks.length > 0 ? [blocks] : [];
+  for (let group = open.pop(); group; group = open.pop()) {
+    const above = commonDominatorOf(graph, group);
+    const ways = small ? undefined : waysFrom(graph, above, group);
+    if (ways) open.push(...ways);
+    else {
+      const home = outsideLoops(graph, above);
+      homes.set(home, [...(homes.get(home) ?? []), ...group]);
+    }
+  }
+  return homes;
+}
+
+/**
+ * Blocks below one, by the way taken from there; undefined if that block is one of them, or if ways meet again before
+ * them: all that is entered from the block alone lies on ways of which one is taken.
+ */
+function waysFrom(graph: Graph, above: number, blocks: readonly number[]): readonly number[][] | undefined {
+  const ways = new Map<number, number[]>();
+  for (const block of blocks) {
+    if (block === above) return undefined;
+    let way = block;
+    while (graph.dominator[way] !== above) way = graph.dominator[way]!;
+    if (graph.entries[way]! > 1) return undefined;
+    ways.set(way, [...(ways.get(way) ?? []), block]);
+  }
+  return [...ways.values()];
 }
 
 /** The dominator of `block`, or itself, that lies in the fewest loops, the nearest of several. */

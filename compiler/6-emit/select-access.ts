@@ -68,6 +68,7 @@ function inReach(selection: Selection, value: Value, offset: number, { span }: L
 /** Selected even if nobody reads the result: a load can fault. */
 export function selectLoad(selection: Selection, instruction: Load): void {
   const { size, result, span } = instruction;
+  if (selection.bypassed.has(result)) return;
   const { base, offset, before } = placeOf(selection, instruction);
   selection.emit(...before, { kind: 'load', size, dst: selection.result(result), base, offset, span });
 }

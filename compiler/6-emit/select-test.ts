@@ -1,5 +1,6 @@
 // Selection of comparisons: which jump decides a branch or makes a truth value.
 import type { Comparison, Value } from '../../grammar/flow.js';
+import { input, inputStart } from '../../grammar/memory.js';
 import { fitsImmediate } from './facts.js';
 import { mirrorOf, type Test } from './machine.js';
 import type { Selection } from './select.js';
@@ -29,7 +30,39 @@ export function testOf(selection: Selection, { comparison, left, right }: Compar
   const { facts } = selection;
   if (facts.known(left) && !facts.known(right))
     return testOf(selection, { comparison: mirrorOf(comparison), left: right, right: left });
-  return narrowTest(selection, comparison, left, right) ?? wideTest(selection, comparison, left, right);
+  return (
+    accountsTest(selection, comparison, left, right) ??
+    narrowTest(selection, comparison, left, right) ??
+    wideTest(selection, comparison, left, right)
+  );
+}
+
+/** Where the instruction data lies if there are no accounts: behind both counts. With accounts it lies farther. */
+const dataWithoutAccounts = input.firstAccount + 8;
+
+/** Whether there are accounts at all shows by the address of the instruction data, without a load (SIMD-0321: r2). */
+function accountsTest(
+  selection: Selection,
+  comparison: Comparison,
+  left: Value,
+  right: Value,
+): Test | undefined {
+  const { facts, flow, isEntry, target } = selection;
+  if (!isEntry || !target.narrowJumps || facts.uses[left] !== 1 || facts.constant(right) !== 0n)
+    return undefined;
+  const load = facts.definitions[left];
+  if (load?.kind !== 'load' || load.size !== 8 || load.offset !== 0) return undefined;
+  const [inputAddress, instructionData] = flow.parameters;
+  const isCount = load.address === inputAddress || facts.constant(load.address) === inputStart;
+  if (!isCount || instructionData === undefined || (comparison !== 'eq' && comparison !== 'ne'))
+    return undefined;
+  selection.bypassed.add(left);
+  return {
+    comparison,
+    width: 32,
+    left: selection.register(instructionData),
+    right: { immediate: dataWithoutAccounts },
+  };
 }
 
 function wideTest(selection: Selection, comparison: Comparison, left: Value, right: Value): Test {

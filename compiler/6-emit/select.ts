@@ -24,6 +24,8 @@ export interface SelectionTarget {
   readonly narrowJumps: boolean;
   /** How far r10 moves on an internal call. */
   readonly frameStride: number;
+  /** Whether fewer bytes matter more than fewer units. */
+  readonly small: boolean;
 }
 
 const coldness = 1 / 1024;
@@ -33,6 +35,8 @@ export class Selection {
   readonly facts: Facts;
   readonly knowns: Knowns;
   private readonly demanded: Uint8Array;
+  /** Results of loads whose one use was selected without them. */
+  readonly bypassed = new Set<Value>();
   private registers: number;
   private readonly reversed: MachineInstruction[] = [];
   block = 0;
@@ -216,7 +220,7 @@ export function selectFunction(
     cold: false,
     trap: undefined,
   };
-  selection.knowns.place(facts.graph, isCold, (block) => blocks[blockOf(block)]!);
+  selection.knowns.place(facts.graph, target.small, isCold, (block) => blocks[blockOf(block)]!);
   return {
     name: flow.name,
     span: flow.span,

@@ -211,6 +211,6 @@ export const missing: readonly (readonly [program: string, instruction: string, 
   [
     'pubkey',
     'compare',
-    'asks whether there is an account at all (2 units); without accounts the raw source reads beyond the input and faults',
+    'asks whether there is an account at all (1 unit, 32 bytes); without accounts the raw source reads beyond the input and faults',
   ],
 ];
