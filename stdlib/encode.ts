@@ -10,6 +10,9 @@ import { loadTyped, storeBytes, storeTyped } from './memory.js';
 /** The most that `compact` numbers can be. */
 const mostCompact = 0xffff;
 
+/** How many bytes of data are put together in the frame. */
+const mostInFrame = 1024;
+
 /** Writes one thing behind the other, at a distance from an address that is known while sizes are. */
 class Writer {
   private offset = 0;
@@ -192,7 +195,8 @@ export function encodedBytes(
 ): readonly [address: Value, length: Value] {
   const size = encodedSize(encoding);
   // What is written last need not be kept: the next call may write over it.
-  const start = size === undefined ? b.load(8, b.constant(b.module.heapTopGlobal())) : b.slot(size);
+  const isSmall = size !== undefined && size <= mostInFrame;
+  const start = isSmall ? b.slot(size) : b.load(8, b.constant(b.module.heapTopGlobal()));
   const writer = new Writer(b, start);
   writer.value(encoding, values);
   return [start, size === undefined ? b.binary('sub', writer.address(), start) : b.constant(size)];

@@ -437,6 +437,26 @@ describe('what cannot be called', () => {
     expect(problem(name)).toEqual([['E0430', message, expect.any(String)]]);
   });
 
+  it.each([
+    ['more parts than can be written', '16 names', 'values of the type have more than 1000 parts'],
+    ['types that lie too deep', 'deep', 'it lies too deep inside other types'],
+    ['lengths that no account has', 'long', 'it is not as the specification says'],
+  ])('%s', (_, kind, told) => {
+    let deep: TypeNode = u8;
+    for (let level = 0; level < 1000; level++) deep = optionTypeNode(deep);
+    const doubled = Array.from({ length: 16 }, (_, level) => {
+      const type = level === 15 ? u8 : link(`level${level + 1}`);
+      return definedTypeNode({ name: `level${level}`, type: tupleTypeNode([type, type]) });
+    });
+    const types = { '16 names': link('level0'), deep, long: arrayTypeNode(u8, fixedCountNode(1e12)) };
+    const { program } = described([
+      instructionNode({ name: 'go', arguments: [argument('value', types[kind as 'deep'])] }),
+    ]);
+    const root = { ...described([]), program: { ...program, definedTypes: doubled } };
+    const read = readIdl(JSON.stringify(root), 'called');
+    expect('refused' in read && read.refused.get('go')?.problem).toBe(told);
+  });
+
   it('says where a file is no interface', () => {
     const read = (value: object) => readIdl(JSON.stringify(value), 'called');
     expect(read({ kind: 'rootNode', standard: 'other' })).toMatchObject({ place: 'standard' });

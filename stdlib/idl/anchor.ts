@@ -18,7 +18,7 @@ import {
   type Field,
   type Type,
 } from '../../grammar/signature.js';
-import { kebabCase, Node, readEach, Refused } from './node.js';
+import { checkParts, count, kebabCase, Node, readEach, Refused } from './node.js';
 
 /** The types that have the name they have in the language. */
 const plain: ReadonlyMap<string, Type> = new Map(
@@ -37,7 +37,10 @@ const definition = z.object({
   type: z.object({ kind: z.string() }),
 });
 
-const discriminated = z.object({ name: z.string(), discriminator: z.array(z.number()) });
+const discriminated = z.object({
+  name: z.string(),
+  discriminator: z.array(z.int().check(z.gte(0), z.lte(255))),
+});
 
 const flags = z.object({
   writable: z.optional(z.boolean()),
@@ -56,6 +59,11 @@ class Reader {
   ) {}
 
   private type(node: Node): Type {
+    node.checkDepth();
+    return checkParts(this.read(node), node);
+  }
+
+  private read(node: Node): Type {
     if (typeof node.json === 'string')
       return (
         plain.get(node.json) ??
@@ -71,7 +79,7 @@ class Reader {
     if (node.optional('defined')) return this.defined(node.at('defined'));
     const length = node.at('array').at(1);
     if (typeof length.json !== 'number') return this.generic(length);
-    return { kind: 'array', element: this.type(node.at('array').at(0)), length: length.json };
+    return { kind: 'array', element: this.type(node.at('array').at(0)), length: length.read(count) };
   }
 
   private generic(node: Node): never {

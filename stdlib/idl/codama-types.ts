@@ -16,7 +16,7 @@ import {
   type Type,
 } from '../../grammar/signature.js';
 import { constantBytes, numberBytes } from './codama-values.js';
-import { kebabCase, type Node } from './node.js';
+import { checkParts, count, kebabCase, type Node } from './node.js';
 
 const numberNode = z.object({ format: z.string(), endian: z.enum(['le', 'be']) });
 
@@ -51,6 +51,13 @@ export class CodamaTypes {
 
   /** A type node; `label` names what has no name in the interface. */
   read(node: Node, label: string): ValueEncoding {
+    node.checkDepth();
+    const encoding = this.readNode(node, label);
+    checkParts(encoding.type, node);
+    return encoding;
+  }
+
+  private readNode(node: Node, label: string): ValueEncoding {
     switch (node.kind) {
       case 'numberTypeNode':
         return this.number(node);
@@ -139,10 +146,10 @@ export class CodamaTypes {
 
   private sizePrefix(node: Node, label: string): ValueEncoding {
     const inner = this.read(node.at('type'), label);
-    const count = this.numberOf(node.at('prefix'));
-    if (inner.kind === 'text' && !inner.count) return { ...inner, count };
+    const prefix = this.numberOf(node.at('prefix'));
+    if (inner.kind === 'text' && !inner.count) return { ...inner, count: prefix };
     const size = this.sizeOf(inner, node);
-    return product(inner.type, constant(numberBytes(BigInt(size), count)), inner);
+    return product(inner.type, constant(numberBytes(BigInt(size), prefix)), inner);
   }
 
   private sizeOf(encoding: Encoding, node: Node): number {
@@ -151,7 +158,7 @@ export class CodamaTypes {
   }
 
   private fixedSize(node: Node, label: string): ValueEncoding {
-    const { size } = node.read(z.object({ size: z.number() }));
+    const { size } = node.read(z.object({ size: count }));
     const inner = this.read(node.at('type'), label);
     if (inner.kind === 'text' && !inner.count) {
       if (inner.type === string) return { kind: 'padded', type: string, size };
@@ -163,14 +170,14 @@ export class CodamaTypes {
   }
 
   private elements(node: Node, element: ValueEncoding): ValueEncoding {
-    const count = node.at('count');
+    const counted = node.at('count');
     const length =
-      count.kind === 'fixedCountNode' ? count.read(z.object({ value: z.number() })).value : undefined;
+      counted.kind === 'fixedCountNode' ? counted.read(z.object({ value: count })).value : undefined;
     return {
       kind: 'elements',
       type: { kind: 'array', element: element.type, length },
       element,
-      count: count.kind === 'prefixedCountNode' ? this.numberOf(count.at('prefix')) : undefined,
+      count: counted.kind === 'prefixedCountNode' ? this.numberOf(counted.at('prefix')) : undefined,
     };
   }
 
@@ -209,7 +216,7 @@ export class CodamaTypes {
 
   private enum(node: Node, label: string): ValueEncoding {
     const variants = node.list('variants').map((variant, index) => {
-      const { discriminator = index } = variant.read(z.object({ discriminator: z.optional(z.number()) }));
+      const { discriminator = index } = variant.read(z.object({ discriminator: z.optional(count) }));
       const inner = variant.optional('struct') ?? variant.optional('tuple');
       const fields = inner
         ? this.read(inner, `${label}${pascalCase(variant.name)}`)

@@ -2,6 +2,8 @@
 import * as z from 'zod/mini';
 import type { Refusal } from '../../grammar/called-program.js';
 import { snakeCase } from '../../grammar/discriminator.js';
+import { partsOf, variantsOf } from '../../grammar/layout.js';
+import type { Type } from '../../grammar/signature.js';
 
 /** Ends the reading of an instruction, or of the whole file. */
 export class Refused extends Error {
@@ -10,12 +12,22 @@ export class Refused extends Error {
   }
 }
 
+/** How many keys may lead to a type. */
+const deepest = 64;
+
 export class Node {
   constructor(
     readonly json: unknown,
     /** The keys that lead here: `program.instructions.3`. */
     readonly place: string,
+    private readonly depth = 0,
   ) {}
+
+  /** Refuses what lies too deep inside other things to be read. */
+  checkDepth(): void {
+    if (this.depth > deepest)
+      this.refuse('it lies too deep inside other types', 'define some of them by names');
+  }
 
   refuse(problem: string, hint: string): never {
     throw new Refused({ place: this.place, problem, hint });
@@ -36,7 +48,7 @@ export class Node {
 
   at(key: string | number): Node {
     const inner = (this.json as Record<string | number, unknown> | null)?.[key];
-    return new Node(inner, this.place === '' ? `${key}` : `${this.place}.${key}`);
+    return new Node(inner, this.place === '' ? `${key}` : `${this.place}.${key}`, this.depth + 1);
   }
 
   /** The part of that name; undefined where there is none. */
@@ -58,6 +70,29 @@ export class Node {
   get name(): string {
     return this.read(z.object({ name: z.string() })).name;
   }
+}
+
+/** A length, a size or a number of a variant; none is greater than what an account holds. */
+export const count = z.int().check(z.gte(0), z.lte(10_485_760));
+
+/** How many parts a value of a type may have, the parts of parts counted. */
+const mostParts = 1000;
+
+const partCounts = new WeakMap<Type, number>();
+
+function countParts(type: Type): number {
+  const known = partCounts.get(type);
+  if (known !== undefined) return known;
+  const parts = type.kind === 'array' ? [type.element] : (partsOf(type) ?? variantsOf(type)?.flat() ?? []);
+  const found = parts.reduce((sum, part) => sum + countParts(part), 1);
+  partCounts.set(type, found);
+  return found;
+}
+
+/** The type, unless its values are too much to be written: types may double with each that contains the last. */
+export function checkParts<Part extends Type>(type: Part, node: Node): Part {
+  if (countParts(type) <= mostParts) return type;
+  return node.refuse(`values of the type have more than ${mostParts} parts`, 'hand over less at once');
 }
 
 /** Names of interfaces as the language writes them: `newAccount` and `new_account` as `new-account`. */
