@@ -51,18 +51,22 @@ export function locationOf({ source, start, end }: Span): Location {
 export function buildDebugMap({ version, slots, functions, traps, trapSites }: Assembly): DebugMap {
   const locations: { start: number; end: number; location: Location }[] = [];
   let previous: Span | undefined;
-  slots.forEach(({ span }, pc) => {
+  const isTarget = new Uint8Array(slots.length);
+  const shapeAt = (pc: number) => rowFor(slots[pc]?.opcode ?? 0, version)?.shape;
+  const isBranchAt = (pc: number): boolean => {
+    const shape = shapeAt(pc);
+    return shape === 'branch-imm' || shape === 'branch-reg';
+  };
+  for (let pc = 0; pc < slots.length; pc++) {
+    const { span, offset } = slots[pc]!;
+    if (isBranchAt(pc) || shapeAt(pc) === 'jump') isTarget[pc + 1 + offset] = 1;
     const last = locations[locations.length - 1];
     if (span && last?.end === pc && previous && sameSpan(previous, span)) last.end = pc + 1;
     else if (span) locations.push({ start: pc, end: pc + 1, location: locationOf(span) });
     previous = span;
-  });
-  const shapeAt = (pc: number): string => rowFor(slots[pc]?.opcode ?? 0, version)?.shape ?? '';
-  const targets = new Set(
-    slots.flatMap(({ offset }, pc) => (/^(branch|jump)/.test(shapeAt(pc)) ? [pc + 1 + offset] : [])),
-  );
+  }
   // Code that nothing jumps to belongs to one failure alone, and its own place says more than that of the branch.
-  const fallsFromBranch = (pc: number): boolean => shapeAt(pc - 1).startsWith('branch') && targets.has(pc);
+  const fallsFromBranch = (pc: number): boolean => isBranchAt(pc - 1) && isTarget[pc] === 1;
   return {
     locations,
     functions: functions.map(({ name, start, end }) => ({ name, start, end })),

@@ -43,8 +43,7 @@ export function emit(
     if (wanted <= frameSize) {
       allocateRegisters(machine, options.observe);
       reuseValues(machine);
-      removeDeadWrites(machine);
-      sinkWrites(machine);
+      sinkWrites(machine, removeDeadWrites(machine));
     }
     if (machine.frameBytes > frameSize) {
       const { name, span, frameBytes: bytes } = machine;

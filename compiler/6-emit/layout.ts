@@ -80,19 +80,19 @@ interface Edge {
   readonly frequency: number;
 }
 
-/** The edges from a block, in the order of the blocks they lead to. */
-function edgesOf(machine: MachineFunction, from: number): Edge[] {
-  const frequencyOf = (index: number): number => machine.blocks[index]!.frequency;
-  const { terminator, frequency } = machine.blocks[from]!;
-  if (terminator.kind === 'jump') return [{ from, to: terminator.target, gain: frequency, frequency }];
-  if (terminator.kind !== 'branch') return [];
+/** Adds the edges from a block, in the order of the blocks they lead to. */
+function addEdges({ blocks }: MachineFunction, from: number, edges: Edge[]): void {
+  const { terminator, frequency } = blocks[from]!;
+  if (terminator.kind === 'jump') edges.push({ from, to: terminator.target, gain: frequency, frequency });
+  if (terminator.kind !== 'branch') return;
   const { then, otherwise, test } = terminator;
+  const often = { then: blocks[then]!.frequency, otherwise: blocks[otherwise]!.frequency };
   // With either successor next, the branch needs no jump beside it, which would run towards the rarer one.
-  const gain = Math.min(frequencyOf(then), frequencyOf(otherwise), frequency / 2);
-  const fall = { from, to: otherwise, gain, frequency: frequencyOf(otherwise) };
-  if (!inverseOf(test.comparison)) return [fall];
-  const taken = { from, to: then, gain, frequency: frequencyOf(then) };
-  return then < otherwise ? [taken, fall] : [fall, taken];
+  const gain = Math.min(often.then, often.otherwise, frequency / 2);
+  const canInvert = inverseOf(test.comparison) !== undefined;
+  if (canInvert && then < otherwise) edges.push({ from, to: then, gain, frequency: often.then });
+  edges.push({ from, to: otherwise, gain, frequency: often.otherwise });
+  if (canInvert && then >= otherwise) edges.push({ from, to: then, gain, frequency: often.then });
 }
 
 /** The edges in groups of equal keys, the greatest key first; frequencies have few values. */
@@ -133,8 +133,7 @@ function formChains(machine: MachineFunction): Chains {
     first.isCold &&= second.isCold;
   };
   const edges: Edge[] = [];
-  for (let index = 0; index < reached.length; index++)
-    if (reached[index]) edges.push(...edgesOf(machine, index));
+  for (let index = 0; index < reached.length; index++) if (reached[index]) addEdges(machine, index, edges);
   for (const equal of groupsOf(edges, ({ gain }) => gain))
     for (const group of groupsOf(equal, ({ frequency }) => frequency)) group.forEach(join);
   return chainOf;

@@ -174,8 +174,14 @@ export function liveBefore(
   return (after & ~writeMask(instruction)) | readMask(instruction);
 }
 
-/** By block, the machine registers live at its end; for code whose registers are allocated. */
-export function findLiveMasks(blocks: readonly MachineBlock[]): Uint16Array {
+/** By block, the machine registers live at its start and at its end. */
+export interface LiveMasks {
+  readonly liveIn: Uint16Array;
+  readonly liveOut: Uint16Array;
+}
+
+/** For code whose registers are allocated. */
+export function findLiveMasks(blocks: readonly MachineBlock[]): LiveMasks {
   // What a block reads before it writes it, and what it writes.
   const reads = new Uint16Array(blocks.length);
   const writes = new Uint16Array(blocks.length);
@@ -207,5 +213,5 @@ export function findLiveMasks(blocks: readonly MachineBlock[]): Uint16Array {
       changed = true;
     }
   }
-  return liveOut;
+  return { liveIn, liveOut };
 }

@@ -1,5 +1,5 @@
 // Dead writes: instructions whose only effect is a register nobody reads again disappear.
-import { findLiveMasks, liveBefore, maskOf } from './liveness.js';
+import { findLiveMasks, liveBefore, maskOf, type LiveMasks } from './liveness.js';
 import {
   framePointer,
   isRegister,
@@ -8,11 +8,13 @@ import {
   type Operation,
 } from './machine.js';
 
-/** Works on allocated code with sequenced copies. */
-export function removeDeadWrites(machine: MachineFunction): void {
-  for (let changed = true; changed;) {
-    changed = false;
-    const liveOut = findLiveMasks(machine.blocks);
+/** Works on allocated code with sequenced copies; gives the registers that are live in what remains. */
+export function removeDeadWrites(machine: MachineFunction): LiveMasks {
+  for (;;) {
+    const masks = findLiveMasks(machine.blocks);
+    const { liveIn, liveOut } = masks;
+    // Whether less is needed at the start of a block, so that blocks before it may write what nobody reads.
+    let changed = false;
     machine.blocks.forEach((block, index) => {
       const { instructions } = block;
       let live = liveBefore(block.terminator, liveOut[index]!);
@@ -29,8 +31,9 @@ export function removeDeadWrites(machine: MachineFunction): void {
       }
       if (!kept) return;
       block.instructions = kept.reverse();
-      changed = true;
+      changed ||= live !== liveIn[index];
     });
+    if (!changed) return masks;
   }
 }
 

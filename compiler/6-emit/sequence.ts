@@ -21,7 +21,7 @@ type Copy = Extract<MachineInstruction, { kind: 'copy' }>;
 
 /** Makes every copy of the function one between two registers, or from a known value to a register. */
 export function sequenceCopies(machine: MachineFunction): void {
-  const liveOut = findLiveMasks(machine.blocks);
+  const { liveOut } = findLiveMasks(machine.blocks);
   const spare: SpareCells = new Map();
   const spareOffset = (use: SpareUse): number => {
     const known = spare.get(use) ?? -(machine.frameBytes += 8);

@@ -1,5 +1,5 @@
 // Sinking: what only one side of a branch needs is computed there.
-import { findLiveMasks, liveBefore, maskOf, readMask, writeMask, type RegisterMask } from './liveness.js';
+import { liveBefore, maskOf, readMask, writeMask, type LiveMasks, type RegisterMask } from './liveness.js';
 import {
   successorsOf,
   type MachineBlock,
@@ -41,15 +41,14 @@ const isPassage = ({ instructions, terminator }: MachineBlock): boolean =>
   instructions.length === 0 && terminator.kind === 'jump';
 
 /**
- * Works on allocated code with sequenced copies. Only blocks that nothing else leads to and that run no more often take
+ * Works on allocated code with sequenced copies and keeps up what is live. Only blocks that nothing else leads to and that run no more often take
  * what sinks.
  */
-export function sinkWrites(machine: MachineFunction): void {
+export function sinkWrites(machine: MachineFunction, { liveIn, liveOut }: LiveMasks): void {
   const { blocks } = machine;
   const entries = new Int32Array(blocks.length);
   for (const { terminator } of blocks) for (const next of successorsOf(terminator)) entries[next]!++;
   entries[0]!++;
-  const liveOut = findLiveMasks(blocks);
   // Downwards, as far as blocks are numbered that way; what sinks further than that stays where it is.
   blocks.forEach((block, index) => {
     const { terminator, instructions } = block;
@@ -58,6 +57,8 @@ export function sinkWrites(machine: MachineFunction): void {
       const next = blocks[terminator.target]!;
       next.instructions = [...instructions, ...next.instructions];
       block.instructions = [];
+      liveOut[index] = liveIn[index]!;
+      liveIn[terminator.target] = liveIn[index]!;
       return;
     }
     if (terminator.kind !== 'branch' || terminator.then === terminator.otherwise) return;
@@ -66,8 +67,6 @@ export function sinkWrites(machine: MachineFunction): void {
       entries[side] === 1 && !isPassage(blocks[side]!) && blocks[side]!.frequency <= block.frequency;
     const [thenTakes, otherwiseTakes] = [takes(then), takes(otherwise)];
     if (!thenTakes && !otherwiseTakes) return;
-    let thenLive = liveAtStart(blocks[then]!, liveOut[then]!);
-    let otherwiseLive = liveAtStart(blocks[otherwise]!, liveOut[otherwise]!);
     const passed = new Passed();
     passed.add(terminator);
     let kept: MachineInstruction[] | undefined;
@@ -75,8 +74,8 @@ export function sinkWrites(machine: MachineFunction): void {
       const instruction = instructions[i]!;
       const register = sinkable(instruction);
       const mask = register === undefined ? 0 : maskOf(register);
-      const isThen = (thenLive & mask) !== 0;
-      const isOtherwise = (otherwiseLive & mask) !== 0;
+      const isThen = (liveIn[then]! & mask) !== 0;
+      const isOtherwise = (liveIn[otherwise]! & mask) !== 0;
       const isTaken = isThen ? thenTakes && !isOtherwise : isOtherwise && otherwiseTakes;
       if (register === undefined || !isTaken || !passed.lets(instruction, register)) {
         passed.add(instruction);
@@ -84,19 +83,14 @@ export function sinkWrites(machine: MachineFunction): void {
         continue;
       }
       kept ??= instructions.slice(i + 1).reverse();
-      const target = blocks[isThen ? then : otherwise]!;
+      const side = isThen ? then : otherwise;
+      const target = blocks[side]!;
       target.instructions = [instruction, ...target.instructions];
-      if (isThen) thenLive = liveBefore(instruction, thenLive);
-      else otherwiseLive = liveBefore(instruction, otherwiseLive);
+      const live = liveBefore(instruction, liveIn[side]!);
+      liveIn[side] = live;
       // What it reads must now last until the end of this block.
-      liveOut[index] = (liveOut[index]! & ~mask) | (isThen ? thenLive : otherwiseLive);
+      liveOut[index] = (liveOut[index]! & ~mask) | live;
     }
     if (kept) block.instructions = kept.reverse();
   });
-}
-
-function liveAtStart({ instructions, terminator }: MachineBlock, liveOut: RegisterMask): RegisterMask {
-  let live = liveBefore(terminator, liveOut);
-  for (let i = instructions.length - 1; i >= 0; i--) live = liveBefore(instructions[i]!, live);
-  return live;
 }

@@ -45,13 +45,14 @@ export function wideImmediate(low: number, high: number): bigint {
 export function encode(slots: readonly Instruction[]): Uint8Array {
   const bytes = new Uint8Array(slots.length * slotSize);
   const view = new DataView(bytes.buffer);
-  slots.forEach(({ opcode, dst, src, offset, immediate }, pc) => {
+  for (let pc = 0; pc < slots.length; pc++) {
+    const { opcode, dst, src, offset, immediate } = slots[pc]!;
     const at = pc * slotSize;
     bytes[at] = opcode;
     bytes[at + 1] = (dst & 15) | (src << 4);
     view.setInt16(at + 2, offset, true);
     view.setInt32(at + 4, immediate, true);
-  });
+  }
   return bytes;
 }
 
