@@ -2,7 +2,7 @@
 import { decodeAddress } from '../grammar/base58.js';
 import { pubkey, u8, type Type } from '../grammar/signature.js';
 import type { Value } from '../grammar/flow.js';
-import type { ListSyntax } from '../grammar/syntax.js';
+import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { findProgramAddress, maximumSeedLength, programAddress } from '../runtime/bank/program-address.js';
 import type { FlowBuilder } from './builder.js';
 import { programKey } from './calls.js';
@@ -134,6 +134,18 @@ const findPda = derivation({
   lower: ({ builder, operands: [program, ...seeds] }) => [lowerFound(builder, program!, seeds).address],
 });
 
+/** The operands `program [seed ...]`; undefined after reporting. */
+function checkDerived(
+  program: Syntax,
+  seedList: Syntax,
+  form: FunctionForm,
+  checker: Checker,
+): { readonly callee: Draft; readonly seeds: readonly Draft[] } | undefined {
+  const callee = checkProgram(checker, program, `the program of \`${form.name}\``);
+  const seeds = checkSeedList(checker, seedList, form, { withoutBump: true });
+  return seeds && { callee, seeds };
+}
+
 const createPda = derivation({
   name: 'create-pda',
   signature: '(create-pda address program [seed ...])',
@@ -145,9 +157,8 @@ const createPda = derivation({
     if (!checkArity(list, form, checker, 3)) return undefined;
     const [address, program, seedList] = operandsOf(list);
     const target = checkKey(checker, address!, 'the address of `create-pda`');
-    const callee = checkProgram(checker, program!, 'the program of `create-pda`');
-    const seeds = checkSeedList(checker, seedList!, form, { withoutBump: true });
-    return seeds && [target, callee, ...seeds];
+    const found = checkDerived(program!, seedList!, form, checker);
+    return found && [target, found.callee, ...found.seeds];
   },
   lower({ builder, operands: [address, program, ...seeds] }) {
     return [lowerFound(builder, program!, seeds, address!.values[0]!).bump()];
@@ -164,10 +175,9 @@ const derivePda = derivation({
   check(list, checker, form) {
     if (!checkArity(list, form, checker, 3)) return undefined;
     const [program, seedList, bump] = operandsOf(list);
-    const callee = checkProgram(checker, program!, 'the program of `derive-pda`');
-    const seeds = checkSeedList(checker, seedList!, form, { withoutBump: true });
+    const found = checkDerived(program!, seedList!, form, checker);
     const last = checker.expect(checker.expression(bump!), u8, 'the bump of `derive-pda`');
-    return seeds && [callee, ...seeds, last];
+    return found && [found.callee, ...found.seeds, last];
   },
   lower({ builder: b, operands: [program, ...seeds] }) {
     const literals = literalsOf(program!, seeds);

@@ -182,6 +182,23 @@ const systemTag = { createAccount: 0, assign: 1, transfer: 2, allocate: 8 } as c
 /** Bytes of CreateAccount, the longest instruction here. */
 const longestData = 52;
 
+/** Has the first account of the calls pay the second what its lamports lack of its rent. */
+function payMissing(
+  b: FlowBuilder,
+  calls: () => Invocations,
+  place: () => Value,
+  rent: Value,
+  lamports: Value,
+): void {
+  const [missing, enough] = [b.block(true), b.block(true)];
+  b.branch('ult', lamports, rent, missing, enough);
+  b.enterSealed(missing);
+  const missing = b.binary('sub', rent, lamports);
+  calls().call(systemData(b, place(), systemTag.transfer, [{ word: missing }]));
+  b.jump(enough);
+  b.enterSealed(enough);
+}
+
 const createAccount: FunctionForm = {
   kind: 'function',
   name: 'create-declared-account',
@@ -196,26 +213,22 @@ const createAccount: FunctionForm = {
     const both = [payer!, account!].map((one) => ({ entry: one, writable: true, signer: true }));
     const calls = new Invocations(b, b.address(systemProgram), both, signers);
     const place = b.slot(longestData);
-    const [fresh, funded, missing, enough, after] = [
-      b.block(),
-      b.block(true),
-      b.block(true),
-      b.block(true),
-      b.block(),
-    ];
+    const [fresh, funded, after] = [b.block(), b.block(true), b.block()];
     const lamports = b.load(8, account!, entry.lamports);
     b.branch('eq', lamports, b.constant(0), fresh, funded);
     b.enterSealed(fresh);
-    const { createAccount: create, transfer, allocate, assign } = systemTag;
+    const { createAccount: create, allocate, assign } = systemTag;
     calls.call(systemData(b, place, create, [{ word: rent! }, { word: space! }, { key: owner! }]));
     b.jump(after);
     // CreateAccount refuses an account that somebody has sent lamports to already.
     b.enterSealed(funded);
-    b.branch('ult', lamports, rent!, missing, enough);
-    b.enterSealed(missing);
-    calls.call(systemData(b, place, transfer, [{ word: b.binary('sub', rent!, lamports) }]));
-    b.jump(enough);
-    b.enterSealed(enough);
+    payMissing(
+      b,
+      () => calls,
+      () => place,
+      rent!,
+      lamports,
+    );
     calls.call(systemData(b, place, allocate, [{ word: space! }]), 1);
     calls.call(systemData(b, place, assign, [{ key: owner! }]), 1);
     b.jump(after);
@@ -240,19 +253,18 @@ const resizeAccount: FunctionForm = {
     const code = frameworkErrorCode('AccountReallocExceedsLimit');
     b.failWithIf('ugt', space!, b.binaryWith('add', length, growth), code, call.text!);
     const lamports = b.load(8, account!, entry.lamports);
-    const [grows, shrinks, poor, excess, after] = [b.block(), b.block(), b.block(), b.block(), b.block()];
+    const [grows, shrinks, excess, after] = [b.block(), b.block(), b.block(), b.block()];
     b.branch('ugt', space!, length, grows, shrinks);
     b.enterSealed(grows);
-    b.branch('ugt', rent!, lamports, poor, after);
-    b.enterSealed(poor);
-    const both = [payer!, account!].map((one, index) => ({
-      entry: one,
-      writable: true,
-      signer: index === 0,
-    }));
-    const calls = new Invocations(b, b.address(systemProgram), both, [b.constant(0), b.constant(0)]);
-    const missing = b.binary('sub', rent!, lamports);
-    calls.call(systemData(b, b.slot(longestData), systemTag.transfer, [{ word: missing }]));
+    const calls = (): Invocations => {
+      const both = [payer!, account!].map((one, index) => ({
+        entry: one,
+        writable: true,
+        signer: index === 0,
+      }));
+      return new Invocations(b, b.address(systemProgram), both, [b.constant(0), b.constant(0)]);
+    };
+    payMissing(b, calls, () => b.slot(longestData), rent!, lamports);
     b.jump(after);
     b.enterSealed(shrinks);
     b.branch('ugt', lamports, rent!, excess, after);
