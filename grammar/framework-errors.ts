@@ -29,6 +29,7 @@ export const frameworkErrors = {
   InvalidProgramId: 3008,
   AccountNotSigner: 3010,
   AccountNotSystemOwned: 3011,
+  AccountNotAssociatedTokenAccount: 3014,
   AccountSysvarMismatch: 3015,
   AccountReallocExceedsLimit: 3016,
 } as const;

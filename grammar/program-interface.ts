@@ -18,6 +18,10 @@ export interface InterfaceAccount {
   readonly address: Uint8Array | undefined;
   /** Undefined where a client cannot know them. */
   readonly seeds: readonly InterfaceSeed[] | undefined;
+  /** The program whose address the seeds give, if it is another one. */
+  readonly seedProgram: Uint8Array | undefined;
+  /** The address of the program may stand in its place, for an account that is missing. */
+  readonly optional: boolean;
   /** The accounts that hold its address in a field of its name. */
   readonly relations: readonly string[];
 }

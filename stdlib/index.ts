@@ -23,6 +23,7 @@ import { callTokenProgram, cpi } from './program/cpi.js';
 import { defineAccount, defineError, defineEvent } from './program/definitions.js';
 import { defineProgram, entrypoint } from './program/define-program.js';
 import { derivedForms } from './program/derive.js';
+import { tokenMakers } from './program/make-tokens.js';
 import { emit } from './program/emit.js';
 import { importIdl } from './program/import-idl.js';
 import { instruction } from './program/instruction.js';
@@ -148,6 +149,7 @@ const internal = new Map<string, Form>(
     ...internalSequenceForms,
     ...internalProgramForms,
     ...derivedForms,
+    ...tokenMakers,
     ...internalByteForms,
     ...internalValueForms,
     ...library.libraryHelpers,

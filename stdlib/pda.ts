@@ -14,7 +14,8 @@ import { checkSeedList, checkSeeds, literalSeed, writeSeeds } from './seeds.js';
 import { checkArity, checkKey, checkProgram, fixed, operandsOf } from './shapes.js';
 import { tokenPrograms } from './token.js';
 
-const associatedTokenProgram = decodeAddress('ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL')!;
+/** The program that makes associated token accounts. */
+export const associatedTokenProgram = decodeAddress('ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL')!;
 
 /** Bytes of an address, with room for its bump behind it. */
 const place = { size: 40, bump: 32 } as const;

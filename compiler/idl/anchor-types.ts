@@ -25,7 +25,7 @@ export interface IdlAccount {
   readonly signer?: boolean;
   readonly optional?: boolean;
   readonly address?: string;
-  readonly pda?: { readonly seeds: readonly IdlSeed[] };
+  readonly pda?: { readonly seeds: readonly IdlSeed[]; readonly program?: IdlSeed };
   readonly relations?: readonly string[];
 }
 

@@ -107,13 +107,15 @@ function seedOf(seed: InterfaceSeed, accounts: readonly InterfaceAccount[]): Idl
 }
 
 function accountOf(account: InterfaceAccount, accounts: readonly InterfaceAccount[]): IdlAccount {
-  const { name, writable, signer, address, seeds, relations } = account;
+  const { name, writable, signer, optional, address, seeds, seedProgram, relations } = account;
+  const program = seedProgram && { program: { kind: 'const', value: [...seedProgram] } as const };
   return {
     name: snakeCase(name),
     ...(writable && { writable }),
     ...(signer && { signer }),
+    ...(optional && { optional }),
     ...(address && { address: encodeBase58(address) }),
-    ...(seeds && { pda: { seeds: seeds.map((seed) => seedOf(seed, accounts)) } }),
+    ...(seeds && { pda: { seeds: seeds.map((seed) => seedOf(seed, accounts)), ...program } }),
     ...(relations.length > 0 && { relations: relations.map(snakeCase) }),
   };
 }

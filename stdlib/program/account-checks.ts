@@ -6,46 +6,49 @@
 import { decodeAddress } from '../../grammar/base58.js';
 import { frameworkErrorCode, type FrameworkErrorName } from '../../grammar/framework-errors.js';
 import { input } from '../../grammar/memory.js';
-import { pubkey, u64, u8, unit, type AccountLayout, type AccountType } from '../../grammar/signature.js';
+import {
+  bool,
+  pubkey,
+  u8,
+  unit,
+  type AccountLayout,
+  type AccountType,
+  type Type,
+} from '../../grammar/signature.js';
 import type { Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, DraftVariable, Held } from '../form.js';
 import { failureOf } from '../failure.js';
 import { checkSeed } from '../seeds.js';
 import type { ProgramDeclarations } from './declarations.js';
-import { accountTypeOf, apply, demandKey, demandWord, keyLiteral, keyOf, number } from './drafts.js';
+import {
+  accountTypeOf,
+  apply,
+  demandKey,
+  demandWord,
+  keyLiteral,
+  keyOf,
+  number,
+  sequence,
+} from './drafts.js';
 import { fieldOffset } from './fields.js';
-import type { DeclaredAccount, DeclaredAccounts, Flag, FlagName } from './flags.js';
+import { flagOf, has, isDerived, type Bound } from './bound-account.js';
+import type { DeclaredAccount, DeclaredAccounts } from './flags.js';
+import { makeAccount } from './make-account.js';
+import { checkTokenFlag } from './token-flags.js';
 
 const entry = input.account;
 const systemProgram = new Uint8Array(32);
-
-/** Lamports that keep a byte alive; the accounts' own 128 bytes count too. Solana: Rent::default, two years. */
-const lamportsPerByte = 6960n;
-const accountOverhead = 128n;
 
 const isSysvar = ({ name }: DeclaredAccount): boolean => name.name === 'rent' || name.name === 'clock';
 
 const seedsRow = { name: ':seeds', signature: ':seeds [seed ...]' };
 
-/** An account of the clause while it is checked. */
-interface Bound {
-  readonly declared: DeclaredAccount;
-  readonly type: AccountType;
-  readonly variable: DraftVariable;
-  /** It is made by the instruction. */
-  readonly isMade: boolean;
-}
-
-const flagOf = ({ flags }: DeclaredAccount, name: FlagName): Flag | undefined =>
-  flags.find((flag) => flag.name === name);
-const has = (declared: DeclaredAccount, name: FlagName): boolean => flagOf(declared, name) !== undefined;
-
 export class AccountChecks {
   readonly bound: Bound[] = [];
   /** What is done before the body. */
-  readonly before: Draft[] = [];
+  before: Draft[] = [];
   /** What is done behind the body. */
-  readonly after: Draft[] = [];
+  after: Draft[] = [];
   /** The addresses that flags say, as far as they are literals. */
   readonly addresses = new Map<DeclaredAccount, Uint8Array>();
   /** Checks that matter only where something reads the account. */
@@ -53,8 +56,8 @@ export class AccountChecks {
   private failed = false;
 
   constructor(
-    private readonly checker: Checker,
-    private readonly program: ProgramDeclarations,
+    readonly checker: Checker,
+    readonly program: ProgramDeclarations,
     private readonly declared: DeclaredAccounts,
   ) {}
 
@@ -71,9 +74,9 @@ export class AccountChecks {
     }
     for (const account of accounts) this.bind(account);
     if (this.failed) return false;
-    for (const account of this.bound) this.relate(account);
-    for (const account of this.bound) this.make(account);
-    for (const account of this.bound) this.constrain(account);
+    for (const account of this.bound) this.whereThere(account, () => this.relate(account));
+    for (const account of this.bound) this.whereThere(account, () => makeAccount(account, this));
+    for (const account of this.bound) this.whereThere(account, () => this.constrain(account));
     return !this.failed;
   }
 
@@ -84,20 +87,47 @@ export class AccountChecks {
     return this.bound.filter(({ declared }) => holds(declared)).map(({ declared }) => declared.name.name);
   }
 
-  private wrong(at: Syntax, problem: string): undefined {
+  wrong(at: Syntax, problem: string): undefined {
     this.checker.diagnostics.report('accountFlag', at.span, { problem });
     this.failed = true;
     return undefined;
   }
 
-  private named(name: Syntax): Bound | undefined {
+  named(name: Syntax): Bound | undefined {
     const found = this.bound.find(({ declared }) => declared.name.name === (name as SymbolSyntax).name);
-    return (
-      found ?? this.wrong(name, `no account of the instruction is called \`${(name as SymbolSyntax).name}\``)
-    );
+    const told = `\`${(name as SymbolSyntax).name}\``;
+    if (!found) return this.wrong(name, `no account of the instruction is called ${told}`);
+    return found.absent ? this.wrong(name, `account ${told} is optional, and may be missing`) : found;
   }
 
-  private read({ variable, declared }: Bound): Draft {
+  /** What is done about an account, which is left out where the account is missing. */
+  private whereThere(bound: Bound, work: () => void): void {
+    const { declared, type, absent } = bound;
+    if (!absent) return work();
+    const { before, after, checker } = this;
+    const { span } = declared.name;
+    this.before = [];
+    this.after = [];
+    checker.scoped(() => {
+      // Its flags speak of the account itself.
+      const variable = checker.define(declared.name, type);
+      const value = this.read(bound);
+      const define: Draft = { kind: 'define', variable, value, type: unit, span };
+      work();
+      const where = (items: readonly Draft[]): readonly Draft[] => {
+        if (items.length === 0) return [];
+        const nothing: Draft = { kind: 'nothing', type: unit, span };
+        const clauses = [{ test: absent(), body: nothing }];
+        return [{ kind: 'cond', clauses, otherwise: sequence([define, ...items], span), type: unit, span }];
+      };
+      before.push(...where(this.before));
+      after.push(...where(this.after));
+    });
+    this.before = before;
+    this.after = after;
+  }
+
+  read({ variable, declared }: Bound): Draft {
     return this.checker.read(variable, declared.name.span);
   }
 
@@ -123,13 +153,40 @@ export class AccountChecks {
     if (!type) return;
     const { span } = declared.name;
     const isMade = has(declared, 'init');
+    const isOptional = has(declared, 'optional');
     const value = this.locate(declared, type, isMade);
-    const variable = this.checker.define(declared.name, type);
+    const variable = isOptional
+      ? this.checker.temporary(declared.name.name, type, span)
+      : this.checker.define(declared.name, type);
     this.before.push({ kind: 'define', variable, value, type: unit, span });
-    const bound: Bound = { declared, type, variable, isMade };
+    const absent = isOptional ? this.absence(declared, type, variable) : undefined;
+    const bound: Bound = { declared, type, variable, isMade, absent };
     this.bound.push(bound);
-    if (declared.known === undefined) this.checkAlone(bound);
+    if (declared.known === undefined) this.whereThere(bound, () => this.checkAlone(bound));
     else this.checkKnown(bound);
+  }
+
+  /** Names an account that may be missing; gives whether it is. Anchor: the address of the program stands for nothing. */
+  private absence(declared: DeclaredAccount, type: AccountType, variable: DraftVariable): () => Draft {
+    const { checker } = this;
+    const { name } = declared;
+    const { span } = name;
+    const made = (['init', 'realloc'] as const).find((flag) => has(declared, flag));
+    if (made) this.wrong(flagOf(declared, made)!.at, `an account with \`:${made}\` is always there`);
+    const account = checker.read(variable, span);
+    const test = apply('=', [keyOf(account), this.programKey(name)], bool, span);
+    const held = checker.hold('absent', test);
+    const option: Type = { kind: 'option', value: type };
+    const value: Draft = {
+      kind: 'cond',
+      clauses: [{ test: held.read(), body: { kind: 'variant', tag: 0, items: [], type: option, span } }],
+      otherwise: { kind: 'variant', tag: 1, items: [account], type: option, span },
+      type: option,
+      span,
+    };
+    const named = checker.define(name, option);
+    this.before.push(...held.define, { kind: 'define', variable: named, value, type: unit, span });
+    return () => held.read();
   }
 
   /** That an account is the one its name says matters where something reads it. */
@@ -148,33 +205,47 @@ export class AccountChecks {
   private locate(declared: DeclaredAccount, type: AccountType, isMade: boolean): Draft {
     const { index, name } = declared;
     const first = this.bound.length === 0;
-    const exclusive = type.writable && !has(declared, 'allow-duplicate') && !first;
+    const isOptional = has(declared, 'optional');
+    const exclusive = type.writable && !has(declared, 'allow-duplicate') && !first && !isOptional;
     const others = this.bound.filter((other) => other.declared.known === undefined);
     const mayRepeat = others.some((other) => !other.type.writable || has(other.declared, 'allow-duplicate'));
     const holdsData = type.layout !== undefined || isMade;
     // Behind accounts that nothing else may name, no account can repeat one.
     const isAlone = !first && others.length > 0 && others.every((other) => this.isExclusive(other));
     const isUnique =
-      (exclusive && (holdsData || !mayRepeat)) || (isAlone && !has(declared, 'allow-duplicate'));
+      (exclusive && (holdsData || !mayRepeat)) ||
+      (isAlone && !has(declared, 'allow-duplicate') && !isOptional);
     const found = apply(
       isUnique ? 'unique-account' : 'account-at',
       [number(index, name.span)],
       type,
       name.span,
     );
-    const rivals = others.filter((other) => other.type.writable);
-    if (!exclusive || isUnique || rivals.length === 0) return found;
+    if (!exclusive || isUnique || this.rivals.length === 0) return found;
     const held = this.checker.hold(name.name, found);
     this.before.push(...held.define);
-    const text = `account \`${name.name}\` is named twice and writable`;
-    const operands = [held.read(), ...rivals.map((other) => this.read(other))];
-    this.before.push(apply('demand-distinct', operands, unit, name.span, { text }));
+    this.checkDistinct(declared, held.read());
     return held.read();
   }
 
+  /** The accounts met so far that may be changed. */
+  private get rivals(): readonly Bound[] {
+    return this.bound.filter((other) => other.declared.known === undefined && other.type.writable);
+  }
+
+  private checkDistinct({ name }: DeclaredAccount, account: Draft): void {
+    const rivals = this.rivals.filter(({ declared }) => declared.name !== name);
+    if (rivals.length === 0) return;
+    const text = `account \`${name.name}\` is named twice and writable`;
+    const operands = [account, ...rivals.map((other) => this.read(other))];
+    this.before.push(apply('demand-distinct', operands, unit, name.span, { text }));
+  }
+
   /** An account with data that may be changed: no other may be the same. */
-  private isExclusive({ declared, type, isMade }: Bound): boolean {
-    return type.writable && (type.layout !== undefined || isMade) && !has(declared, 'allow-duplicate');
+  private isExclusive({ declared, type, isMade, absent }: Bound): boolean {
+    return (
+      !absent && type.writable && (type.layout !== undefined || isMade) && !has(declared, 'allow-duplicate')
+    );
   }
 
   private checkAlone(bound: Bound): void {
@@ -183,13 +254,15 @@ export class AccountChecks {
     const account = this.read(bound);
     const told = `account \`${name.name}\``;
     const { layout } = type;
+    if (bound.absent && type.writable && !has(declared, 'allow-duplicate'))
+      this.checkDistinct(declared, account);
     if (layout && !isMade) this.checkData(account, layout, declared, told);
     if (has(declared, 'system')) this.checkOwner(account, systemProgram, 'AccountNotSystemOwned', told);
     if (has(declared, 'empty'))
       this.checkWord(account, entry.dataLength, 8, 0, 'ConstraintSpace', `${told} holds data`);
     if (has(declared, 'signer'))
       this.checkFlag(account, entry.signer, 'AccountNotSigner', `${told} has not signed`);
-    else if (isMade && !has(declared, 'seeds'))
+    else if (isMade && !isDerived(declared))
       this.checkFlag(account, entry.signer, 'ConstraintSigner', `${told} has not signed`);
     if (type.writable && !has(declared, 'unchecked'))
       this.checkFlag(account, entry.writable, 'ConstraintMut', `${told} is not writable`);
@@ -240,7 +313,7 @@ export class AccountChecks {
     this.before.push(demandKey(found, keyLiteral(owner, span), error, `${told} has another owner`, span));
   }
 
-  private checkWord(
+  checkWord(
     account: Draft,
     offset: number,
     size: number,
@@ -266,7 +339,7 @@ export class AccountChecks {
   // How accounts belong together
 
   /** An expression that is an address: a pubkey or an account. */
-  private key(form: Syntax, purpose: string): Draft {
+  key(form: Syntax, purpose: string): Draft {
     const draft = this.checker.expression(form);
     return accountTypeOf(draft) ? keyOf(draft) : this.checker.expect(draft, pubkey, purpose);
   }
@@ -290,12 +363,7 @@ export class AccountChecks {
           demandKey(keyOf(account), wanted, 'ConstraintAddress', `${told} is another account`, span),
         );
       } else if (name === 'has-one') this.checkHasOne(bound, operand as SymbolSyntax);
-      else if (name === 'token-mint' && !bound.isMade)
-        this.checkTokenKey(bound, flag, 'TokenAccount', 'mint', 'ConstraintTokenMint');
-      else if (name === 'token-authority' && !bound.isMade)
-        this.checkTokenKey(bound, flag, 'TokenAccount', 'owner', 'ConstraintTokenOwner');
-      else if (name === 'mint-authority' && !bound.isMade) this.checkMintAuthority(bound, flag);
-      else if (name === 'mint-decimals' && !bound.isMade) this.checkDecimals(bound, flag);
+      else if (!bound.isMade) checkTokenFlag(bound, flag, this);
     }
   }
 
@@ -318,54 +386,7 @@ export class AccountChecks {
     this.before.push(demandKey(stored, keyOf(this.read(other)), 'ConstraintHasOne', reason, span));
   }
 
-  /** A field of a token account or mint; undefined after reporting that the account is none. */
-  private tokenField(bound: Bound, flag: Flag, layoutName: string, field: string): Draft | undefined {
-    const { layout } = bound.type;
-    const index = layout?.name === layoutName ? layout.fields.findIndex(({ name }) => name === field) : -1;
-    if (!layout || index < 0)
-      return this.wrong(flag.at, `\`:${flag.name}\` wants an account of type ${layoutName}`);
-    const { span } = flag.at;
-    const operands = [this.read(bound), number(fieldOffset(layout, index), span)];
-    return apply('account-field', operands, layout.fields[index]!.type, span);
-  }
-
-  private checkTokenKey(
-    bound: Bound,
-    flag: Flag,
-    layout: string,
-    field: string,
-    error: FrameworkErrorName,
-  ): void {
-    const found = this.tokenField(bound, flag, layout, field);
-    if (!found) return;
-    const told = bound.declared.name.name;
-    const wanted = this.key(flag.operand!, `the ${field} of \`${told}\``);
-    this.before.push(
-      demandKey(found, wanted, error, `account \`${told}\` has another ${field}`, flag.at.span),
-    );
-  }
-
-  private checkMintAuthority(bound: Bound, flag: Flag): void {
-    const { layout } = bound.type;
-    if (!this.tokenField(bound, flag, 'Mint', 'mint-authority')) return;
-    const tag = entry.data + fieldOffset(layout!, 0);
-    const reason = `account \`${bound.declared.name.name}\` has no authority`;
-    this.checkWord(this.read(bound), tag, 4, 1, 'ConstraintMintMintAuthority', reason);
-    this.checkTokenKey(bound, flag, 'Mint', 'mint-authority', 'ConstraintMintMintAuthority');
-  }
-
-  private checkDecimals(bound: Bound, flag: Flag): void {
-    const found = this.tokenField(bound, flag, 'Mint', 'decimals');
-    if (!found) return;
-    const { span } = flag.at;
-    const wanted = this.checker.expect(this.checker.expression(flag.operand!), u8, 'the decimals of a mint');
-    const test = apply('=', [found, wanted], { kind: 'bool' }, span);
-    const code = number(frameworkErrorCode('ConstraintMintDecimals'), span);
-    const text = `account \`${bound.declared.name.name}\` has other decimals`;
-    this.before.push(apply('demand', [test, code], unit, span, { text }));
-  }
-
-  private programKey(at: Syntax): Draft {
+  programKey(at: Syntax): Draft {
     const { id } = this.program;
     return id ? keyLiteral(id, at.span) : apply('program-id', [], pubkey, at.span);
   }
@@ -394,102 +415,16 @@ export class AccountChecks {
     const text = `account \`${declared.name.name}\` is not the one of its seeds`;
     const all = [this.read(bound), this.programKey(flag.at), ...numbers, ...drafts];
     const bump = this.held('bump', apply('demand-seeds', all, u8, span, { text }));
-    this.program.seeds.set(bound.variable, { seeds, bump });
+    if (!bound.absent) this.program.seeds.set(bound.variable, { seeds, bump });
   }
 
   /** A value that is computed once; a literal is one already. */
-  private held(name: string, draft: Draft): Held {
+  held(name: string, draft: Draft): Held {
     if (draft.kind === 'integer' || draft.kind === 'string' || draft.kind === 'pubkey')
       return { define: [], read: () => draft };
     const held = this.checker.hold(name, draft);
     this.before.push(...held.define);
     return held;
-  }
-
-  // Making and resizing
-
-  private make(bound: Bound): void {
-    const { declared } = bound;
-    if (bound.isMade) this.init(bound);
-    else if (flagOf(declared, 'space'))
-      this.wrong(flagOf(declared, 'space')!.at, '`:space` belongs to `:init`');
-    const realloc = flagOf(declared, 'realloc');
-    if (realloc) this.resize(bound, realloc);
-    const close = flagOf(declared, 'close');
-    if (close) this.close(bound, close);
-  }
-
-  /** The account that pays; undefined after reporting. */
-  private payerOf(declared: DeclaredAccount, at: Syntax): Bound | undefined {
-    const flag = flagOf(declared, 'payer');
-    if (!flag) return this.wrong(at, 'who pays is missing: `:payer account`');
-    const payer = this.named(flag.operand!);
-    if (!payer) return undefined;
-    if (has(payer.declared, 'signer') && payer.type.writable) return payer;
-    return this.wrong(flag.operand!, 'who pays must be declared `:signer :writable`');
-  }
-
-  private init(bound: Bound): void {
-    const { declared, type } = bound;
-    const flag = flagOf(declared, 'init')!;
-    const { span } = flag.at;
-    const layout = type.layout!;
-    const payer = this.payerOf(declared, flag.at);
-    const spaceForm = flagOf(declared, 'space')?.operand;
-    if (!spaceForm && !layout.exact)
-      return this.wrong(flag.at, `data of \`${layout.name}\` has no fixed length: say \`:space n\``);
-    if (layout.owner !== undefined)
-      return this.wrong(flag.at, `\`${layout.name}\` accounts belong to another program`);
-    if (!payer) return;
-    const space = spaceForm
-      ? this.checker.expect(this.checker.expression(spaceForm), u64, 'the space')
-      : number(layout.size, span);
-    const heldSpace = this.held('space', space);
-    const rent = this.rentOf(heldSpace.read());
-    const seeds = this.program.seeds.get(bound.variable);
-    const signing = seeds ? [...seeds.seeds, seeds.bump].map((held) => held.read()) : [];
-    const account = this.read(bound);
-    const operands = [this.read(payer), account, rent, heldSpace.read(), this.programKey(flag.at)];
-    const signed = number(seeds ? 1 : 0, span);
-    this.before.push(apply('create-declared-account', [...operands, signed, ...signing], unit, span));
-    const value = layout.discriminator.reduceRight((word, byte) => (word << 8n) | BigInt(byte), 0n);
-    const size = layout.discriminator.length;
-    if (size > 0) {
-      const numbers = [entry.data, size, value].map((n) => number(n, span));
-      this.before.push(apply('set-account-word', [account, ...numbers], unit, span));
-    }
-  }
-
-  /** What an account of that many bytes must hold. */
-  private rentOf(space: Draft): Draft {
-    const { span } = space;
-    const literal = space.kind === 'integer' ? space.value : undefined;
-    if (literal !== undefined) return number((literal + accountOverhead) * lamportsPerByte, span);
-    const bytes = apply('+', [space, number(accountOverhead, span)], u64, span);
-    return apply('*', [bytes, number(lamportsPerByte, span)], u64, span);
-  }
-
-  private resize(bound: Bound, flag: Flag): void {
-    const payer = this.payerOf(bound.declared, flag.at);
-    if (!payer) return;
-    const { span } = flag.at;
-    const space = this.held(
-      'space',
-      this.checker.expect(this.checker.expression(flag.operand!), u64, 'the new space'),
-    );
-    const operands = [this.read(payer), this.read(bound), space.read(), this.rentOf(space.read())];
-    const text = `account \`${bound.declared.name.name}\` grows by too much`;
-    this.before.push(apply('resize-account', operands, unit, span, { text }));
-  }
-
-  private close(bound: Bound, flag: Flag): void {
-    const destination = this.named(flag.operand!);
-    if (!destination) return;
-    if (!destination.type.writable)
-      return this.wrong(flag.operand!, 'the account that takes the lamports must be declared `:writable`');
-    if (destination === bound) return this.wrong(flag.operand!, 'an account cannot be closed into itself');
-    const { span } = flag.at;
-    this.after.push(apply('close-account', [this.read(bound), this.read(destination)], unit, span));
   }
 
   // The program's own constraints

@@ -193,8 +193,8 @@ function payMissing(
   const [missing, enough] = [b.block(true), b.block(true)];
   b.branch('ult', lamports, rent, missing, enough);
   b.enterSealed(missing);
-  const missing = b.binary('sub', rent, lamports);
-  calls().call(systemData(b, place(), systemTag.transfer, [{ word: missing }]));
+  const lacking = b.binary('sub', rent, lamports);
+  calls().call(systemData(b, place(), systemTag.transfer, [{ word: lacking }]));
   b.jump(enough);
   b.enterSealed(enough);
 }

@@ -14,6 +14,7 @@ export const flags = {
   unchecked: 'none',
   empty: 'none',
   system: 'none',
+  optional: 'none',
   'allow-duplicate': 'none',
   owner: 'expression',
   address: 'expression',
@@ -29,6 +30,8 @@ export const flags = {
   'token-authority': 'expression',
   'mint-authority': 'expression',
   'mint-decimals': 'expression',
+  'freeze-authority': 'expression',
+  associated: 'expression',
   constraint: 'expression',
   error: 'name',
 } as const satisfies Record<string, FlagOperand>;

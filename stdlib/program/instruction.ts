@@ -12,8 +12,11 @@ import { isBorsh } from '../borsh.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
 import { malformed } from '../special/shape.js';
 import { symbolAt } from '../special/types.js';
+import { associatedTokenProgram } from '../pda.js';
+import { tokenPrograms } from '../token.js';
 import { AccountChecks, knownAddressOf } from './account-checks.js';
 import { hasText, isFixed, isReadable } from './arguments.js';
+import { flagOf, has, isDerived } from './bound-account.js';
 import type { ProgramDeclarations } from './declarations.js';
 import { programAround, readDiscriminator } from './definitions.js';
 import { apply, isTrue, number, sequence } from './drafts.js';
@@ -174,25 +177,24 @@ function bodyOf(
 function interfaceOf(checks: AccountChecks, found: readonly Argument[]): readonly InterfaceAccount[] {
   return checks.bound.map(({ declared, type, isMade }) => ({
     name: declared.name.name,
-    signer:
-      declared.flags.some(({ name }) => name === 'signer') ||
-      (isMade && !declared.flags.some(({ name }) => name === 'seeds')),
+    signer: has(declared, 'signer') || (isMade && !isDerived(declared)),
     writable: type.writable,
     layout: type.layout,
     address: knownAddressOf(declared) ?? checks.addresses.get(declared),
-    seeds: interfaceSeeds(declared, checks.bound, found),
+    ...interfaceSeeds(declared, checks.bound, found),
+    optional: has(declared, 'optional'),
     relations: checks.relationsOf(declared),
   }));
 }
 
-/** The seeds of an account as a client can build them; undefined if there are none, or one it cannot build. */
+/** The seeds of an account as a client can build them; none if there are none, or one it cannot build. */
 function interfaceSeeds(
   declared: DeclaredAccount,
   bound: AccountChecks['bound'],
   found: readonly Argument[],
-): readonly InterfaceSeed[] | undefined {
-  const written = declared.flags.find(({ name }) => name === 'seeds')?.operand;
-  if (written?.kind !== 'array') return undefined;
+): Pick<InterfaceAccount, 'seeds' | 'seedProgram'> {
+  const [wallet, mint] = [flagOf(declared, 'associated'), flagOf(declared, 'token-mint')];
+  const written = flagOf(declared, 'seeds')?.operand;
   const isAccount = (name: string) => bound.some((other) => other.declared.name.name === name);
   const seedOf = (form: Syntax): InterfaceSeed | undefined => {
     if (form.kind === 'string') return { kind: 'constant', bytes: new TextEncoder().encode(form.value) };
@@ -212,8 +214,15 @@ function interfaceSeeds(
       return { kind: 'account', account: first.name, field: second.name };
     return undefined;
   };
-  const seeds = written.items.map(seedOf);
-  return seeds.every((seed) => seed !== undefined) ? seeds : undefined;
+  const known = (seeds: readonly (InterfaceSeed | undefined)[] | undefined) =>
+    seeds?.every((seed) => seed !== undefined) ? seeds : undefined;
+  if (wallet && mint) {
+    const token: InterfaceSeed = { kind: 'constant', bytes: tokenPrograms[0]! };
+    const seeds = known([seedOf(wallet.operand!), token, seedOf(mint.operand!)]);
+    return { seeds, seedProgram: seeds && associatedTokenProgram };
+  }
+  const seeds = written?.kind === 'array' ? known(written.items.map(seedOf)) : undefined;
+  return { seeds, seedProgram: undefined };
 }
 
 export const instruction: SpecialForm = {

@@ -6,6 +6,7 @@ import {
   u32,
   u64,
   u8,
+  type AccountLayout,
   type AccountType,
   type Field,
   type Type,
@@ -62,6 +63,10 @@ const mint: AccountType = {
     alive: 45,
   },
 };
+
+/** Whether accounts of the layout are made by the token program. */
+export const isTokenLayout = (layout: AccountLayout): boolean =>
+  layout === tokenAccount.layout || layout === mint.layout;
 
 /** The layouts that a program need not define. */
 export const tokenLayouts: ReadonlyMap<string, AccountType> = new Map([

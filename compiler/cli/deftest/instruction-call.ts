@@ -134,18 +134,26 @@ export function accountMentions(
     if (mentioned) found.set(name, mentioned);
   };
   const addressOf = (name: string) => found.get(name)?.pubkey ?? world.addressNamed(name);
+  const absent: AccountMention = { pubkey: world.programId, signer: false, writable: false };
   for (const [index, account] of instruction.accounts.entries()) {
     const operand = operands[index];
-    if (operand) take(account, mention(operand, world, reader, account));
+    const isNull = operand?.kind === 'literal' && operand.value === null;
+    if (isNull && account.optional) take(account, absent);
+    else if (operand) take(account, mention(operand, world, reader, account));
   }
   for (const account of instruction.accounts) {
-    const { name, address, seeds, signer, writable } = account;
+    const { name, address, seeds, seedProgram, signer, writable, optional } = account;
     if (found.has(name)) continue;
     if (operands[instruction.accounts.indexOf(account)]) continue;
+    const derivedBy = seedProgram ? encodeBase58(seedProgram) : world.programId;
     const pubkey =
       (address && encodeBase58(address)) ??
       world.addressNamed(name) ??
-      (seeds && addressOfSeeds(seeds, instruction, values, addressOf, world.programId));
+      (seeds && addressOfSeeds(seeds, instruction, values, addressOf, derivedBy));
+    if (pubkey === undefined && optional) {
+      take(account, absent);
+      continue;
+    }
     if (pubkey === undefined) {
       // Where seeds name an account that is not known, that one is told of.
       const isCaused = seeds?.some(
