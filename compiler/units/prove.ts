@@ -12,7 +12,7 @@ const namedPlaces = 3;
 /** Why there is no bound, and what may help. */
 const reasons = {
   loop: [
-    'how often this loop goes round is not known',
+    'how often a loop goes round is not known',
     'check the number before, as in `(require (<= 0 n 10))`',
   ],
   recursion: ['this function calls itself', 'write it as a loop, or with the call at its end'],
@@ -65,8 +65,10 @@ function holds({ name, limit, isRun }: Subject, bound: Bound, diagnostics: Diagn
     const [reason, help] = reasons[bound.reason];
     const otherwise = isRun ? measuring : leavingOut;
     const hint = help === undefined ? otherwise : `${help}, or ${otherwise}`;
-    const notes = bound.span ? [{ message: `\`${name}\` is bounded here`, span }] : [];
-    diagnostics.report('unitsUnbounded', bound.span ?? span, { name, reason, hint }, notes);
+    // The text of the library is not the program's business.
+    const place = bound.span?.source.name.startsWith('stdlib/') ? undefined : bound.span;
+    const notes = place ? [{ message: `\`${name}\` is bounded here`, span }] : [];
+    diagnostics.report('unitsUnbounded', place ?? span, { name, reason, hint }, notes);
     return false;
   }
   const { units } = bound;
