@@ -1,6 +1,6 @@
 // Memory that does not outlive its use: programs that take more than the heap holds, yet keep nothing of it.
 import { describe, expect, it } from 'vitest';
-import { shownValue, compiled, runBoth } from './ways.js';
+import { compiled, runAllWays, runBoth, shownValue } from './ways.js';
 
 const ways = [
   ['v3', 1],
@@ -65,6 +65,89 @@ const programs = [
      (+ total (get changed 0))`,
     '17328',
   ],
+  [
+    'arrays in an array',
+    `(define total 0)
+     (for (i (range 1000))
+       (define parts [[i 1] [2 i (* i i)]])
+       (set! total (+ total (get (get parts (mod i 2)) 0) (get (get parts 1) (mod i 3)))))
+     total`,
+    '111361613',
+  ],
+] as const;
+
+/** What outlives the round of the loop that makes it; name, source, value. */
+const kept = [
+  [
+    'the array of the round before',
+    `(define total 0)
+     (define previous [7 8])
+     (for (i (range 6))
+       (define current [i (* i i)])
+       (set! total (+ (* total 10) (get previous (mod i 2))))
+       (set! previous current))
+     [total (get previous 0) (get previous 1)]`,
+    '[701446, 5, 25]',
+  ],
+  [
+    'arrays that take turns',
+    `(define a [1 2])
+     (define b [3 4])
+     (define total 0)
+     (for (i (range 5))
+       (define c [i (+ i 1)])
+       (set! total (+ (* total 100) (* 10 (get a (mod i 2))) (get b (mod i 2))))
+       (set! a b)
+       (set! b c))
+     total`,
+    '1341012323',
+  ],
+  [
+    'arrays that a table keeps',
+    `(define table [[0 0] [0 0] [0 0]])
+     (for (i (range 3))
+       (define row [i (* 2 i)])
+       (set! (get table i) row)
+       (set! (get row 0) (+ (get row 0) 5)))
+     (define total 0)
+     (for (row table) (for (one row) (set! total (+ (* 10 total) one))))
+     total`,
+    '506274',
+  ],
+  [
+    'a table that a round finds as the one before left it',
+    `(define table [[0 0] [0 0]])
+     (define total 0)
+     (for (i (range 4))
+       (define seen (get (get table (mod i 2)) 1))
+       (define row [i (+ seen i)])
+       (set! (get table (mod i 2)) row)
+       (set! total (+ (* 10 total) (get (get table (mod (+ i 1) 2)) 1))))
+     total`,
+    '12',
+  ],
+  [
+    'variables that functions take along',
+    `(define adders
+       (map [1 2 3] (lambda (x) (let ((sum x)) (lambda (y) (set! sum (+ sum y)) sum)))))
+     (define total 0)
+     (for (n (range 2)) (for (add adders) (set! total (+ (* 10 total) (add 1)))))
+     total`,
+    '234345',
+  ],
+  [
+    'what is changed before a failure that is caught',
+    `(define total 0)
+     (for (i (range 4))
+       (define parts [i 1])
+       (try
+         (set! (get parts 1) 6)
+         (set! (get parts (+ i 0)) 9)
+         (catch code (set! (get parts 0) 3)))
+       (set! total (+ (* 100 total) (* 10 (get parts 0)) (get parts 1))))
+     total`,
+    '96193636',
+  ],
 ] as const;
 
 describe.each(programs)('%s', (name, text, value) => {
@@ -82,4 +165,8 @@ describe.each(programs)('%s', (name, text, value) => {
     const outcome = runBoth(compiled(source, { level: 0 }).elf, request);
     expect(outcome.error?.code).toBe('MaxAccountsDataAllocationsExceeded');
   });
+});
+
+it.each(kept)('keeps %s', (name, text, value) => {
+  expect(shownValue(runAllWays({ name, text }, { accounts: [], data: new Uint8Array() }))).toBe(value);
 });

@@ -3,16 +3,17 @@ import type { Block, BlockId, FlowFunction, FlowInstruction, Value } from '../..
 import { edgesOf } from '../../grammar/flow.js';
 import { dominates, type Graph } from '../../grammar/flow/dominators.js';
 import { componentsOf } from './call-graph.js';
-import type { Copy, Travels } from './pointer-uses.js';
+import type { Copy, Position, Travels } from './pointer-uses.js';
 
 /** Memory that a call takes from the heap. */
 export interface Allocation {
   readonly call: Extract<FlowInstruction, { readonly kind: 'call' }>;
   readonly size: number;
-  /** The block that makes the call, and the one after it where there was room. */
+  /** The block that makes the call, the one after it where there was room, and the one where there was none. */
   readonly home: BlockId;
   readonly next: BlockId;
-  readonly travels: Travels;
+  readonly failed: BlockId;
+  travels: Travels;
 }
 
 export type Place =
@@ -38,16 +39,9 @@ function repeatedBlocks({ blocks }: FlowFunction): ReadonlySet<BlockId> {
   return new Set(cycles.flat());
 }
 
-/** Whether all that is done to the memory comes after the start of `next`. */
-function isAllBehind({ next, travels }: Allocation, graph: Graph): boolean {
-  return (
-    graph.predecessors[next]!.length === 1 && travels.uses.every(([block]) => dominates(graph, next, block))
-  );
-}
-
 /** Whether a copy fills the memory before anything else is done to it. */
 function isFirst({ block, at, offset, size: bytes }: Copy, { next, size, travels }: Allocation): boolean {
-  const isBefore = ([other, place]: readonly [BlockId, number]): boolean => other === next && place < at;
+  const isBefore = (use: Position): boolean => use.block === next && use.at < at;
   return block === next && offset === 0 && bytes === size && !travels.uses.some(isBefore);
 }
 
@@ -59,10 +53,9 @@ function unwritten({ next, size, travels }: Allocation, { instructions }: Block)
   const write = (offset: number, bytes: number): void => {
     for (let at = offset; at < offset + bytes; at++) open.delete(at);
   };
-  const here = travels.uses.filter(([block]) => block === next).map(([, at]) => at);
+  const here = travels.uses.filter(({ block }) => block === next).map(({ at }) => at);
   for (const at of here.sort((a, b) => a - b)) {
-    const known = ({ block, at: place }: { readonly block: BlockId; readonly at: number }): boolean =>
-      block === next && place === at;
+    const known = (position: Position): boolean => position.block === next && position.at === at;
     const copy = travels.copies.find(known);
     const access = instructions[at]?.kind === 'store' ? travels.accesses.find(known) : undefined;
     if (copy) write(copy.offset, copy.size);
@@ -91,7 +84,8 @@ export class Mover {
   placeOf(allocation: Allocation): Place | undefined {
     const { size, home, next, travels } = allocation;
     const { escapes, writes, copies, joins } = travels;
-    if (escapes || !isAllBehind(allocation, this.graph)) return undefined;
+    const isBehind = this.behind(allocation);
+    if (escapes || !travels.uses.every(({ block }) => isBehind(block))) return undefined;
     const [copy] = copies;
     if (copy && copies.length === 1 && !writes && isFirst(copy, allocation)) {
       const rodata = this.rodata.get(copy.from);
@@ -102,9 +96,17 @@ export class Mover {
     const repeats = this.repeated.has(home);
     if (this.isEntry && !repeats) return undefined;
     // A join that the allocation does not dominate could still hold the address of an earlier round.
-    if (repeats && !joins.every((join) => dominates(this.graph, next, join))) return undefined;
+    if (repeats && !joins.every(isBehind)) return undefined;
     const zeros = unwritten(allocation, this.target.blocks[next]!);
     if (zeros.length <= mostZeros) return { kind: 'slot', zeros };
     return repeats ? { kind: 'slot', zeros: 'all' } : undefined;
+  }
+
+  /** Tells of the blocks that the memory is there for whether control came to them from the call, by `next`. */
+  private behind({ home, next, failed }: Allocation): (block: BlockId) => boolean {
+    const { graph } = this;
+    if (this.target.blocks[failed]!.terminator.kind === 'fail')
+      return (block) => block !== home && dominates(graph, home, block);
+    return (block) => graph.predecessors[next]!.length === 1 && dominates(graph, next, block);
   }
 }

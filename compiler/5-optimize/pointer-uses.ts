@@ -12,18 +12,22 @@ import {
 import { Constants } from './constants.js';
 import { visitOperands, visitValues } from './rewrite.js';
 
-/** A load or a store of `size` bytes of an object, at an offset from its start, if that is known. */
-export interface Access {
+/** An instruction, or the terminator where `at` is the number of instructions. */
+export interface Position {
   readonly block: BlockId;
   readonly at: number;
+}
+
+/** A load or a store of `size` bytes of an object, at an offset from its start, if that is known. */
+export interface Access extends Position {
   readonly offset: number | undefined;
   readonly size: Size;
+  /** What a load gives. */
+  readonly loaded: Value | undefined;
 }
 
 /** Bytes that a syscall copies into an object, at a known offset. */
-export interface Copy {
-  readonly block: BlockId;
-  readonly at: number;
+export interface Copy extends Position {
   readonly offset: number;
   readonly size: number;
   readonly from: Value;
@@ -31,7 +35,7 @@ export interface Copy {
 
 /** What a function does with an address that it is given. */
 export interface Treatment {
-  /** Whether the address may be found anywhere after the function has ended. */
+  /** Whether the address may be found anywhere after the function has ended, other than where it is held. */
   escapes: boolean;
   /** Whether something may be written through it. */
   writes: boolean;
@@ -44,12 +48,18 @@ export interface Travels extends Treatment {
   readonly accesses: Access[];
   /** They do not count as writes of `writes`. */
   readonly copies: Copy[];
+  /** Where the address is stored: at `address + offset`. */
+  readonly held: (Position & { readonly address: Value; readonly offset: number })[];
   /** All places where a value that points into the object is read, but for the end of the block that is ignored. */
-  readonly uses: (readonly [BlockId, number])[];
+  readonly uses: Position[];
+  /** Where what the object holds may be read: by loads and syscalls. */
+  readonly reads: Position[];
   /** The blocks whose parameters it becomes. */
   readonly joins: BlockId[];
   /** Whether something else than loads, stores and copies at known offsets needs the address. */
   isNeeded: boolean;
+  /** Whether what the object holds may come to be elsewhere in other ways than through loads of the function. */
+  isShared: boolean;
 }
 
 /** A place that does not count: the edge to `edge` at the end of `block`, and all that `isPast` says. */
@@ -67,6 +77,9 @@ const reads: ReadonlyMap<string, readonly number[]> = new Map([
   ['sol_log_pubkey', [0]],
   ['sol_set_return_data', [0]],
 ]);
+
+/** The syscalls that write what they read to other memory of the program. */
+const copying: ReadonlySet<string> = new Set(['sol_memcpy_', 'sol_memmove_']);
 
 /** The places where each value of a function is read. */
 class Uses {
@@ -115,24 +128,29 @@ export class Pointers {
     this.blocks = [...target.blocks];
   }
 
-  follow(roots: readonly Value[], ignored?: Ignored): Travels {
+  /** Follows the address that `roots` are, and that `inner` points somewhere behind. */
+  follow(roots: readonly Value[], ignored?: Ignored, inner: readonly Value[] = []): Travels {
     const travels: Travels = {
       offsets: new Map(roots.map((root) => [root, 0])),
       accesses: [],
       copies: [],
+      held: [],
       uses: [],
+      reads: [],
       joins: [],
       escapes: false,
       writes: false,
       isNeeded: false,
+      isShared: false,
     };
+    for (const value of inner) this.point(travels, value, undefined);
     // The map grows while it is walked.
     for (const [value, offset] of travels.offsets) {
       this.uses.visit(value, (block, at) => {
         if (ignored?.isPast(block)) return;
         const instruction = this.blocks[block]!.instructions[at];
         const isEnd = !instruction && ignored?.block === block;
-        if (!isEnd) travels.uses.push([block, at]);
+        if (!isEnd) travels.uses.push({ block, at });
         if (instruction) this.use(travels, instruction, value, offset, block, at);
         else this.end(travels, value, block, isEnd ? ignored.edge : -1);
       });
@@ -155,13 +173,19 @@ export class Pointers {
   ): void {
     switch (instruction.kind) {
       case 'store':
-        if (instruction.value === value) travels.escapes = true;
+        if (instruction.value === value) {
+          const { address, offset: distance } = instruction;
+          travels.held.push({ block, at, address, offset: distance });
+          travels.isNeeded = true;
+        }
         if (instruction.address !== value) return;
         travels.writes = true;
-        this.access(travels, offset, instruction.offset, instruction.size, block, at);
+        this.access(travels, offset, instruction, undefined, { block, at });
         return;
       case 'load':
-        return this.access(travels, offset, instruction.offset, instruction.size, block, at);
+        travels.reads.push({ block, at });
+        this.access(travels, offset, instruction, instruction.result, { block, at });
+        return;
       case 'binary': {
         const { operator, left, right, result } = instruction;
         const bits = this.constants.bitsOf(left === value ? right : left);
@@ -179,6 +203,7 @@ export class Pointers {
         return this.syscall(travels, instruction, value, offset, block, at);
       case 'call':
         travels.isNeeded = true;
+        travels.isShared = true;
         instruction.arguments.forEach((argument, i) => {
           if (argument !== value) return;
           const { escapes, writes } = this.treatments.of(instruction.callee, i);
@@ -192,14 +217,13 @@ export class Pointers {
   }
 
   private access(
-    travels: Travels,
+    { accesses }: Travels,
     start: number | undefined,
-    distance: number,
-    size: Size,
-    block: BlockId,
-    at: number,
+    { offset, size }: { readonly offset: number; readonly size: Size },
+    loaded: Value | undefined,
+    { block, at }: Position,
   ): void {
-    travels.accesses.push({ block, at, offset: start === undefined ? undefined : start + distance, size });
+    accesses.push({ block, at, offset: start === undefined ? undefined : start + offset, size, loaded });
   }
 
   private syscall(
@@ -218,6 +242,8 @@ export class Pointers {
       return;
     }
     travels.isNeeded = true;
+    travels.reads.push({ block, at });
+    travels.isShared ||= copying.has(name);
     if (operands.some((operand, i) => operand === value && !reads.get(name)?.includes(i)))
       travels.writes = true;
   }
@@ -262,8 +288,11 @@ export class Treatments {
     let pointers = this.pointers.get(callee);
     if (!pointers) this.pointers.set(callee, (pointers = new Pointers(target, new Constants(target), this)));
     this.depth++;
-    const { escapes, writes, copies } = pointers.follow([target.parameters[parameter]!]);
+    const { escapes, held, writes, copies } = pointers.follow([target.parameters[parameter]!]);
     this.depth--;
-    return (this.known[callee]![parameter] = { escapes, writes: writes || copies.length > 0 });
+    return (this.known[callee]![parameter] = {
+      escapes: escapes || held.length > 0,
+      writes: writes || copies.length > 0,
+    });
   }
 }

@@ -13,8 +13,9 @@ import { dominates, graphOf, type Graph } from '../../grammar/flow/dominators.js
 import { defaultHeapSize } from '../../grammar/memory.js';
 import type { Span } from '../../grammar/source.js';
 import { Constants } from './constants.js';
+import { Holdings } from './holdings.js';
 import { mostFrameBytes, Mover, type Allocation, type Place } from './move-allocations.js';
-import { Pointers, Treatments, type Copy } from './pointer-uses.js';
+import { Pointers, Treatments, type Copy, type Ignored, type Position } from './pointer-uses.js';
 import { repairValues, type Definitions } from './repair-values.js';
 import { replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
@@ -103,6 +104,7 @@ class Promotion {
   private readonly rodata = new Map<Value, number>();
   private readonly slots: MemoryObject[] = [];
   private readonly allocations: Allocation[] = [];
+  private readonly holdings: Holdings;
   private frameBytes: number;
   /** By load or store. */
   private readonly accessed = new Map<FlowInstruction, Field>();
@@ -123,6 +125,7 @@ class Promotion {
     this.constants = new Constants(target);
     this.pointers = new Pointers(target, this.constants, treatments);
     this.graph = graphOf(target);
+    this.holdings = new Holdings(this.pointers, this.graph);
     this.frameBytes = target.slots.reduce((sum, size) => sum + size, 0);
   }
 
@@ -137,8 +140,9 @@ class Promotion {
       }
     });
     slots.forEach((roots, slot) => {
-      const size = this.target.slots[slot]!;
-      this.slots.push({ size, home: 0, travels: this.pointers.follow(roots) });
+      const object = { size: this.target.slots[slot]!, home: 0, travels: this.pointers.follow(roots) };
+      this.slots.push(object);
+      this.holdings.add(object, roots);
     });
   }
 
@@ -150,8 +154,12 @@ class Promotion {
     // On the failing way the result is an error code.
     const isOnlyWay = this.graph.predecessors[failed]!.length === 1;
     const isPast = (block: BlockId): boolean => isOnlyWay && dominates(this.graph, failed, block);
-    const travels = this.pointers.follow([call.results[0]!], { block: home, edge: failed, isPast });
-    this.allocations.push({ call, size: Number(size), home, next, travels });
+    const roots = [call.results[0]!];
+    const ignored: Ignored = { block: home, edge: failed, isPast };
+    const travels = this.pointers.follow(roots, ignored);
+    const allocation = { call, size: Number(size), home, next, failed, travels };
+    this.allocations.push(allocation);
+    this.holdings.add(allocation, roots, ignored);
   }
 
   /** Gives the parts of an object fields, if all that is done to it allows it. */
@@ -171,7 +179,7 @@ class Promotion {
     return all;
   }
 
-  private instructionAt({ block, at }: { readonly block: BlockId; readonly at: number }): FlowInstruction {
+  private instructionAt({ block, at }: Position): FlowInstruction {
     return this.target.blocks[block]!.instructions[at]!;
   }
 
@@ -255,6 +263,7 @@ class Promotion {
 
   run(): boolean {
     this.findObjects();
+    this.holdings.settle();
     for (const slot of this.slots) this.ofSlots.push(...(this.divide(slot) ?? []));
     const isEntry = this.target === this.program.functions[0];
     const mover = new Mover(this.target, isEntry, this.graph, this.rodata);
