@@ -25,6 +25,15 @@ export function ranOut({ error }: Outcome): boolean {
   return error?.fault === 'ExceededMaxInstructions' || error?.code === 'ComputationalBudgetExceeded';
 }
 
+/** What two levels must agree on; units differ. */
+export function visible({ status, exitCode, error, logs, returnData, accounts }: Outcome): string {
+  const lines = logs.filter((line) => line.startsWith(linePrefix));
+  return JSON.stringify(
+    { status, exitCode, error: error?.message, lines, returnData, accounts },
+    (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
+  );
+}
+
 /** Asserts that the run ended as the reference says. Lines count only where the log kept all. */
 export function assertEnd(outcome: Outcome, expected: ExpectedEnd): void {
   const { exitCode, error } = outcome;

@@ -15,7 +15,7 @@ import { families } from '../../stdlib/index.js';
 import { readBeside } from '../imported.js';
 import { expectSame, judge } from '../oracle.js';
 import { Chance } from './chance.js';
-import { ranOut } from './expected.js';
+import { ranOut, visible } from './expected.js';
 import { generate } from './generate.js';
 import { programText } from './term.js';
 import { generateValues } from './values/generate.js';
@@ -87,15 +87,6 @@ function wrongDiagnostic(
 const readFile = readBeside('imported');
 
 const budget = 60_000;
-
-/** What two levels must agree on; units differ. */
-function visible({ status, exitCode, error, logs, returnData, accounts }: Outcome): string {
-  const lines = logs.filter((line) => line.startsWith('Program log: '));
-  return JSON.stringify(
-    { status, exitCode, error: error?.message, lines, returnData, accounts },
-    (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
-  );
-}
 
 /** Whether a limit ended the run or its log, which levels reach at different times. */
 function isCutShort(outcome: Outcome): boolean {

@@ -29,7 +29,11 @@ export class Failure {
 
 /** The reference has no answer: the program left what is defined, or takes too long. */
 export class Unknowable {
-  constructor(readonly why: string) {}
+  constructor(
+    readonly why: string,
+    /** Whether the program is defined all the same, so that every build must do the same. */
+    readonly decided = false,
+  ) {}
 }
 
 /** Solana's builtin errors that forms give, by their number. */

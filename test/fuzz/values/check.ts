@@ -4,9 +4,10 @@ import { programErrorCode } from '../../../grammar/program-errors.js';
 import type { Source } from '../../../grammar/source.js';
 import type { Outcome } from '../../../runtime/execute.js';
 import { executeOnEngines } from '../../engines.js';
+import type { Case } from '../../oracle.js';
 import { expectSame, judge } from '../../oracle.js';
 import type { Build, Difference } from '../programs.js';
-import { assertEnd, hex, ranOut } from '../expected.js';
+import { assertEnd, hex, ranOut, visible } from '../expected.js';
 import { attempt, built, nameOf, requestOf } from '../programs.js';
 import { Unknowable } from '../value.js';
 import type { Expected } from './evaluate.js';
@@ -42,9 +43,17 @@ function isLimit(outcome: Outcome): boolean {
 const isFullHeap = ({ exitCode }: Outcome): boolean =>
   exitCode === programErrorCode('MaxAccountsDataAllocationsExceeded');
 
+const dataPrefix = 'Program data: ';
+
+const eventsOf = ({ logs }: Outcome): readonly string[] =>
+  logs.filter((line) => line.startsWith(dataPrefix)).map((line) => line.slice(dataPrefix.length));
+
 function assertExpected(outcome: Outcome, expected: Expected): void {
   assertEnd(outcome, expected);
-  if (outcome.status === 'ok') assert.equal(hex(outcome.accounts[0]!.data), hex(expected.account));
+  if (outcome.status !== 'ok') return;
+  assert.deepEqual(eventsOf(outcome), expected.events);
+  for (const { pubkey, data } of outcome.accounts)
+    assert.equal(hex(data), hex(expected.accounts.get(pubkey)), `the data of ${pubkey}`);
 }
 
 export interface CheckedValues {
@@ -57,45 +66,52 @@ export interface CheckedValues {
 /** How much text says what differs. */
 const longestText = 3000;
 
+const firstLine = (text: string): string => text.split('\n')[0]!.replace(/\d+/g, '0');
+
+/** Builds a program and runs it here and in litesvm. */
+function run(source: Source, build: Build, request: Case): Outcome | Difference {
+  let ended: Outcome | Difference | undefined;
+  const thrown = attempt('exception', () => {
+    const made = built(source, build);
+    if ('sort' in made) ended = made;
+    else {
+      ended = executeOnEngines({ ...request, program: made.elf });
+      expectSame(ended, judge(made.elf, request));
+    }
+  });
+  return thrown ? { sort: `exception ${firstLine(thrown.text)}`, text: thrown.text } : ended!;
+}
+
+/** What is wrong with the end of a build, of which the first one ended as `first`. */
+function wrongEnd(outcome: Outcome, expected: Expected | Unknowable, first: Outcome): Difference | undefined {
+  if (isLimit(outcome)) return undefined;
+  const { error, exitCode } = outcome;
+  if (!(expected instanceof Unknowable)) {
+    const differs = attempt('reference', () => assertExpected(outcome, expected));
+    return differs && { sort: `reference ${error?.fault ?? ''}`, text: differs.text };
+  }
+  if (exitCode === undefined && error?.fault !== undefined)
+    return { sort: `fault ${error.fault}`, text: error.message };
+  const [ours, theirs] = [visible(outcome), visible(first)];
+  if (!expected.decided || ours === theirs) return undefined;
+  return { sort: 'levels', text: `this gives ${ours}\nthe first build gives ${theirs}` };
+}
+
 export function checkValues({ program, world, seed }: ValueCase): CheckedValues {
   const source: Source = { name: 'fuzz', text: programText(program) };
   const expected = expectedOf(program, world);
   const foreseen = 'code' in expected;
-  let failed = false;
+  let first: Outcome | undefined;
   for (const build of buildsOf(seed)) {
-    const wrong = (sort: string, text: string): CheckedValues => ({
-      difference: {
-        sort: `${sort} ${nameOf(build)}`,
-        text: `${nameOf(build)}: ${text.slice(0, longestText)}`,
-      },
-      failed,
-      foreseen,
-    });
-    let outcome: Outcome | undefined;
-    let refused: Difference | undefined;
-    const thrown = attempt('exception', () => {
-      const made = built(source, build);
-      if ('sort' in made) {
-        refused = made;
-        return;
-      }
-      const request = requestOf(world);
-      outcome = executeOnEngines({ ...request, program: made.elf });
-      expectSame(outcome, judge(made.elf, request));
-    });
-    if (thrown) return wrong(`${thrown.sort} ${firstLine(thrown.text)}`, thrown.text);
-    if (refused) return wrong(refused.sort, refused.text);
-    failed = outcome!.status === 'error';
-    if (isLimit(outcome!)) continue;
-    if (expected instanceof Unknowable) {
-      if (outcome!.exitCode === undefined && outcome!.error?.fault !== undefined)
-        return wrong(`fault ${outcome!.error.fault}`, outcome!.error.message);
-      continue;
-    }
-    const differs = attempt('reference', () => assertExpected(outcome!, expected));
-    if (differs) return wrong(`reference ${outcome!.error?.fault ?? ''}`, differs.text);
+    const ended = run(source, build, requestOf(world));
+    const wrong = 'sort' in ended ? ended : wrongEnd(ended, expected, (first ??= ended));
+    if (!wrong) continue;
+    const name = nameOf(build);
+    const difference = {
+      sort: `${wrong.sort} ${name}`,
+      text: `${name}: ${wrong.text.slice(0, longestText)}`,
+    };
+    return { difference, failed: first?.status === 'error', foreseen };
   }
-  return { failed, foreseen };
+  return { failed: first?.status === 'error', foreseen };
 }
-
-const firstLine = (text: string): string => text.split('\n')[0]!.replace(/\d+/g, '0');

@@ -31,6 +31,7 @@ export function literal(type: Type, value: NonNullable<Node['value']>, bare = fa
 
 /** A number the optimizer does not know. */
 export function inputOf(g: Grower, type: Of<'integer'>): Node {
+  if (!g.readsBytes) return g.variable(type) ?? literal(type, BigInt(g.chance.below(9)));
   const index = g.chance.below(inputBytes - bitsOf(type.name) / 8 + 1);
   return node('input', type, [], { index });
 }

@@ -1,8 +1,14 @@
 // The reference for programs over aggregates and functions: runs them directly, without compiling them.
+import type { InstructionAccount } from '../../../runtime/bank/account.js';
+import { addressBytes } from '../../../runtime/bank/account.js';
 import { Failure, Unknowable, decode, encodeNumber, failWith } from '../value.js';
 import { bitsOf } from '../term.js';
 import type { ExpectedEnd } from '../expected.js';
 import type { World } from '../world.js';
+import type { Called, LiveAccount } from './call-entry.js';
+import { answerOf, dataOf, demandConstraints } from './call-entry.js';
+import type { Entry } from './entry.js';
+import { eventBytes } from './entry.js';
 import type { Definition, Node, Parameter, Program } from './node.js';
 import { matches } from './match.js';
 import { operations } from './operations.js';
@@ -13,8 +19,10 @@ import { Scope, borsh, characterAt, elementsOf, equal, newArray, sizeOf, textByt
 
 /** What a program does, as far as its source decides it. */
 export interface Expected extends ExpectedEnd {
-  /** The data of the first account. */
-  readonly account: Uint8Array;
+  /** The data of the accounts, by address. */
+  readonly accounts: ReadonlyMap<string, Uint8Array>;
+  /** What was logged as data, in base64. */
+  readonly events: readonly string[];
 }
 
 class Leaving {
@@ -39,7 +47,10 @@ const heapLimit = 12_000;
 
 export class Evaluator {
   readonly logs: string[] = [];
+  readonly events: string[] = [];
+  /** The data of the first account, for programs that know nothing of its fields. */
   readonly account: Uint8Array;
+  #called: Called | undefined;
   readonly #globals = new Scope();
   #generic: Type | undefined;
   #depth = 0;
@@ -50,12 +61,25 @@ export class Evaluator {
     program: Program,
     private readonly world: World,
   ) {
-    this.account = world.accounts[0]!.data.slice();
+    this.account = world.accounts[0]?.data.slice() ?? new Uint8Array(0);
     this.addFunctions(program.functions, this.#globals);
   }
 
   program({ globals, body }: Program): Value {
     return this.sequence([...globals, ...body], this.#globals);
+  }
+
+  /** The body of an instruction. */
+  instruction({ body, entry }: Program & { readonly entry: Entry }, called: Called): Value {
+    this.#called = called;
+    const scope = new Scope(this.#globals);
+    entry.arguments.forEach(({ name }, at) => this.define(name, called.arguments[at], scope));
+    demandConstraints(entry, (test) => this.truth(test, scope));
+    return this.entered(undefined, () => this.inside(body, scope));
+  }
+
+  live(name: string): LiveAccount {
+    return this.#called!.accounts.get(name)!;
   }
 
   sequence(forms: readonly Node[], scope: Scope): Value {
@@ -224,6 +248,12 @@ function assign(e: Evaluator, place: Node, value: () => Value, scope: Scope): Va
   let at = place;
   for (; at.operation === 'part'; at = at.parts[0]!) path.unshift(at.index!);
   const given = value();
+  if (at.operation === 'field') {
+    const [account, field] = at.names as readonly [string, string];
+    const { fields } = e.live(account);
+    fields.set(field, replaced(fields.get(field), path, given));
+    return given;
+  }
   const cell = e.cell(at.names![0]!, scope);
   cell.value = replaced(cell.value, path, given);
   return given;
@@ -324,14 +354,21 @@ const classes: Readonly<Record<string, (type: Type) => boolean>> = {
   record: ({ kind }) => kind === 'record' || kind === 'struct',
 };
 
+/** Whether a value is of the class; one that may be missing is only if it is there. */
+function isOf(name: string, type: Type, value: Value): boolean {
+  if (type.kind === 'option') {
+    const option = value as Option;
+    return option.some && isOf(name, type.value, option.value);
+  }
+  return (classes[name] ?? (({ kind }: Type) => kind === name))(type);
+}
+
 const typecase: Special = (e, { parts }, scope) => {
   const [subject, ...rest] = parts;
-  e.node(subject!, scope);
+  const found = e.node(subject!, scope);
   const type = subject!.type.kind === 'generic' ? e.generic! : subject!.type;
-  for (const { operation, value, parts: body } of rest) {
-    const holds = classes[String(value)] ?? (({ kind }: Type) => kind === value);
-    if (operation === 'else' || holds(type)) return e.inside(body, scope);
-  }
+  for (const { operation, value, parts: body } of rest)
+    if (operation === 'else' || isOf(String(value), type, found)) return e.inside(body, scope);
   return undefined;
 };
 
@@ -369,8 +406,32 @@ const attempt: Special = (e, { names, parts }, scope) => {
   }
 };
 
+const keyValue = (address: string): Value => ({ kind: 'pubkey', bytes: addressBytes(address) });
+
+const facts: Readonly<Record<string, (account: InstructionAccount) => Value>> = {
+  key: ({ pubkey }) => keyValue(pubkey),
+  owner: ({ owner }) => keyValue(owner),
+  lamports: ({ lamports }) => lamports,
+  'data-length': ({ data }) => BigInt(data.length),
+  'signer?': ({ signer }) => signer,
+  'writable?': ({ writable }) => writable,
+};
+
 const specials: Readonly<Record<string, Special>> = {
   variable: (e, { names }, scope) => e.cell(names![0]!, scope).value,
+  field: (e, { names }) => e.live(names![0]!).fields.get(names![1]!),
+  fact(e, { names }) {
+    const { account } = e.live(names![1]!);
+    return facts[names![0]!]!(account);
+  },
+  error: (_, { value }) => value as bigint,
+  emit(e, { names, parts }, scope) {
+    const values = parts.map((part) => e.node(part, scope));
+    const fields = parts.map(({ type }, at) => borsh(type, values[at]));
+    const bytes = Buffer.concat([eventBytes({ name: names![0]!, fields: [] }), ...fields]);
+    e.events.push(bytes.toString('base64'));
+    return undefined;
+  },
   function: (e, { names }, scope) => scope.cell(names![0]!)?.value ?? e.closure(names![0]!, scope),
   lambda: (e, subject, scope) => e.closure(subject, scope),
   define(e, { names, parts }, scope) {
@@ -467,20 +528,48 @@ const specials: Readonly<Record<string, Special>> = {
 const bytesOfResult = (type: Type, value: Value): Uint8Array =>
   typeof value === 'string' ? textBytes(value) : borsh(type, value);
 
+/** Answers a call of a program with instructions; undefined where another of them ran. */
+function runEntry(
+  e: Evaluator,
+  program: Program & { readonly entry: Entry },
+  world: World,
+): Called | undefined {
+  const answer = answerOf(program.entry, world);
+  if (answer.kind === 'unknown') throw new Unknowable(answer.why, true);
+  if (answer.kind === 'failed') throw new Failure(answer.code);
+  if (answer.kind === 'called') return answer.called;
+  e.logs.push(answer.name);
+  return undefined;
+}
+
+function ending(e: Evaluator, program: Program, world: World): Pick<Expected, 'returnData' | 'accounts'> {
+  const accounts = new Map(world.accounts.map(({ pubkey, data }) => [pubkey, data]));
+  const { entry } = program;
+  if (!entry) {
+    const value = e.program(program);
+    const type = program.body.at(-1)!.type;
+    accounts.set(world.accounts[0]!.pubkey, e.account);
+    return { returnData: value === undefined ? new Uint8Array(0) : bytesOfResult(type, value), accounts };
+  }
+  const called = runEntry(e, { ...program, entry }, world);
+  if (!called) return { returnData: new Uint8Array(0), accounts };
+  const value = e.instruction({ ...program, entry }, called);
+  for (const live of called.accounts.values()) accounts.set(live.account.pubkey, dataOf(live));
+  return { returnData: entry.result ? borsh(entry.result, value) : new Uint8Array(0), accounts };
+}
+
 /** What the program must do, or why that cannot be said. */
 export function expectedOf(program: Program, world: World): Expected | Unknowable {
   const evaluator = new Evaluator(program, world);
-  const { logs, account } = evaluator;
+  const { logs, events } = evaluator;
   try {
-    const value = evaluator.program(program);
-    const returnData =
-      value === undefined ? new Uint8Array(0) : bytesOfResult(program.body.at(-1)!.type, value);
+    const { returnData, accounts } = ending(evaluator, program, world);
     if (returnData.length > 1024) return new Unknowable('more return data than there can be');
-    return { code: 0n, logs, returnData, account };
+    return { code: 0n, logs, events, returnData, accounts };
   } catch (thrown) {
-    const returnData = new Uint8Array(0);
-    if (thrown instanceof Failure) return { code: thrown.code, logs, account, returnData };
-    if (thrown instanceof Thrown) return { code: 'thrown', logs, account, returnData };
+    const failed = { logs, events, returnData: new Uint8Array(0), accounts: new Map<string, Uint8Array>() };
+    if (thrown instanceof Failure) return { ...failed, code: thrown.code };
+    if (thrown instanceof Thrown) return { ...failed, code: 'thrown' };
     if (thrown instanceof Unknowable) return thrown;
     // Reduced programs may leave loops that are gone.
     if (thrown instanceof Leaving) return new Unknowable(`a stray ${thrown.how}`);

@@ -32,12 +32,17 @@ const leaf: Producer = (g, type, depth, firm) => {
   return known ?? construct(g, type, depth, firm) ?? g.variable(type) ?? plainest(type);
 };
 
+/** What defines nothing can be written twice. */
+const canRepeat = ({ operation }: Node): boolean => ['variable', 'part', 'literal'].includes(operation);
+
 /** A position that is mostly inside the sequence. */
 export function position(g: Grower, whole: Node, depth: number): Node {
   const { chance } = g;
+  const small = (): Node => literal(i64, BigInt(chance.below(3)), true);
+  if (!canRepeat(whole)) return small();
   const length = node('length', u64, [whole]);
   return chance.weighted<() => Node>([
-    [5, () => literal(i64, BigInt(chance.below(3)), true)],
+    [5, small],
     [2, () => node('%', u64, [node('convert', u64, [g.expression(u8, 0)]), length])],
     [1, () => node('-', u64, [length, literal(u64, 1n, true)])],
     [1, () => g.expression(randomIntegerType(chance).kind === 'integer' ? u8 : u64, depth - 1)],
@@ -236,7 +241,7 @@ const caseOf: Producer = (g, type, depth) => {
 const classNames = ['int', 'number', 'array', 'record', 'string', 'bool', 'decimal', 'pubkey'];
 
 const typecase: Producer = (g, type, depth) => {
-  const known = g.variables((candidate) => !['option', 'function'].includes(candidate.type.kind));
+  const known = g.variables((candidate) => candidate.type.kind !== 'function');
   if (known.length === 0) return undefined;
   const generic = known.filter((candidate) => candidate.type.kind === 'generic');
   const { name, type: of } = g.chance.pick(generic.length > 0 ? generic : known);
@@ -330,7 +335,9 @@ const integerProducers: Producers = [
   [
     1,
     (g, type) =>
-      type.kind === 'integer' ? node('account-read', type, [], { index: g.chance.below(32) }) : undefined,
+      type.kind === 'integer' && g.readsBytes
+        ? node('account-read', type, [], { index: g.chance.below(32) })
+        : undefined,
   ],
 ];
 
@@ -418,9 +425,10 @@ function sliced(g: Grower, type: Type, depth: number): Node {
   const { chance } = g;
   const whole = sequence(g, type, depth);
   const start = literal(i64, BigInt(chance.below(2)), true);
-  const end = chance.once(2)
-    ? node('length', u64, [whole])
-    : literal(i64, BigInt(chance.between(1, 3)), true);
+  const end =
+    canRepeat(whole) && chance.once(2)
+      ? node('length', u64, [whole])
+      : literal(i64, BigInt(chance.between(1, 3)), true);
   return node('slice', type, [whole, start, end]);
 }
 

@@ -4,9 +4,17 @@ import type { World } from '../world.js';
 import { expression } from './expressions.js';
 import { expectedOf } from './evaluate.js';
 import { grownFunction } from './functions.js';
+import {
+  callWorld,
+  declareEntry,
+  entryExpression,
+  entryStatement,
+  entryTypes,
+  withConstraints,
+} from './grow-entry.js';
 import { Grower } from './grower.js';
 import { inputWorld } from './input.js';
-import type { Node, Program } from './node.js';
+import type { Definition, Node, Program } from './node.js';
 import { node } from './node.js';
 import { statement } from './statements.js';
 import type { FunctionType, Type } from './types.js';
@@ -17,6 +25,8 @@ export interface ValueCase {
   readonly world: World;
   readonly program: Program;
 }
+
+type Grown = Omit<ValueCase, 'seed'>;
 
 /** The types a program uses, with those of their parts, so that values can be taken apart and put together. */
 function paletteOf(chance: Chance, types: TypeMaker): readonly Type[] {
@@ -33,26 +43,68 @@ function signaturesOf(chance: Chance, palette: readonly Type[]): readonly Functi
   }));
 }
 
-function grow(chance: Chance): Program {
-  const types = new TypeMaker(chance);
-  const palette = paletteOf(chance, types);
-  const g = new Grower(chance, types, palette, signaturesOf(chance, palette), { expression, statement });
+/** The variables of a script before its functions. */
+function growGlobals(g: Grower): readonly Node[] {
   const globals: Node[] = [];
-  for (let count = chance.below(4); count > 0; count--) {
+  for (let count = g.chance.below(4); count > 0; count--) {
     const type = g.anyType();
     const value = g.expression(type, 1);
     const name = g.fresh('g');
     g.declare(name, type);
     globals.push(node('define', unit, [value], { names: [name] }));
   }
-  const functions = Array.from({ length: chance.between(0, 5) }, () => {
+  return globals;
+}
+
+function growFunctions(g: Grower): readonly Definition[] {
+  return Array.from({ length: g.chance.between(0, 5) }, () => {
     const definition = grownFunction(g);
     g.functions.push(definition);
     return definition;
   });
+}
+
+const definitionsOf = (types: TypeMaker): readonly Type[] =>
+  types.definitions.filter((type) => !mentions(type, 'function'));
+
+function growScript(chance: Chance): Grown {
+  const types = new TypeMaker(chance);
+  const palette = paletteOf(chance, types);
+  const g = new Grower(chance, types, palette, signaturesOf(chance, palette), { expression, statement });
+  const globals = growGlobals(g);
+  const functions = growFunctions(g);
   const result = g.anyType();
   const body = [...g.statements(6, 4), g.expression(result, 4)];
-  return { types: types.definitions.filter((type) => !mentions(type, 'function')), globals, functions, body };
+  const world = inputWorld(chance);
+  return { world, program: { types: definitionsOf(types), globals, functions, body } };
+}
+
+/** A program with an instruction, whose body is about its accounts and arguments. */
+function growInstruction(chance: Chance): Grown {
+  const types = new TypeMaker(chance);
+  for (let count = chance.between(0, 3); count > 0; count--) types.define();
+  const declared = declareEntry(chance, types);
+  const palette = [...entryTypes(declared), ...types.definitions, i64, bool, string];
+  let inBody = false;
+  const tables: ConstructorParameters<typeof Grower>[4] = {
+    expression(g, type, depth, firm) {
+      const own = inBody && chance.once(4) ? entryExpression(g, declared, type) : undefined;
+      return own ?? expression(g, type, depth, firm);
+    },
+    statement(g, depth) {
+      const own = inBody && chance.once(3) ? entryStatement(g, declared, depth) : undefined;
+      return own ?? statement(g, depth);
+    },
+  };
+  const g = new Grower(chance, types, palette, signaturesOf(chance, palette), tables, false);
+  const functions = growFunctions(g);
+  inBody = true;
+  for (const { name, type } of declared.arguments) g.declare(name, type);
+  const entry = withConstraints(g, declared);
+  const last = declared.result ? [g.expression(declared.result, 3, 1)] : [];
+  const body = [...g.statements(6, 4), ...last];
+  const world = callWorld(chance, entry);
+  return { world, program: { types: definitionsOf(types), globals: [], functions, body, entry } };
 }
 
 /** How often a failing program is given up for another. */
@@ -62,10 +114,9 @@ const attempts = 4;
 export function generateValues(seed: number): ValueCase {
   const chance = new Chance(seed);
   for (let attempt = 1; ; attempt++) {
-    const world = inputWorld(chance);
-    const program = grow(chance);
+    const { world, program } = seed % 4 === 3 ? growInstruction(chance) : growScript(chance);
     const expected = expectedOf(program, world);
     const fails = !('code' in expected) || expected.code !== 0n;
-    if (!fails || attempt === attempts || chance.once(5)) return { seed, world, program };
+    if (!fails || attempt === attempts || chance.once(program.entry ? 2 : 5)) return { seed, world, program };
   }
 }

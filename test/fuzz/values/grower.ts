@@ -46,6 +46,8 @@ export class Grower {
       readonly expression: Producer;
       readonly statement: (g: Grower, depth: number) => Node | undefined;
     },
+    /** Whether programs read the bytes of instruction data and accounts as they lie. */
+    readonly readsBytes = true,
   ) {
     this.throws = chance.once(2);
   }

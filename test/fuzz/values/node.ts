@@ -1,8 +1,10 @@
 // Nodes: generated programs over aggregates and functions as trees that know their types, and their OVSM text.
 import { encodeBase58 } from '../../../grammar/base58.js';
+import type { Entry } from './entry.js';
+import { entryText } from './entry.js';
 import { scale } from './value.js';
 import type { Field, Type } from './types.js';
-import { typeText } from './types.js';
+import { fieldsText, typeText } from './types.js';
 
 /**
  * One form. `operation` is its head, or one of those that `text` below writes in their own way: `literal`, `variable`,
@@ -49,6 +51,8 @@ export interface Program {
   readonly globals: readonly Node[];
   readonly functions: readonly Definition[];
   readonly body: readonly Node[];
+  /** How it is called; a script has none. */
+  readonly entry?: Entry;
 }
 
 export type Extra = Omit<Node, 'operation' | 'type' | 'parts'>;
@@ -79,7 +83,7 @@ const texts = (nodes: readonly Node[]): readonly string[] => nodes.map(text);
 const list = (...items: readonly string[]): string => `(${items.filter((item) => item !== '').join(' ')})`;
 
 /** Fields and their values: `:a 1 :b 2`. */
-function fieldsText(fields: readonly Field[], parts: readonly Node[]): string {
+function valuesText(fields: readonly Field[], parts: readonly Node[]): string {
   return fields.map(({ name }, index) => `:${name} ${text(parts[index]!)}`).join(' ');
 }
 
@@ -121,11 +125,11 @@ const writers: Readonly<Record<string, Writer>> = {
   some: ({ parts, bare }) => (bare ? text(parts[0]!) : list('some', ...texts(parts))),
   array: ({ parts }) => `[${texts(parts).join(' ')}]`,
   tuple: ({ parts }) => `[${texts(parts).join(' ')}]`,
-  record: ({ type, parts }) => `{${fieldsText((type as { fields: readonly Field[] }).fields, parts)}}`,
+  record: ({ type, parts }) => `{${valuesText((type as { fields: readonly Field[] }).fields, parts)}}`,
   struct({ type, parts, bare, index }) {
     const { name, fields } = type as Type & { kind: 'struct' };
-    if (bare) return `{${fieldsText(fields, parts)}}`;
-    return index === 1 ? list(name, fieldsText(fields, parts)) : list(name, ...texts(parts));
+    if (bare) return `{${valuesText(fields, parts)}}`;
+    return index === 1 ? list(name, valuesText(fields, parts)) : list(name, ...texts(parts));
   },
   variant({ type, parts, index }) {
     const name = variantName(type, index!);
@@ -146,6 +150,13 @@ const writers: Readonly<Record<string, Writer>> = {
     return list('for', `(${pattern} ${over})`, ...body);
   },
   element: ({ parts }) => list('get', ...texts(parts)),
+  /** A field of the data of an account. */
+  field: ({ names }) => list('.', ...names!),
+  /** What is known of an account: its key, its lamports. */
+  fact: ({ names }) => list(...names!),
+  error: ({ names }) => names![0]!,
+  emit: ({ names, parts }) =>
+    list('emit', names![0]!, ...parts.map((part, at) => `:${names![at + 1]} ${text(part)}`)),
   define: ({ names, parts }) => list('define', names![0]!, ...texts(parts)),
   'set!': ({ parts }) => list('set!', ...texts(parts)),
   let: ({ names, parts }) => letText('let', names!, parts),
@@ -212,22 +223,17 @@ export function text(subject: Node): string {
 }
 
 function typeDefinitionText(type: Type): string {
-  const fields = (all: readonly Field[]): string =>
-    all.map(({ name, type: part }) => `(${name} ${typeText(part)})`).join(' ');
-  if (type.kind === 'struct') return list('define-struct', type.name, fields(type.fields));
+  if (type.kind === 'struct') return list('define-struct', type.name, fieldsText(type.fields));
   if (type.kind !== 'enum') return '';
   const variants = type.variants.map(({ name, fields: parts }) =>
-    parts.length === 0 ? name : list(name, fields(parts)),
+    parts.length === 0 ? name : list(name, fieldsText(parts)),
   );
   return list('define-enum', type.name, ...variants);
 }
 
-export function programText({ types, globals, functions, body }: Program): string {
-  const forms = [
-    ...types.map(typeDefinitionText),
-    ...globals.map(text),
-    ...functions.map((definition) => definitionText(definition)),
-    ...body.map(text),
-  ];
-  return forms.map((form) => `${form}\n`).join('');
+export function programText({ types, globals, functions, body, entry }: Program): string {
+  const definitions = functions.map((definition) => definitionText(definition));
+  const forms = [...types.map(typeDefinitionText), ...globals.map(text)].map((form) => `${form}\n`).join('');
+  if (entry) return forms + entryText(entry, definitions, body.map(text));
+  return forms + [...definitions, ...body.map(text)].map((form) => `${form}\n`).join('');
 }

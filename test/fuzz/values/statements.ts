@@ -160,6 +160,7 @@ const call: Grow = (g, depth) => {
 };
 
 const write: Grow = (g, depth) => {
+  if (!g.readsBytes) return undefined;
   const type = g.chance.pick([u64, u8, i64]);
   return node('account-write', unit, [g.expression(type, depth - 1)], { index: g.chance.below(32) });
 };

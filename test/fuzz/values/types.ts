@@ -70,6 +70,10 @@ export function typeText(type: Type): string {
   }
 }
 
+/** Fields as definitions write them. */
+export const fieldsText = (fields: readonly Field[]): string =>
+  fields.map(({ name, type }) => `(${name} ${typeText(type)})`).join(' ');
+
 export const sameType = (left: Type, right: Type): boolean =>
   left === right || typeText(left) === typeText(right);
 

@@ -1,7 +1,7 @@
 // Values: what generated programs over aggregates and functions compute with, as the reference holds them.
 import type { IntegerName } from '../term.js';
 import { bitsOf, greatestOf, leastOf } from '../term.js';
-import { encodeNumber, failWith } from '../value.js';
+import { decode, encodeNumber, failWith } from '../value.js';
 import type { Definition, Node } from './node.js';
 import type { Type } from './types.js';
 import { partsOf } from './types.js';
@@ -153,4 +153,80 @@ export function borsh(type: Type, value: Value): Uint8Array {
   if (value.kind === 'product')
     return Buffer.concat(value.parts.map((part, index) => borsh(partsOf(type)![index]!, part)));
   throw new Error(`no bytes for ${type.kind}`);
+}
+
+/** The value in Borsh at a place and where it ends; undefined where the bytes end before. */
+export function fromBorsh(
+  type: Type,
+  bytes: Uint8Array,
+  at: number,
+): { readonly value: Value; readonly end: number } | undefined {
+  const take = (size: number): Uint8Array | undefined =>
+    at + size <= bytes.length ? bytes.subarray(at, at + size) : undefined;
+  const several = (types: readonly Type[], start: number) => {
+    const values: Value[] = [];
+    let end = start;
+    for (const part of types) {
+      const found = fromBorsh(part, bytes, end);
+      if (!found) return undefined;
+      values.push(found.value);
+      ({ end } = found);
+    }
+    return { values, end };
+  };
+  const number = (name: IntegerName): bigint | undefined => {
+    const found = take(bitsOf(name) / 8);
+    const decoded = found && decode(name, found);
+    return decoded && 'value' in decoded ? (decoded.value as bigint) : undefined;
+  };
+  switch (type.kind) {
+    case 'integer':
+    case 'decimal': {
+      const name = type.kind === 'integer' ? type.name : 'i64';
+      const value = number(name);
+      return value === undefined ? undefined : { value, end: at + bitsOf(name) / 8 };
+    }
+    case 'bool': {
+      const value = number('u8');
+      return value === undefined ? undefined : { value: value !== 0n, end: at + 1 };
+    }
+    case 'pubkey': {
+      const key = take(32);
+      return key && { value: { kind: 'pubkey', bytes: key.slice() }, end: at + 32 };
+    }
+    case 'string':
+    case 'array': {
+      const length = number('u32');
+      if (length === undefined) return undefined;
+      const start = at + 4;
+      if (type.kind === 'array') {
+        const found = several(Array<Type>(Number(length)).fill(type.element), start);
+        return found && { value: newArray(found.values), end: found.end };
+      }
+      const end = start + Number(length);
+      return end <= bytes.length
+        ? { value: Buffer.from(bytes.subarray(start, end)).toString('utf8'), end }
+        : undefined;
+    }
+    case 'option': {
+      const tag = number('u8');
+      if (tag === undefined) return undefined;
+      if (tag === 0n) return { value: none, end: at + 1 };
+      const found = fromBorsh(type.value, bytes, at + 1);
+      return found && { value: some(found.value), end: found.end };
+    }
+    case 'enum': {
+      const tag = number('u8');
+      if (tag === undefined) return undefined;
+      const found = several(
+        type.variants[Number(tag)]!.fields.map((field) => field.type),
+        at + 1,
+      );
+      return found && { value: { kind: 'variant', tag: Number(tag), fields: found.values }, end: found.end };
+    }
+    default: {
+      const found = several(partsOf(type) ?? [], at);
+      return found && { value: { kind: 'product', parts: found.values }, end: found.end };
+    }
+  }
 }
