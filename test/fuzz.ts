@@ -5,6 +5,7 @@ import { fuzzDeployments } from './fuzz/run-deployments.js';
 import { enginesNamed, onEngines } from './engines.js';
 import { fuzzEngines } from './fuzz/run-engines.js';
 import { fuzzFiles } from './fuzz/run-files.js';
+import { fuzzLibrary } from './fuzz/run-library.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
 import { fuzzSources } from './fuzz/run-sources.js';
 import { fuzzBudgets } from './fuzz/run-sweeps.js';
@@ -14,6 +15,7 @@ import { fuzzMachine } from './fuzz/run-vm.js';
 const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport | Promise<FuzzReport>>> = {
   program: fuzzPrograms,
   values: fuzzValues,
+  library: fuzzLibrary,
   source: fuzzSources,
   elf: fuzzFiles,
   deploy: fuzzDeployments,
@@ -23,7 +25,7 @@ const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport | Pr
 };
 
 const usage =
-  'npm run fuzz -- [--target program|values|source|elf|deploy|vm|budget|engines] [--engine interpreter|wasm] ' +
+  'npm run fuzz -- [--target program|values|library|source|elf|deploy|vm|budget|engines] [--engine interpreter|wasm] ' +
   '[--count N] [--seed N] [--json]';
 
 function options() {

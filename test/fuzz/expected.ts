@@ -25,6 +25,12 @@ export function ranOut({ error }: Outcome): boolean {
   return error?.fault === 'ExceededMaxInstructions' || error?.code === 'ComputationalBudgetExceeded';
 }
 
+/** Whether a limit ended the run or its log, which levels reach at different times. */
+export function isCutShort(outcome: Outcome): boolean {
+  const { error, logs } = outcome;
+  return ranOut(outcome) || error?.fault === 'CallDepthExceeded' || logs.includes('Log truncated');
+}
+
 /** What two levels must agree on; units differ. */
 export function visible({ status, exitCode, error, logs, returnData, accounts }: Outcome): string {
   const lines = logs.filter((line) => line.startsWith(linePrefix));

@@ -5,6 +5,7 @@ import { compile } from '../../compiler/compile.js';
 import type { Source } from '../../grammar/source.js';
 import type { Outcome } from '../../runtime/execute.js';
 import { executeOnEngines } from '../engines.js';
+import type { Case as Request } from '../oracle.js';
 import { expectSame, judge } from '../oracle.js';
 import type { TracedCase } from '../oracle/trace.js';
 import { assertSameWay } from '../oracle/trace.js';
@@ -75,6 +76,22 @@ export function built(source: Source, build: Build, symbols = false): CompiledPr
   if (program) return program;
   const { message, hint, code } = diagnostics.find(({ level }) => level === 'error')!;
   return { sort: `compile ${code}`, text: `it does not compile: ${code} ${message} (${hint})` };
+}
+
+const firstLine = (text: string): string => text.split('\n')[0]!.replace(/\d+/g, '0');
+
+/** Builds a program and runs it here and in litesvm. */
+export function runBuild(source: Source, build: Build, request: Request): Outcome | Difference {
+  let ended: Outcome | Difference | undefined;
+  const thrown = attempt('exception', () => {
+    const made = built(source, build);
+    if ('sort' in made) ended = made;
+    else {
+      ended = executeOnEngines({ ...request, program: made.elf });
+      expectSame(ended, judge(made.elf, request));
+    }
+  });
+  return thrown ? { sort: `exception ${firstLine(thrown.text)}`, text: thrown.text } : ended!;
 }
 
 const sourceOf = ({ program }: Case): Source => ({ name: 'fuzz', text: programText(program) });

@@ -9,13 +9,12 @@ import { typeName, integerTypes } from '../../grammar/signature.js';
 import type { CompiledProgram } from '../../compiler/compile.js';
 import { check, compile, emit } from '../../compiler/compile.js';
 import { renderDiagnostics } from '../../compiler/report/render.js';
-import type { Outcome } from '../../runtime/execute.js';
 import { executeOnEngines } from '../engines.js';
 import { families } from '../../stdlib/index.js';
 import { readBeside } from '../imported.js';
 import { expectSame, judge } from '../oracle.js';
 import { Chance } from './chance.js';
-import { ranOut, visible } from './expected.js';
+import { isCutShort, visible } from './expected.js';
 import { generate } from './generate.js';
 import { programText } from './term.js';
 import { generateValues } from './values/generate.js';
@@ -87,12 +86,6 @@ function wrongDiagnostic(
 const readFile = readBeside('imported');
 
 const budget = 60_000;
-
-/** Whether a limit ended the run or its log, which levels reach at different times. */
-function isCutShort(outcome: Outcome): boolean {
-  const { error, logs } = outcome;
-  return ranOut(outcome) || error?.fault === 'CallDepthExceeded' || logs.includes('Log truncated');
-}
 
 function runText(text: string, program: CompiledProgram, world: World, chance: Chance): string | undefined {
   const { accounts, data, programId } = world;

@@ -3,12 +3,9 @@ import assert from 'node:assert/strict';
 import { programErrorCode } from '../../../grammar/program-errors.js';
 import type { Source } from '../../../grammar/source.js';
 import type { Outcome } from '../../../runtime/execute.js';
-import { executeOnEngines } from '../../engines.js';
-import type { Case } from '../../oracle.js';
-import { expectSame, judge } from '../../oracle.js';
 import type { Build, Difference } from '../programs.js';
 import { assertEnd, hex, ranOut, visible } from '../expected.js';
-import { attempt, built, nameOf, requestOf } from '../programs.js';
+import { attempt, nameOf, requestOf, runBuild } from '../programs.js';
 import { Unknowable } from '../value.js';
 import type { Expected } from './evaluate.js';
 import { expectedOf } from './evaluate.js';
@@ -66,22 +63,6 @@ export interface CheckedValues {
 /** How much text says what differs. */
 const longestText = 3000;
 
-const firstLine = (text: string): string => text.split('\n')[0]!.replace(/\d+/g, '0');
-
-/** Builds a program and runs it here and in litesvm. */
-function run(source: Source, build: Build, request: Case): Outcome | Difference {
-  let ended: Outcome | Difference | undefined;
-  const thrown = attempt('exception', () => {
-    const made = built(source, build);
-    if ('sort' in made) ended = made;
-    else {
-      ended = executeOnEngines({ ...request, program: made.elf });
-      expectSame(ended, judge(made.elf, request));
-    }
-  });
-  return thrown ? { sort: `exception ${firstLine(thrown.text)}`, text: thrown.text } : ended!;
-}
-
 /** What is wrong with the end of a build, of which the first one ended as `first`. */
 function wrongEnd(outcome: Outcome, expected: Expected | Unknowable, first: Outcome): Difference | undefined {
   if (isLimit(outcome)) return undefined;
@@ -103,7 +84,7 @@ export function checkValues({ program, world, seed }: ValueCase): CheckedValues 
   const foreseen = 'code' in expected;
   let first: Outcome | undefined;
   for (const build of buildsOf(seed)) {
-    const ended = run(source, build, requestOf(world));
+    const ended = runBuild(source, build, requestOf(world));
     const wrong = 'sort' in ended ? ended : wrongEnd(ended, expected, (first ??= ended));
     if (!wrong) continue;
     const name = nameOf(build);
