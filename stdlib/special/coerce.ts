@@ -125,7 +125,8 @@ export function coerce(draft: Draft, wanted: Inferred): Draft | undefined {
   if (target.kind === 'function' && found.kind === 'function') {
     const from = found.lambdas.map(({ id }) => target.lambdas.findIndex((other) => other.id === id));
     if (from.includes(-1)) return undefined;
-    if (found.lambdas.length === target.lambdas.length) return unify(target, found) ? draft : undefined;
+    const isSame = from.length === target.lambdas.length && from.every((to, index) => to === index);
+    if (isSame) return unify(target, found) ? draft : undefined;
     return { kind: 'widen', operand: draft, from, type: target, ...at(draft) };
   }
   return unify(target, found) ? draft : undefined;

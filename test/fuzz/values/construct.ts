@@ -67,6 +67,10 @@ function elementsNode(g: Grower, type: Of<'array'>, depth: number, firm: Firmnes
     [4, 3],
     [1, 5],
   ]);
+  if (sameType(type.element, i64) && chance.once(6)) {
+    const parts = Array.from({ length: count + 1 }, () => literal(i64, BigInt(chance.below(50)), true));
+    return node('quoted', type, parts);
+  }
   const isPlain = ['integer', 'decimal'].includes(type.element.kind);
   const parts = Array.from({ length: count }, (_, index) =>
     g.expression(type.element, depth - 1, isPlain && (index > 0 || firm > 0) ? 1 : 0),

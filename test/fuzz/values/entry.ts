@@ -79,5 +79,5 @@ export function entryText(entry: Entry, functions: readonly string[], body: read
     `(accounts ${declared.join(' ')})`,
     ...body,
   ];
-  return `(define-program p\n${forms.map((form) => `${form}\n`).join('')}))\n`;
+  return `(define-program p\n${forms.map((form) => `${form}\n`).join('')}))`;
 }

@@ -215,6 +215,9 @@ const part: Producer = (g, type) => partOf(g, type, false);
 
 const element: Producer = (g, type, depth) => {
   const found = elementOf(g, type, depth);
+  const isPlain = type.kind !== 'option' && type.kind !== 'generic' && !mentions(type, 'function');
+  if (found && isPlain && g.chance.once(5))
+    return node('get-or', type, [...found.parts, g.expression(type, depth - 1)]);
   return found && node('get', type, found.parts);
 };
 
@@ -252,6 +255,16 @@ const typecase: Producer = (g, type, depth) => {
   return node('typecase', type, [subject, ...clauses, node('else', type, [scoped(g, type, depth)])]);
 };
 
+/** A form through a macro that says the same. */
+const throughMacro: Producer = (g, type, depth, firm) => {
+  const name = g.chance.pick(['m-do', 'm-let', 'm-if']);
+  const value = (): Node => g.expression(type, depth - 1, firm);
+  if (name !== 'm-if') return node('macro', type, [value()], { names: [name] });
+  return node('if', type, [g.condition(depth - 1), scoped(g, type, depth), scoped(g, type, depth)], {
+    names: [name],
+  });
+};
+
 const withFunction: Producer = (g, type, depth) =>
   g.scoped(() => {
     const definition = definitionOf(g, depth - 1, false);
@@ -261,6 +274,7 @@ const withFunction: Producer = (g, type, depth) =>
   });
 
 const anyProducers: Producers = [
+  [1, throughMacro],
   [1, withFunction],
   [4, conditional],
   [1, cond],
@@ -283,7 +297,17 @@ const anyProducers: Producers = [
 /** An i64 may be a literal that has no type yet, and would take that of the conversion. */
 const convertible = integerNames.filter((name) => name !== 'i64');
 
+/** Arithmetic that wraps around; nothing else is written inside. */
+const unchecked: Producer = (g, type, depth) => {
+  const inside = (left: number): Node => {
+    if (left === 0 || g.chance.once(3)) return leaf(g, type, 0, 0)!;
+    return node(g.chance.pick(['wraps-+', 'wraps--', 'wraps-*']), type, [inside(left - 1), inside(left - 1)]);
+  };
+  return node('unchecked', type, [inside(Math.min(depth, 3))]);
+};
+
 const integerProducers: Producers = [
+  [1, unchecked],
   [
     6,
     (g, type, depth) => {

@@ -101,8 +101,10 @@ function growInstruction(chance: Chance): Grown {
   inBody = true;
   for (const { name, type } of declared.arguments) g.declare(name, type);
   const entry = withConstraints(g, declared);
-  const last = declared.result ? [g.expression(declared.result, 3, 1)] : [];
-  const body = [...g.statements(6, 4), ...last];
+  const body = g.inFunction(declared.result ?? unit, () => {
+    const statements = g.statements(6, 4);
+    return declared.result ? [...statements, g.expression(declared.result, 3, 1)] : statements;
+  });
   const world = callWorld(chance, entry);
   return { world, program: { types: definitionsOf(types), globals: [], functions, body, entry } };
 }

@@ -225,7 +225,12 @@ function disturbed(chance: Chance, world: World): World {
   return chance.pick<() => World>([
     () => changed({ signer: !account.signer }),
     () => changed({ writable: !account.writable && !account.executable }),
-    () => changed({ owner: account.owner === programId ? systemProgram : programId }),
+    () =>
+      changed(
+        account.executable
+          ? { executable: false }
+          : { owner: account.owner === programId ? systemProgram : programId },
+      ),
     () => changed({ data: flipped }),
     () => changed({ data: account.data.slice(0, chance.below(account.data.length + 1)) }),
     () => changed({ data: Uint8Array.from([...account.data, 0]) }),

@@ -120,6 +120,14 @@ type Writer = (subject: Node) => string;
 
 const writers: Readonly<Record<string, Writer>> = {
   literal: literalText,
+  'wraps-+': ({ parts }) => list('+', ...texts(parts)),
+  'wraps--': ({ parts }) => list('-', ...texts(parts)),
+  'wraps-*': ({ parts }) => list('*', ...texts(parts)),
+  macro: ({ names, parts }) => list(names![0]!, ...texts(parts)),
+  if: ({ names, parts }) => list(names?.[0] ?? 'if', ...texts(parts)),
+  'get-or': ({ parts }) => list('get', ...texts(parts)),
+  /** An array of literals, quoted. */
+  quoted: ({ parts }) => `'(${texts(parts).join(' ')})`,
   variable: ({ names }) => names![0]!,
   null: () => 'null',
   some: ({ parts, bare }) => (bare ? text(parts[0]!) : list('some', ...texts(parts))),
@@ -231,9 +239,19 @@ function typeDefinitionText(type: Type): string {
   return list('define-enum', type.name, ...variants);
 }
 
+/** Macros that change nothing of what a form does. */
+const macros: Readonly<Record<string, string>> = {
+  'm-do': '(defmacro m-do (x &rest more) `(do ,@more ,x))',
+  'm-let': '(defmacro m-let (x &optional (other 1)) `(let ((v# ,other)) (+ v# 1) ,x))',
+  'm-if': '(defmacro m-if (test &body branches) `(cond (,test ,(first branches)) (else ,@(rest branches))))',
+};
+
 export function programText({ types, globals, functions, body, entry }: Program): string {
   const definitions = functions.map((definition) => definitionText(definition));
-  const forms = [...types.map(typeDefinitionText), ...globals.map(text)].map((form) => `${form}\n`).join('');
-  if (entry) return forms + entryText(entry, definitions, body.map(text));
-  return forms + [...definitions, ...body.map(text)].map((form) => `${form}\n`).join('');
+  const inside = body.map(text);
+  const before = [...types.map(typeDefinitionText), ...globals.map(text)];
+  const after = entry ? [entryText(entry, definitions, inside)] : [...definitions, ...inside];
+  const all = [...before, ...after].map((form) => `${form}\n`).join('');
+  const used = Object.entries(macros).filter(([name]) => all.includes(`(${name} `));
+  return used.map(([, macro]) => `${macro}\n`).join('') + all;
 }

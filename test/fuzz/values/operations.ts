@@ -126,6 +126,17 @@ export const operations: Readonly<Record<string, Rule>> = {
   'bit-xor': ([a, b]) => (a as bigint) ^ (b as bigint),
   'wrapping-+': wrapping((a, b) => a + b),
   'wrapping-*': wrapping((a, b) => a * b),
+  'wraps-+': wrapping((a, b) => a + b),
+  'wraps--': wrapping((a, b) => a - b),
+  'wraps-*': wrapping((a, b) => a * b),
+  unchecked: ([value]) => value,
+  macro: ([value]) => value,
+  'get-or'([whole, index, other]) {
+    const at = index as bigint;
+    const { length } = array(whole);
+    return at < 0n || at >= BigInt(length) ? other : elementAt(whole, at);
+  },
+  quoted: (values) => newArray([...values]),
   convert: ([value], { type, parts }) => converted(value, parts[0]!.type, type),
   '=': (values) => values.every((value, index) => index === 0 || equal(values[index - 1], value)),
   '!=': (values) =>

@@ -8,7 +8,7 @@ import type { Node } from './node.js';
 import { node } from './node.js';
 import { clausesFor, partsPattern } from './patterns.js';
 import type { Type } from './types.js';
-import { arrayOf, bool, i64, mentions, string, u64, u8, unit } from './types.js';
+import { arrayOf, bool, i64, mentions, sameType, string, u64, u8, unit } from './types.js';
 
 type Grow = (g: Grower, depth: number) => Node | undefined;
 
@@ -88,7 +88,10 @@ const overRange = (g: Grower, depth: number): { readonly over: Node; readonly of
     ? literal(of, BigInt(chance.between(0, 4)))
     : node('%', of, [g.expression(of, depth - 1), literal(of, 5n, true)]);
   const start = chance.once(3) ? [literal(of, BigInt(chance.below(3)))] : [];
-  return { over: node('range', of, [...start, end]), of };
+  // Only a signed one goes down.
+  const step = sameType(of, i64) ? chance.pick([1, 2, 3, -1, -2]) : chance.between(1, 3);
+  const bySteps = start.length > 0 && chance.once(2) ? [literal(i64, BigInt(step), true)] : [];
+  return { over: node('range', of, [...start, end, ...bySteps]), of };
 };
 
 const loop: Grow = (g, depth) => {
@@ -111,6 +114,8 @@ const loop: Grow = (g, depth) => {
     const pattern = over.operation !== 'range' && chance.once(2) ? partsPattern(g, of) : undefined;
     if (pattern) return node('for-parts', unit, [over, pattern, ...block(g, depth)]);
     g.declare(name, of);
+    if (over.operation === 'range' && over.parts.length === 1 && chance.once(3))
+      return node('dotimes', unit, [over.parts[0]!, ...block(g, depth)], { names: [name] });
     return node('for', unit, [over, ...block(g, depth)], { names: [name] });
   });
 };
