@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { fuzzDeployments } from './fuzz/run-deployments.js';
 import { fuzzFiles } from './fuzz/run-files.js';
+import { fuzzLibrary } from './fuzz/run-library.js';
 import { fuzzPrograms } from './fuzz/run-programs.js';
 import { fuzzSources } from './fuzz/run-sources.js';
 import { fuzzValues } from './fuzz/run-values.js';
@@ -17,6 +18,12 @@ describe('random programs', () => {
 describe('random programs over aggregates and functions', () => {
   it('do what the reference and litesvm say, unoptimized and optimized', () => {
     expect(fuzzValues({ count: 30, seed: 1 }).found).toEqual([]);
+  });
+});
+
+describe('examples of forms with other operands', () => {
+  it('do the same at each level, as litesvm says', () => {
+    expect(fuzzLibrary({ count: 80, seed: 1 }).found).toEqual([]);
   });
 });
 

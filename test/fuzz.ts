@@ -1,6 +1,7 @@
 // The command `npm run fuzz`: random programs, sources and program files, held against references and litesvm.
 import { parseArgs } from 'node:util';
 import type { FuzzOptions, FuzzReport } from './fuzz/report.js';
+import { inJobs } from './fuzz/jobs.js';
 import { fuzzDeployments } from './fuzz/run-deployments.js';
 import { enginesNamed, onEngines } from './engines.js';
 import { fuzzEngines } from './fuzz/run-engines.js';
@@ -26,7 +27,7 @@ const targets: Readonly<Record<string, (options: FuzzOptions) => FuzzReport | Pr
 
 const usage =
   'npm run fuzz -- [--target program|values|library|source|elf|deploy|vm|budget|engines] [--engine interpreter|wasm] ' +
-  '[--count N] [--seed N] [--json]';
+  '[--count N] [--seed N] [--jobs N] [--json]';
 
 function options() {
   const { values } = parseArgs({
@@ -35,15 +36,19 @@ function options() {
       seed: { type: 'string', default: '1' },
       target: { type: 'string', default: 'program' },
       engine: { type: 'string' },
+      jobs: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
     },
   });
-  const [count, seed] = [Number(values.count), Number(values.seed)];
+  const [count, seed, jobs] = [Number(values.count), Number(values.seed), Number(values.jobs)];
   const run = targets[values.target];
   const engines = enginesNamed(values.engine);
-  if (!engines || !run || !Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed))
+  const isPositive = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
+  if (!engines || !run || !isPositive(count) || !isPositive(jobs) || !Number.isSafeInteger(seed))
     throw new Error(usage);
-  return { run, count, seed, json: values.json, engines };
+  const engine = values.engine === undefined ? [] : ['--engine', values.engine];
+  const args = ['--target', values.target, ...engine];
+  return { run, count, seed, jobs, args, json: values.json, engines };
 }
 
 /** Writes a line over and over, on a terminal only. */
@@ -56,9 +61,10 @@ function progressLine(count: number): FuzzOptions['progress'] {
   };
 }
 
-const { run, count, seed, json, engines } = options();
+const { run, count, seed, jobs, args, json, engines } = options();
 const progress = progressLine(count);
-const report = await onEngines(engines, () => run({ count, seed, ...(progress && { progress }) }));
+const asked: FuzzOptions = { count, seed, ...(progress && { progress }) };
+const report = await (jobs > 1 ? inJobs(jobs, args, asked) : onEngines(engines, () => run(asked)));
 if (json) console.log(JSON.stringify({ seed, ...report }));
 else {
   for (const found of report.found) console.log(found);

@@ -1,0 +1,52 @@
+// Jobs: a campaign in several processes, each of which runs a part of the seeds.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { FuzzOptions, FuzzReport } from './report.js';
+
+const run = promisify(execFile);
+
+/** Seeds that one process runs; it takes some seconds to start. */
+const leastPart = 500;
+
+/** A report as a process prints it. One that found something exits with 1. */
+async function reportOf(args: readonly string[]): Promise<FuzzReport> {
+  const command = [...process.execArgv, process.argv[1]!, ...args, '--json'];
+  const { stdout } = await run(process.execPath, command, { maxBuffer: 1 << 28 }).catch((error: unknown) => {
+    if (error instanceof Error && 'stdout' in error && String(error.stdout).startsWith('{'))
+      return { stdout: String(error.stdout) };
+    throw error;
+  });
+  return JSON.parse(stdout) as FuzzReport;
+}
+
+function joined(left: FuzzReport, right: FuzzReport): FuzzReport {
+  const sum = (name: string): number => (left.facts[name] ?? 0) + (right.facts[name] ?? 0);
+  return {
+    noun: right.noun,
+    count: left.count + right.count,
+    found: [...left.found, ...right.found],
+    facts: Object.fromEntries(
+      Object.keys({ ...left.facts, ...right.facts }).map((name) => [name, sum(name)]),
+    ),
+  };
+}
+
+/** Runs the command with `args` over the seeds in so many processes at a time. */
+export async function inJobs(
+  jobs: number,
+  args: readonly string[],
+  { count, seed, progress }: FuzzOptions,
+): Promise<FuzzReport> {
+  const size = Math.max(leastPart, Math.ceil(count / (4 * jobs)));
+  const starts = Array.from({ length: Math.ceil(count / size) }, (_, at) => at * size);
+  let report: FuzzReport = { noun: '', count: 0, found: [], facts: {} };
+  const work = async (): Promise<void> => {
+    for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
+      const part = ['--count', String(Math.min(size, count - start)), '--seed', String(seed + start)];
+      report = joined(report, await reportOf([...args, ...part]));
+      progress?.(report.count, report.found.length);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return report;
+}
