@@ -3,7 +3,7 @@ import type { Chance } from './chance.js';
 import type { Definition, Program, Term } from './term.js';
 
 const spellings: Readonly<Record<string, readonly string[]>> = {
-  define: ['defvar', 'const'],
+  define: ['defvar'],
   'set!': ['setq', 'setf'],
   do: ['progn', 'begin'],
   '=': ['=='],
@@ -25,10 +25,20 @@ const spellings: Readonly<Record<string, readonly string[]>> = {
   'get-slot': ['clock-slot'],
 };
 
-function respell(chance: Chance, subject: Term): Term {
-  const parts = subject.parts.map((part) => respell(chance, part));
-  const others = spellings[subject.operation];
-  const definition = subject.definition && restyle(chance, subject.definition);
+/** The variables that something in the program changes. */
+function changedIn(forms: readonly Term[]): readonly string[] {
+  return forms.flatMap(({ operation, names, parts, definition }) => [
+    ...(operation === 'set!' ? names! : []),
+    ...changedIn(parts),
+    ...changedIn(definition?.body ?? []),
+  ]);
+}
+
+function respell(chance: Chance, changed: ReadonlySet<string>, subject: Term): Term {
+  const parts = subject.parts.map((part) => respell(chance, changed, part));
+  const isConstant = subject.operation === 'define' && !changed.has(subject.names![0]!);
+  const others = isConstant ? ['defvar', 'const'] : spellings[subject.operation];
+  const definition = subject.definition && restyle(chance, changed, subject.definition);
   return {
     ...subject,
     parts,
@@ -37,17 +47,19 @@ function respell(chance: Chance, subject: Term): Term {
   };
 }
 
-function restyle(chance: Chance, definition: Definition): Definition {
+function restyle(chance: Chance, changed: ReadonlySet<string>, definition: Definition): Definition {
   const style = chance.pick(['defun', 'defun', 'defn', 'define', 'lambda'] as const);
-  return { ...definition, style, body: definition.body.map((form) => respell(chance, form)) };
+  return { ...definition, style, body: definition.body.map((form) => respell(chance, changed, form)) };
 }
 
 /** The same program in other words. */
 export function respelled(chance: Chance, { resultMode, globals, functions, body }: Program): Program {
+  const inFunctions = functions.flatMap((definition) => definition.body);
+  const changed = new Set(changedIn([...globals, ...inFunctions, ...body]));
   return {
     resultMode,
-    globals: globals.map((form) => respell(chance, form)),
-    functions: functions.map((definition) => restyle(chance, definition)),
-    body: body.map((form) => respell(chance, form)),
+    globals: globals.map((form) => respell(chance, changed, form)),
+    functions: functions.map((definition) => restyle(chance, changed, definition)),
+    body: body.map((form) => respell(chance, changed, form)),
   };
 }
