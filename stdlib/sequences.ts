@@ -118,7 +118,8 @@ function placed(operands: readonly Draft[]): Inferred | undefined {
 /** The type of a piece of the first operand. */
 function pieceOfFirst([first]: readonly Draft[]): Inferred | undefined {
   const type = prune(first!.type);
-  return type.kind === 'array' ? { ...type, length: undefined } : type;
+  if (type.kind === 'array') return { ...type, length: undefined };
+  return type.kind === 'string' || type.kind === 'never' ? type : undefined;
 }
 
 /** How many bytes the character takes that begins with a byte; a byte inside a character fails. */
