@@ -31,6 +31,12 @@ export function isCutShort(outcome: Outcome): boolean {
   return ranOut(outcome) || error?.fault === 'CallDepthExceeded' || logs.includes('Log truncated');
 }
 
+/** A fault that no program may run into unless it leaves its memory; what a syscall refuses is another matter. */
+export function isInternalFault({ error }: Outcome): boolean {
+  if (error?.fault === undefined) return false;
+  return error.fault !== 'SyscallError' || error.message === 'Overlapping copy';
+}
+
 /** What two levels must agree on; units differ. */
 export function visible({ status, exitCode, error, logs, returnData, accounts }: Outcome): string {
   const lines = logs.filter((line) => line.startsWith(linePrefix));

@@ -8,7 +8,7 @@ import { families } from '../../stdlib/index.js';
 import { exampleFixture } from '../fixture-file.js';
 import type { Case } from '../oracle.js';
 import type { Chance } from './chance.js';
-import { isCutShort, visible } from './expected.js';
+import { isCutShort, isInternalFault, visible } from './expected.js';
 import { randomInteger } from './literals.js';
 import type { Build, Difference } from './programs.js';
 import { nameOf, runBuild } from './programs.js';
@@ -35,7 +35,7 @@ const expressions = examples.filter(({ text, fixture }) => {
 
 /** Forms that tell of addresses or of what the run costs, which differ between builds. */
 const ofTheBuild =
-  /load|store|string-at|pubkey-at|syscall|sol_|mem-|abort|stack|-ptr|-address|-from|units|heap|defmacro|declare/;
+  /load|store|invoke|string-at|pubkey-at|syscall|sol_|mem-|abort|stack|-ptr|-address|-from|units|heap|defmacro|declare/;
 
 const dataBytes = 64;
 
@@ -187,8 +187,8 @@ export function checkLibrary(
     if ('sort' in ended) return ended.sort.startsWith('compile ') && !first ? 'refused' : named(ended, build);
     first ??= ended;
     if (ofTheBuild.test(text) || isCutShort(ended) || isCutShort(first)) continue;
-    if (ended.error?.fault !== undefined)
-      return named({ sort: `fault ${ended.error.fault}`, text: ended.error.message }, build);
+    if (isInternalFault(ended))
+      return named({ sort: `fault ${ended.error!.fault}`, text: ended.error!.message }, build);
     const [ours, theirs] = [visible(ended), visible(first)];
     if (ours !== theirs)
       return named({ sort: 'levels', text: `this gives ${ours}\nlevel 0 gives ${theirs}` }, build);

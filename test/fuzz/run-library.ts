@@ -22,8 +22,10 @@ export function fuzzLibrary({ count, seed, progress }: FuzzOptions): FuzzReport 
         return typeof again === 'object' && again.sort === wrong.sort;
       });
       const data = Buffer.from(subject.request.data).toString('hex');
+      const small = check({ ...subject, text });
+      const told = typeof small === 'object' ? small.text : wrong.text;
       found.push(
-        `--- seed ${seed + index}, an example of ${subject.name}\n${text}\n; data ${data}\n${wrong.text}\n`,
+        `--- seed ${seed + index}, an example of ${subject.name}\n${text}\n; data ${data}\n${told}\n`,
       );
     }
     progress?.(index + 1, found.length);

@@ -14,7 +14,7 @@ import { families } from '../../stdlib/index.js';
 import { readBeside } from '../imported.js';
 import { expectSame, judge } from '../oracle.js';
 import { Chance } from './chance.js';
-import { isCutShort, visible } from './expected.js';
+import { isCutShort, isInternalFault, visible } from './expected.js';
 import { generate } from './generate.js';
 import { programText } from './term.js';
 import { generateValues } from './values/generate.js';
@@ -67,7 +67,8 @@ export function words(): readonly string[] {
 }
 
 /** Forms with which a program may leave its memory or call what it likes. */
-const raw = /load|store|string-at|pubkey-at|syscall|sol_|mem-|abort|stack-bytes|-ptr|-address|return-data/;
+const raw =
+  /load|store|invoke|string-at|pubkey-at|syscall|sol_|mem-|abort|stack-bytes|-ptr|-address|return-data/;
 
 function wrongDiagnostic(
   { span, message, hint, notes }: Diagnostic,
@@ -93,9 +94,8 @@ function runText(text: string, program: CompiledProgram, world: World, chance: C
   const outcome = executeOnEngines({ ...request, program: program.elf });
   if (chance.once(10)) expectSame(outcome, judge(program.elf, request));
   const isRaw = raw.test(text);
-  if (outcome.error?.fault !== undefined && !isRaw && !isCutShort(outcome)) {
-    return `the program faults: ${outcome.error.message}`;
-  }
+  if (isInternalFault(outcome) && !isRaw && !isCutShort(outcome))
+    return `the program faults: ${outcome.error!.message}`;
   const arch = chance.once(2) ? 'v3' : 'v0';
   const plain = compile({ name: 'fuzz', text }, { level: chance.pick([0, 0, 1]), arch, readFile });
   // Optimizing may save so much of the frame that the function fits.
