@@ -2,13 +2,13 @@
 import { Program, type Idl } from '@anchor-lang/core';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compiler/compile.js';
-import { discriminatorOf, snakeCase } from '../grammar/discriminator.js';
-import { Cluster, payer } from './cluster.js';
-import { at, told } from './market.js';
-import { instruction, system, type Named } from './stories/instructions.js';
-import { compiled } from './ways.js';
+import { discriminatorOf } from '../grammar/discriminator.js';
+import { arrivalsOf } from './arrivals.js';
+import { payer } from './cluster.js';
+import { at } from './market.js';
+import { system, type Named } from './stories/instructions.js';
 
-const [calledId, callerId, first, second, third] = [50, 51, 52, 53, 54].map(at);
+const [calledId, callerId, first, second, third] = [at(50), at(51), at(52), at(53), at(54)];
 const defined = (name: string) => ({ defined: { name } });
 const method = (name: string, args: readonly object[], accounts: readonly object[] = []) => ({
   name,
@@ -85,11 +85,6 @@ const idl = {
 };
 const readFile = () => ({ text: JSON.stringify(idl) });
 
-const called = `
-  (for (i (range (num-accounts)))
-    (sol_log_pubkey (account-pubkey i))
-    (log (if (is-signer i) (if (account-is-writable i) "ws" "s") (if (account-is-writable i) "w" "r"))))`;
-
 const caller = `
   (import-idl "called.json" :as called)
   (define-program caller
@@ -114,17 +109,7 @@ const caller = `
 describe('calls from OVSM', () => {
   const callable = { ...idl, instructions: idl.instructions.slice(0, 3) };
   const client = new Program(callable as unknown as Idl, { connection: {} as never });
-  const cluster = new Cluster();
-  cluster.addProgram(calledId!, compiled({ name: 'called.ovsm', text: called }).elf);
-  cluster.addProgram(callerId!, compiled({ name: 'caller.ovsm', text: caller }, { readFile }).elf);
-
-  function arrived(name: string, ...named: readonly Named[]) {
-    const data = discriminatorOf('global', snakeCase(name));
-    const outcome = cluster.send([instruction(callerId!, [...named, [calledId!, 'r']], data)]);
-    if (outcome.status !== 'ok') throw new Error(outcome.logs.join('\n'));
-    return { data: Buffer.from(outcome.innerInstructions[0]![0]!.data), accounts: told(outcome) };
-  }
-
+  const arrived = arrivalsOf(calledId, callerId, caller, readFile);
   const data = (name: string, args: object) => client.coder.instruction.encode(name, args);
   const far = (x: number) => ({ x, longName: 'far' });
 
@@ -147,11 +132,11 @@ describe('calls from OVSM', () => {
       },
     ],
   ])('%s', (name, target, args) => {
-    expect(arrived(name).data).toEqual(data(target, args));
+    expect(Buffer.from(arrived(name).data)).toEqual(data(target, args));
   });
 
   it.each([
-    ['all-accounts', first!],
+    ['all-accounts', first],
     ['few-accounts', undefined],
   ])('%s', async (name, helper) => {
     const accounts = { source: payer, helper: helper ?? null, group: { inner: second, otherInner: third } };
@@ -161,8 +146,8 @@ describe('calls from OVSM', () => {
     const named: Named[] = [
       [payer, 'ws'],
       ...(helper ? [[helper, 'w'] as const] : []),
-      [second!, 'w'],
-      [third!, 'r'],
+      [second, 'w'],
+      [third, 'r'],
       [system, 'r'],
     ];
     expect(arrived(name, ...named).accounts).toEqual(

@@ -65,9 +65,10 @@ import { compile } from '../compiler/compile.js';
 import { anchorIdl } from '../compiler/idl/anchor.js';
 import { discriminatorOf, snakeCase } from '../grammar/discriminator.js';
 import { readIdl } from '../stdlib/idl/read.js';
+import { arrivalsOf } from './arrivals.js';
 import { Cluster, payer } from './cluster.js';
 import { generatedClient } from './generated-client.js';
-import { at, told } from './market.js';
+import { at } from './market.js';
 import { derived, instruction, system, type Named, type Part } from './stories/instructions.js';
 import { compiled } from './ways.js';
 
@@ -303,12 +304,6 @@ const described = (instructions: readonly InstructionNode[]) =>
 const json = JSON.stringify(described([...callable, ...refused]));
 const readFile = () => ({ text: json });
 
-/** Says who its accounts are and what may be done with them. */
-const called = `
-  (for (i (range (num-accounts)))
-    (sol_log_pubkey (account-pubkey i))
-    (log (if (is-signer i) (if (account-is-writable i) "ws" "s") (if (account-is-writable i) "w" "r"))))`;
-
 const caller = `
   (import-idl "called.json" :as called)
   (define-program caller
@@ -338,17 +333,7 @@ const caller = `
 describe('calls from OVSM', async () => {
   const { client, folder } = await generatedClient(described(callable));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const cluster = new Cluster();
-  cluster.addProgram(calledId, compiled({ name: 'called.ovsm', text: called }).elf);
-  cluster.addProgram(callerId, compiled({ name: 'caller.ovsm', text: caller }, { readFile }).elf);
-
-  /** Calls an instruction of the caller, and gives what arrived. */
-  function arrived(name: string, ...named: readonly Named[]) {
-    const data = discriminatorOf('global', snakeCase(name));
-    const outcome = cluster.send([instruction(callerId, [...named, [calledId, 'r']], data)]);
-    if (outcome.status !== 'ok') throw new Error(outcome.logs.join('\n'));
-    return { data: outcome.innerInstructions[0]![0]!.data, accounts: told(outcome) };
-  }
+  const arrived = arrivalsOf(calledId, callerId, caller, readFile);
 
   /** The same of an instruction that the client makes. */
   const made = (instruction: Instruction) => ({

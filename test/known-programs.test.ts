@@ -54,15 +54,8 @@ describe.each([
 ] as const)('%s', (name, program, size) => {
   const twins = new TwinClusters();
   const token = new Token(program);
-  const [mint, first, second, third, owner, delegate, freezer] = [11, 12, 13, 14, 15, 16, 17].map(at) as [
-    Address,
-    Address,
-    Address,
-    Address,
-    Address,
-    Address,
-    Address,
-  ];
+  const [mint, first, second, third] = [at(11), at(12), at(13), at(14)];
+  const [owner, delegate, freezer, multisig] = [at(15), at(16), at(17), at(18)];
   const native =
     name === 'token'
       ? address('So11111111111111111111111111111111111111112')
@@ -80,6 +73,8 @@ describe.each([
   twins.prepare(
     createAccount(payer, mint, twins.direct.bank.minimumBalanceForRentExemption(82), 82, program),
     ...[first, second, third].map((one) => createAccount(payer, one, rent, size, program)),
+    createAccount(payer, multisig, twins.direct.bank.minimumBalanceForRentExemption(355), 355, program),
+    token.initializeMultisig(multisig, 2, [owner, delegate, freezer]),
   );
 
   const steps: readonly Step[] = [
@@ -155,6 +150,14 @@ describe.each([
     [
       `${name} initialize-account3 :account 0 :mint 1 :owner ${key(owner)}`,
       token.initializeAccount3(third, native, owner),
+    ],
+    [
+      `${name} set-authority :owned 0 :owner 1 :authority-type 0 :new-authority ${key(multisig)}`,
+      token.setAuthority(mint, 0, multisig, owner),
+    ],
+    [
+      `${name} mint-to :mint 0 :account 1 :mint-authority 2 :multi-signers [3 4] :amount 77`,
+      token.mintTo(mint, first, 77n, { multisig, signers: [owner, freezer] }),
     ],
     ['system transfer :from 0 :to 1 :lamports 1234', transfer(payer, third, 1234n)],
     [`${name} sync-native :account 0`, token.syncNative(third)],

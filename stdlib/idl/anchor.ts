@@ -18,7 +18,7 @@ import {
   type Field,
   type Type,
 } from '../../grammar/signature.js';
-import { checkParts, count, kebabCase, Node, readEach, Refused } from './node.js';
+import { checkParts, count, kebabCase, Node, readInstructions, readTypes } from './node.js';
 
 /** The types that have the name they have in the language. */
 const plain: ReadonlyMap<string, Type> = new Map(
@@ -183,14 +183,9 @@ class Reader {
     const id =
       decodeAddress(address) ??
       root.at('address').refuse('it is not the base58 of 32 bytes', 'write the address of the program');
-    const read = readEach(root.list('instructions'), (one) => this.instruction(one));
+    const read = readInstructions(root.list('instructions'), (one) => this.instruction(one));
     // Types that no instruction takes have names too.
-    for (const one of root.list('types'))
-      try {
-        this.defined(one);
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-      }
+    readTypes(root.list('types'), (one) => this.defined(one));
     return { name: root.at('metadata').name, id, ...read, types: this.found };
   }
 }

@@ -13,7 +13,7 @@ import type {
 import { encodedSize } from '../../grammar/encoding.js';
 import { CodamaTypes, pascalCase, strategy } from './codama-types.js';
 import { constantBytes } from './codama-values.js';
-import { kebabCase, Node, readEach, Refused } from './node.js';
+import { kebabCase, Node, readInstructions, readTypes } from './node.js';
 
 const rights = {
   isSigner: z.union([z.boolean(), z.literal('either')]),
@@ -164,14 +164,9 @@ class Reader {
     root.read(z.object({ kind: z.literal('rootNode'), standard: z.literal('codama') }));
     const program = root.at('program');
     const id = addressOf(program.at('publicKey'));
-    const read = readEach(program.list('instructions'), (one) => this.instruction(one));
+    const read = readInstructions(program.list('instructions'), (one) => this.instruction(one));
     // Types that no instruction takes have names too.
-    for (const one of program.list('definedTypes'))
-      try {
-        types.define(one);
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-      }
+    readTypes(program.list('definedTypes'), (one) => types.define(one));
     return { name: kebabCase(program.name), id, ...read, types: types.named };
   }
 }

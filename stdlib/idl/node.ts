@@ -1,6 +1,6 @@
 // Parts of an interface file, each with the place where it stands, so that what cannot be read is named.
 import * as z from 'zod/mini';
-import type { Refusal } from '../../grammar/called-program.js';
+import type { CalledInstruction, CalledProgram, Refusal } from '../../grammar/called-program.js';
 import { snakeCase } from '../../grammar/discriminator.js';
 import { partsOf, variantsOf } from '../../grammar/layout.js';
 import type { Type } from '../../grammar/signature.js';
@@ -98,20 +98,34 @@ export function checkParts<Part extends Type>(type: Part, node: Node): Part {
 /** Names of interfaces as the language writes them: `newAccount` and `new_account` as `new-account`. */
 export const kebabCase = (name: string): string => snakeCase(name).replaceAll('_', '-');
 
-/** Reads each instruction by itself, so that those that cannot be called do not keep the others from it. */
-export function readEach<Read>(
+/** Reads each part by itself, so that those that are refused do not keep the others from it. */
+function readEach<Read>(
   nodes: readonly Node[],
   read: (node: Node) => Read,
-): { readonly instructions: readonly Read[]; readonly refused: ReadonlyMap<string, Refusal> } {
-  const refused = new Map<string, Refusal>();
-  const instructions = nodes.flatMap((node) => {
+  refuse: (node: Node, refusal: Refusal) => void,
+): readonly Read[] {
+  return nodes.flatMap((node) => {
     try {
       return [read(node)];
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      refused.set(kebabCase(node.name), error.refusal);
+      refuse(node, error.refusal);
       return [];
     }
   });
+}
+
+/** The instructions that can be called, and why others cannot. */
+export function readInstructions(
+  nodes: readonly Node[],
+  read: (node: Node) => CalledInstruction,
+): Pick<CalledProgram, 'instructions' | 'refused'> {
+  const refused = new Map<string, Refusal>();
+  const instructions = readEach(nodes, read, (node, why) => refused.set(kebabCase(node.name), why));
   return { instructions, refused };
+}
+
+/** Reads types for their names. Those that are refused have none: whoever uses one is told so where that is. */
+export function readTypes(nodes: readonly Node[], read: (node: Node) => void): void {
+  readEach(nodes, read, () => undefined);
 }

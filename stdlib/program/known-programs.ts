@@ -2,6 +2,7 @@
 import { decodeAddress } from '../../grammar/base58.js';
 import type {
   CalledAccount,
+  CalledAccounts,
   CalledArgument,
   CalledInstruction,
   CalledProgram,
@@ -9,13 +10,17 @@ import type {
 import type { Encoding } from '../../grammar/encoding.js';
 import { pubkey, string, u64, u8, type Type } from '../../grammar/signature.js';
 
-/** `name` may be read, `name:w` be written, `name:s` must sign. */
+/** `name` may be read, `name:w` be written, `name:s` must sign, `name:e` must sign or be a multisig account. */
 type AccountText = string;
 
 const account = (text: AccountText): CalledAccount => {
   const [name, rights = ''] = text.split(':');
-  return { name: name!, signer: rights.includes('s'), writable: rights.includes('w') };
+  const signer = rights.includes('e') ? 'either' : rights.includes('s');
+  return { name: name!, signer, writable: rights.includes('w') };
 };
+
+/** Those who sign in the place of a multisig account. */
+const multiSigners: CalledAccounts = { name: 'multi-signers', signer: true, writable: false, optional: true };
 
 type Row = readonly [
   name: string,
@@ -38,7 +43,7 @@ function instruction([name, tag, accounts, fields = {}]: Row, tagSize: number): 
       }),
     ],
     accounts: accounts.map(account),
-    rest: [],
+    rest: accounts.some((text) => text.endsWith(':e')) ? [multiSigners] : [],
   };
 }
 
@@ -66,19 +71,19 @@ const checked = { amount: u64, decimals: u8 } as const;
 
 /** SPL Token: TokenInstruction. Token-2022 takes the same. */
 const token: readonly Row[] = [
-  ['transfer', 3, ['source:w', 'destination:w', 'authority:s'], { amount: u64 }],
-  ['approve', 4, ['source:w', 'delegate', 'owner:s'], { amount: u64 }],
-  ['revoke', 5, ['source:w', 'owner:s']],
-  ['set-authority', 6, ['owned:w', 'owner:s'], { 'authority-type': u8, 'new-authority': optionalKey }],
-  ['mint-to', 7, ['mint:w', 'account:w', 'mint-authority:s'], { amount: u64 }],
-  ['burn', 8, ['account:w', 'mint:w', 'authority:s'], { amount: u64 }],
-  ['close-account', 9, ['account:w', 'destination:w', 'owner:s']],
-  ['freeze-account', 10, ['account:w', 'mint', 'owner:s']],
-  ['thaw-account', 11, ['account:w', 'mint', 'owner:s']],
-  ['transfer-checked', 12, ['source:w', 'mint', 'destination:w', 'authority:s'], checked],
-  ['approve-checked', 13, ['source:w', 'mint', 'delegate', 'owner:s'], checked],
-  ['mint-to-checked', 14, ['mint:w', 'account:w', 'mint-authority:s'], checked],
-  ['burn-checked', 15, ['account:w', 'mint:w', 'authority:s'], checked],
+  ['transfer', 3, ['source:w', 'destination:w', 'authority:e'], { amount: u64 }],
+  ['approve', 4, ['source:w', 'delegate', 'owner:e'], { amount: u64 }],
+  ['revoke', 5, ['source:w', 'owner:e']],
+  ['set-authority', 6, ['owned:w', 'owner:e'], { 'authority-type': u8, 'new-authority': optionalKey }],
+  ['mint-to', 7, ['mint:w', 'account:w', 'mint-authority:e'], { amount: u64 }],
+  ['burn', 8, ['account:w', 'mint:w', 'authority:e'], { amount: u64 }],
+  ['close-account', 9, ['account:w', 'destination:w', 'owner:e']],
+  ['freeze-account', 10, ['account:w', 'mint', 'owner:e']],
+  ['thaw-account', 11, ['account:w', 'mint', 'owner:e']],
+  ['transfer-checked', 12, ['source:w', 'mint', 'destination:w', 'authority:e'], checked],
+  ['approve-checked', 13, ['source:w', 'mint', 'delegate', 'owner:e'], checked],
+  ['mint-to-checked', 14, ['mint:w', 'account:w', 'mint-authority:e'], checked],
+  ['burn-checked', 15, ['account:w', 'mint:w', 'authority:e'], checked],
   ['sync-native', 17, ['account:w']],
   ['initialize-account3', 18, ['account:w', 'mint'], { owner: pubkey }],
   [
