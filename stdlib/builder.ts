@@ -6,6 +6,7 @@ import type {
   Block,
   BlockId,
   Comparison,
+  Edge,
   FlowFunction,
   FlowInstruction,
   FlowProgram,
@@ -16,8 +17,6 @@ import type {
 import { edgesOf, handedOn } from '../grammar/flow.js';
 import type { Span } from '../grammar/source.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
-
-const mask64 = (1n << 64n) - 1n;
 
 interface OpenEdge {
   readonly block: BlockId;
@@ -33,9 +32,14 @@ interface OpenBlock {
   readonly incoming: { readonly from: BlockId; readonly edge: OpenEdge }[];
   /** All edges that will ever lead here are known. */
   sealed: boolean;
-  readonly current: Map<Cell, Value>;
+  /** What cells hold at its end, as far as that is known; most blocks never ask. */
+  current: Map<Cell, Value> | undefined;
   /** Parameters made for cells before the block was sealed. */
-  readonly waiting: { readonly cell: Cell; readonly index: number }[];
+  waiting: { readonly cell: Cell; readonly index: number }[] | undefined;
+}
+
+function setCurrent(block: OpenBlock, cell: Cell, value: Value): void {
+  (block.current ??= new Map()).set(cell, value);
 }
 
 /** A variable that may be written many times; reads give the value that reaches them. */
@@ -66,7 +70,7 @@ export class FlowModule {
 
   /** The r0 of a failed check that gives `code` unless the program declares another. */
   errorCode(code: bigint): bigint {
-    return this.errorCodes.get(code) ?? code;
+    return this.errorCodes.size === 0 ? code : (this.errorCodes.get(code) ?? code);
   }
 
   /** The index of constant bytes; equal bytes share one. */
@@ -153,8 +157,8 @@ export class FlowBuilder {
   private readonly blocks: OpenBlock[] = [];
   private readonly slots: number[] = [];
   private nextSlot = 0;
-  /** Cold blocks by what they do, anew for each attempt. */
-  private failures = new Map<string, BlockId>();
+  /** Cold blocks by the reason and the code, if it is their own, of the failure; anew for each attempt. */
+  private failures = new Map<string, Map<bigint | undefined, BlockId>>();
   private caught: { readonly block: BlockId; readonly value: Value }[] = [];
   private handler: { readonly block: BlockId; readonly code: Cell } | undefined;
   private position: BlockId;
@@ -182,8 +186,8 @@ export class FlowBuilder {
       cold,
       incoming: [],
       sealed: false,
-      current: new Map(),
-      waiting: [],
+      current: undefined,
+      waiting: undefined,
     };
     return this.blocks.push(made) - 1;
   }
@@ -221,16 +225,16 @@ export class FlowBuilder {
   // Instructions
 
   constant(value: bigint | number): Value {
-    return this.define((result) => ({
+    return this.define({
       kind: 'constant',
-      result,
-      value: BigInt(value) & mask64,
+      result: this.value(),
+      value: BigInt.asUintN(64, BigInt(value)),
       span: this.span,
-    }));
+    });
   }
 
   binary(operator: BinaryOperator, left: Value, right: Value): Value {
-    return this.define((result) => ({ kind: 'binary', operator, result, left, right, span: this.span }));
+    return this.define({ kind: 'binary', operator, result: this.value(), left, right, span: this.span });
   }
 
   /** `left operator constant`. */
@@ -239,23 +243,23 @@ export class FlowBuilder {
   }
 
   compare(comparison: Comparison, left: Value, right: Value): Value {
-    return this.define((result) => ({ kind: 'compare', comparison, result, left, right, span: this.span }));
+    return this.define({ kind: 'compare', comparison, result: this.value(), left, right, span: this.span });
   }
 
   extend(operand: Value, bits: 8 | 16 | 32, signed: boolean): Value {
-    return this.define((result) => ({ kind: 'extend', result, operand, bits, signed, span: this.span }));
+    return this.define({ kind: 'extend', result: this.value(), operand, bits, signed, span: this.span });
   }
 
   load(size: Size, address: Value, offset = 0, invariant = false): Value {
-    return this.define((result) => ({
+    return this.define({
       kind: 'load',
-      result,
+      result: this.value(),
       size,
       address,
       offset,
       invariant,
       span: this.span,
-    }));
+    });
   }
 
   store(size: Size, address: Value, offset: number, value: Value): void {
@@ -276,26 +280,26 @@ export class FlowBuilder {
   slot(bytes: number): Value {
     const slot = this.nextSlot++;
     this.slots[slot] = Math.max(this.slots[slot] ?? 0, bytes);
-    return this.define((result) => ({ kind: 'slot', result, slot, span: this.span }));
+    return this.define({ kind: 'slot', result: this.value(), slot, span: this.span });
   }
 
   /** The address of constant bytes. */
   address(bytes: Uint8Array): Value {
     const rodata = this.module.constantBytes(bytes);
-    return this.define((result) => ({ kind: 'address', result, rodata, span: this.span }));
+    return this.define({ kind: 'address', result: this.value(), rodata, span: this.span });
   }
 
   /** The address of a serialized account entry; see the `account` instruction of Flow. */
   account(index: Value, unique = false, repeated?: bigint): Value {
     const refusal = repeated === undefined ? {} : { repeated: this.module.errorCode(repeated) };
-    return this.define((result) => ({
+    return this.define({
       kind: 'account',
-      result,
+      result: this.value(),
       index,
       unique,
       ...refusal,
       span: this.span,
-    }));
+    });
   }
 
   /** The address of the instruction data (SIMD-0321: r2 at entry). */
@@ -305,14 +309,14 @@ export class FlowBuilder {
   }
 
   syscall(name: string, args: readonly Value[], zero = false): Value {
-    return this.define((result) => ({
+    return this.define({
       kind: 'syscall',
       name,
       arguments: args,
-      result,
+      result: this.value(),
       zero,
       span: this.span,
-    }));
+    });
   }
 
   /** Calls a function; if it fails, this function fails with the same code. `reason` is what a person is told. */
@@ -320,7 +324,7 @@ export class FlowBuilder {
     const values = Array.from({ length: results + 1 }, () => this.value());
     this.emit({ kind: 'call', callee, arguments: args, results: values, span: this.span });
     const status = values[results]!;
-    const failed = this.failure(`propagate ${reason}`, () => this.parameter(this.blocks.length - 1), reason);
+    const failed = this.failure(reason, undefined, () => this.parameter(this.blocks.length - 1));
     const after = this.block();
     this.finishBlock({
       kind: 'branch',
@@ -411,21 +415,23 @@ export class FlowBuilder {
   /** Fails if the comparison holds, with r0 = code or what the program declares in its place. */
   failWithIf(comparison: Comparison, left: Value, right: Value, given: bigint, reason: string): void {
     const code = this.module.errorCode(given);
-    const failed = this.failure(`${code} ${reason}`, () => this.constant(code), reason);
+    const failed = this.failure(reason, code, () => this.constant(code));
     const after = this.block();
     this.branch(comparison, left, right, failed, after);
     this.enterSealed(after);
   }
 
-  /** The cold block, one per key, that fails with the code `code` gives. */
-  private failure(key: string, code: () => Value, reason: string): BlockId {
-    const known = this.failures.get(key);
+  /** The cold block, one per reason and code, that fails with the code `make` gives. */
+  private failure(reason: string, code: bigint | undefined, make: () => Value): BlockId {
+    let byCode = this.failures.get(reason);
+    if (!byCode) this.failures.set(reason, (byCode = new Map()));
+    const known = byCode.get(code);
     if (known !== undefined) return known;
     const block = this.block(true);
-    this.failures.set(key, block);
+    byCode.set(code, block);
     const here = this.position;
     this.enter(block);
-    const value = code();
+    const value = make();
     // No edge leads here yet, so what follows a failure that is caught is built when all do.
     if (this.handler) this.caught.push({ block, value });
     else this.fail(value, reason);
@@ -440,7 +446,7 @@ export class FlowBuilder {
   }
 
   write(cell: Cell, value: Value): void {
-    this.blocks[this.position]!.current.set(cell, value);
+    setCurrent(this.blocks[this.position]!, cell, value);
   }
 
   read(cell: Cell): Value {
@@ -455,7 +461,7 @@ export class FlowBuilder {
     const target = this.blocks[block]!;
     if (target.sealed) return;
     target.sealed = true;
-    this.complete(target.waiting.map(({ cell, index }) => ({ block, cell, index })));
+    if (target.waiting) this.complete(target.waiting.map(({ cell, index }) => ({ block, cell, index })));
   }
 
   /** Finds the value of a cell at the end of `block`; parameters it makes are left in `pending` to complete. */
@@ -464,9 +470,9 @@ export class FlowBuilder {
     let at = block;
     for (;;) {
       const here = this.blocks[at]!;
-      const known = here.current.get(cell);
+      const known = here.current?.get(cell);
       if (known !== undefined) {
-        for (const passed of path) passed.current.set(cell, known);
+        for (const passed of path) setCurrent(passed, cell, known);
         return known;
       }
       path.push(here);
@@ -475,9 +481,9 @@ export class FlowBuilder {
         continue;
       }
       const value = here.sealed && here.incoming.length === 0 ? this.undefinedIn(here) : this.parameter(at);
-      for (const passed of path) passed.current.set(cell, value);
+      for (const passed of path) setCurrent(passed, cell, value);
       const index = here.parameters.length - 1;
-      if (!here.sealed) here.waiting.push({ cell, index });
+      if (!here.sealed) (here.waiting ??= []).push({ cell, index });
       else if (here.incoming.length > 0) pending.push({ block: at, cell, index });
       return value;
     }
@@ -500,10 +506,9 @@ export class FlowBuilder {
 
   // Inside
 
-  private define(make: (result: Value) => FlowInstruction): Value {
-    const result = this.value();
-    this.emit(make(result));
-    return result;
+  private define(instruction: FlowInstruction & { readonly result: Value }): Value {
+    this.emit(instruction);
+    return instruction.result;
   }
 
   private emit(instruction: FlowInstruction): void {
@@ -524,12 +529,12 @@ export class FlowBuilder {
 
   /** Closes the function, dropping blocks that control never reaches. */
   finish(parameters: readonly Value[]): FlowFunction {
-    const reachable = this.reachableBlocks();
-    const renumbered = new Map(reachable.map((block, index) => [block, index]));
-    const blocks = reachable.map((id): Block => {
-      const { parameters: own, instructions, terminator, cold } = this.blocks[id]!;
+    const numbers = this.reachableNumbers();
+    const blocks: Block[] = [];
+    this.blocks.forEach(({ parameters: own, instructions, terminator, cold }, id) => {
+      if (numbers[id] === unreached) return;
       const closed = terminator ?? { kind: 'unreachable', span: this.span };
-      return { parameters: own, instructions, terminator: renumber(closed, renumbered), cold };
+      blocks.push({ parameters: own, instructions, terminator: renumber(closed, numbers), cold });
     });
     return {
       name: this.shape.name,
@@ -544,27 +549,41 @@ export class FlowBuilder {
     };
   }
 
-  private reachableBlocks(): BlockId[] {
-    const seen = new Set<BlockId>([0]);
+  /** By block, its number among those that control reaches. */
+  private reachableNumbers(): Int32Array {
+    const numbers = new Int32Array(this.blocks.length).fill(unreached);
     const open: BlockId[] = [0];
+    numbers[0] = 0;
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       const { terminator } = this.blocks[id]!;
       if (!terminator) continue;
       for (const { block } of edgesOf(terminator)) {
-        if (seen.has(block)) continue;
-        seen.add(block);
+        if (numbers[block] !== unreached) continue;
+        numbers[block] = 0;
         open.push(block);
       }
     }
-    return [...seen].sort((a, b) => a - b);
+    let next = 0;
+    for (let id = 0; id < numbers.length; id++) if (numbers[id] !== unreached) numbers[id] = next++;
+    return numbers;
   }
 }
 
-function renumber(terminator: Terminator, numbers: ReadonlyMap<BlockId, BlockId>): Terminator {
-  const edge = <E extends { block: BlockId }>(old: E): E => ({ ...old, block: numbers.get(old.block)! });
-  if (terminator.kind === 'jump') return { ...terminator, target: edge(terminator.target) };
-  if (terminator.kind === 'branch') {
-    return { ...terminator, then: edge(terminator.then), otherwise: edge(terminator.otherwise) };
+const unreached = -1;
+
+function renumber(terminator: Terminator, numbers: Int32Array): Terminator {
+  if (terminator.kind === 'jump') {
+    const target = renumberEdge(terminator.target, numbers);
+    return target === terminator.target ? terminator : { ...terminator, target };
   }
-  return terminator;
+  if (terminator.kind !== 'branch') return terminator;
+  const then = renumberEdge(terminator.then, numbers);
+  const otherwise = renumberEdge(terminator.otherwise, numbers);
+  const isSame = then === terminator.then && otherwise === terminator.otherwise;
+  return isSame ? terminator : { ...terminator, then, otherwise };
+}
+
+function renumberEdge(edge: Edge, numbers: Int32Array): Edge {
+  const block = numbers[edge.block]!;
+  return block === edge.block ? edge : { block, arguments: edge.arguments };
 }

@@ -1,5 +1,5 @@
 // Lowers Core to Flow: every function, the globals they share, and what the program does with its last value.
-import type { Core, CoreFunction, Expression, Variable } from '../../grammar/core.js';
+import type { Core, CoreFunction, Expression, ExpressionOf, Variable } from '../../grammar/core.js';
 import { childrenOf, isLiteral } from '../../grammar/core.js';
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { FlowInstruction, FlowProgram } from '../../grammar/flow.js';
@@ -11,32 +11,38 @@ import { carriedComponents, FunctionLowering, isReturnedInMemory, type Globals }
 import { endProgram } from './result.js';
 import { settleStatus } from './settle-status.js';
 
-/** Constants and heap addresses of the variables that functions share. */
-function placeGlobals(core: Core, module: FlowModule): Globals {
-  const constants = new Map<Variable, Expression>();
-  const addresses = new Map<Variable, bigint>();
+/** What lowering wants to know of the whole program before it begins. */
+interface Survey {
+  /** The names of all forms that the program uses. */
+  readonly forms: ReadonlySet<string>;
+  /** What gives values to the variables that functions share. */
+  readonly shared: readonly ExpressionOf<'define' | 'attempt'>[];
+}
+
+function survey(core: Core): Survey {
+  const forms = new Set<string>();
+  const shared: ExpressionOf<'define' | 'attempt'>[] = [];
   const open: Expression[] = core.functions.map(({ body }) => body);
   for (let expression = open.pop(); expression; expression = open.pop()) {
-    open.push(...childrenOf(expression));
-    if (expression.kind !== 'define' && expression.kind !== 'attempt') continue;
+    for (const child of childrenOf(expression)) open.push(child);
+    if (expression.kind === 'apply') forms.add(expression.form);
+    else if (expression.kind !== 'define' && expression.kind !== 'attempt') continue;
+    else if (expression.variable.shared) shared.push(expression);
+  }
+  return { forms, shared };
+}
+
+/** Constants and heap addresses of the variables that functions share. */
+function placeGlobals({ shared }: Survey, module: FlowModule): Globals {
+  const constants = new Map<Variable, Expression>();
+  const addresses = new Map<Variable, bigint>();
+  for (const expression of shared) {
     const { variable } = expression;
-    if (!variable.shared) continue;
     const value = expression.kind === 'define' ? expression.value : undefined;
     if (value && isLiteral(value) && !variable.mutated) constants.set(variable, value);
     else addresses.set(variable, module.global(8 * componentsOf(variable.type)));
   }
   return { constants, addresses };
-}
-
-/** The names of all forms that the program uses. */
-function formsOf(core: Core): ReadonlySet<string> {
-  const forms = new Set<string>();
-  const open: Expression[] = core.functions.map(({ body }) => body);
-  for (let expression = open.pop(); expression; expression = open.pop()) {
-    if (expression.kind === 'apply') forms.add(expression.form);
-    open.push(...childrenOf(expression));
-  }
-  return forms;
 }
 
 /** Leaves a value at an address before the program begins. */
@@ -79,9 +85,10 @@ export interface LowerOptions {
 
 /** Flow that does what `core`, free of errors, says; undefined after reporting that it does not fit the machine. */
 export function lower(core: Core, diagnostics: Diagnostics, options: LowerOptions): FlowProgram | undefined {
-  const forms = formsOf(core);
+  const surveyed = survey(core);
+  const { forms } = surveyed;
   const module = new FlowModule(options.syscalls, forms, core.errorCodes);
-  const globals = placeGlobals(core, module);
+  const globals = placeGlobals(surveyed, module);
   // A function without results reports failure in the register that holds the code, so `(exit 0)` would look like
   // success there; with a result the status has a register of its own.
   const leastResults = forms.has('exit') ? 1 : 0;

@@ -6,28 +6,27 @@ type Call = Extract<FlowInstruction, { kind: 'call' }>;
 
 const statusOf = (call: Call): Value => call.results.at(-1)!;
 
+const isInfallible = (instruction: FlowInstruction, fallible: readonly boolean[]): instruction is Call =>
+  instruction.kind === 'call' && !fallible[instruction.callee];
+
 /** Whether the function fails other than by handing on the failure of a call that cannot fail. */
-function canFail(definition: FlowFunction, fallible: readonly boolean[]): boolean {
-  const infallibleStatus = new Set<Value>();
-  for (const block of definition.blocks) {
-    for (const instruction of block.instructions) {
-      if (instruction.kind === 'call' && !fallible[instruction.callee])
-        infallibleStatus.add(statusOf(instruction));
-    }
-  }
-  const seen = new Set([0]);
+function canFail({ blocks }: FlowFunction, fallible: readonly boolean[]): boolean {
+  const seen = new Uint8Array(blocks.length);
   const open = [0];
+  seen[0] = 1;
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const { instructions, terminator } = definition.blocks[id]!;
+    const { instructions, terminator } = blocks[id]!;
     if (terminator.kind === 'fail' || instructions.some(({ kind }) => kind === 'account')) return true;
     // The builder branches on a status right after the call, to the failing side first.
-    const edges =
-      terminator.kind === 'branch' && infallibleStatus.has(terminator.left)
-        ? [terminator.otherwise]
-        : edgesOf(terminator);
+    const isPassed =
+      terminator.kind === 'branch' &&
+      instructions.some(
+        (instruction) => isInfallible(instruction, fallible) && statusOf(instruction) === terminator.left,
+      );
+    const edges = isPassed ? [terminator.otherwise] : edgesOf(terminator);
     for (const { block } of edges) {
-      if (seen.has(block)) continue;
-      seen.add(block);
+      if (seen[block]) continue;
+      seen[block] = 1;
       open.push(block);
     }
   }
@@ -35,20 +34,20 @@ function canFail(definition: FlowFunction, fallible: readonly boolean[]): boolea
 }
 
 /** Replaces the status result of calls that cannot fail by the constant 0. */
-function dropStatus(definition: FlowFunction, fallible: readonly boolean[]): void {
-  for (const block of definition.blocks) {
-    const rewritten = block.instructions.flatMap((instruction): FlowInstruction[] => {
-      if (instruction.kind !== 'call' || fallible[instruction.callee]) return [instruction];
-      const status: FlowInstruction = {
-        kind: 'constant',
-        result: statusOf(instruction),
-        value: 0n,
-        span: instruction.span,
-      };
-      return [{ ...instruction, results: instruction.results.slice(0, -1) }, status];
-    });
-    block.instructions.splice(0, block.instructions.length, ...rewritten);
-  }
+function dropStatus({ blocks }: FlowFunction, fallible: readonly boolean[]): void {
+  for (const { instructions } of blocks)
+    for (let i = 0; i < instructions.length; i++) {
+      const instruction = instructions[i]!;
+      if (!isInfallible(instruction, fallible)) continue;
+      const { span } = instruction;
+      instructions.splice(
+        i,
+        1,
+        { ...instruction, results: instruction.results.slice(0, -1) },
+        { kind: 'constant', result: statusOf(instruction), value: 0n, span },
+      );
+      i++;
+    }
 }
 
 /**
