@@ -267,6 +267,12 @@ const callable: readonly InstructionNode[] = [
     arguments: [tag(202), ...presets],
     discriminators: [mark],
   }),
+  instructionNode({
+    name: 'haveOneName',
+    accounts: accounts.slice(0, 1),
+    arguments: [tag(206), argument('source', u8)],
+    discriminators: [mark],
+  }),
 ];
 
 const refused: readonly InstructionNode[] = [
@@ -326,6 +332,9 @@ const caller = `
     (instruction use-presets ()
       (accounts (source :signer :writable))
       (cpi called use-presets :source source))
+    (instruction have-one-name ()
+      (accounts (source :signer :writable))
+      (cpi called have-one-name :source source :source-arg 7))
     (instruction override-presets ()
       (accounts (source :signer :writable))
       (cpi called use-presets :source source :who called-id :count 5 :maybe 6)))`;
@@ -377,6 +386,11 @@ describe('calls from OVSM', async () => {
     expect(few).toEqual(merged(made(client['getUseAccountsInstruction']!({ source, authority }))));
     const omitted = arrived('leave-out', [payer, 'ws'], [third, 's'], [fourth, 'r'], systemAccount);
     expect(omitted).toEqual(made(client['getLeaveOutInstruction']!({ source, authority, mirror: fourth })));
+  });
+
+  it('tell an argument from an account of its name', () => {
+    const wanted = made(client['getHaveOneNameInstruction']!({ source, sourceArg: 7 }));
+    expect(arrived('have-one-name', [payer, 'ws'])).toEqual(wanted);
   });
 
   it('write arguments that are left out as they are by default', () => {

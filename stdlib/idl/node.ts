@@ -115,13 +115,27 @@ function readEach<Read>(
   });
 }
 
+/** The instruction with another name for each argument that has one of an account, as clients have it too. */
+function withDistinctNames(instruction: CalledInstruction, node: Node): CalledInstruction {
+  const accounts = new Set(instruction.accounts.map(({ name }) => name));
+  const data = instruction.data.map((part) =>
+    part.kind === 'argument' && accounts.has(part.name) ? { ...part, name: `${part.name}-arg` } : part,
+  );
+  const named = data.flatMap((part) => (part.kind === 'argument' ? [part.name] : []));
+  const names = [...instruction.accounts, ...instruction.rest].map(({ name }) => name).concat(named);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) node.refuse(`two of its parts are called \`${twice}\``, 'give one another name');
+  return { ...instruction, data };
+}
+
 /** The instructions that can be called, and why others cannot. */
 export function readInstructions(
   nodes: readonly Node[],
   read: (node: Node) => CalledInstruction,
 ): Pick<CalledProgram, 'instructions' | 'refused'> {
   const refused = new Map<string, Refusal>();
-  const instructions = readEach(nodes, read, (node, why) => refused.set(kebabCase(node.name), why));
+  const readOne = (node: Node) => withDistinctNames(read(node), node);
+  const instructions = readEach(nodes, readOne, (node, why) => refused.set(kebabCase(node.name), why));
   return { instructions, refused };
 }
 

@@ -1,27 +1,20 @@
 // cpi: calls of programs whose interface is known, with accounts and arguments by their names.
 import { snakeCase } from '../../grammar/discriminator.js';
-import type {
-  CalledAccount,
-  CalledData,
-  CalledInstruction,
-  CalledProgram,
-} from '../../grammar/called-program.js';
-import { encodedType, simplified, type Encoding } from '../../grammar/encoding.js';
-import { string, unit, type Type } from '../../grammar/signature.js';
+import type { CalledData, CalledInstruction, CalledProgram } from '../../grammar/called-program.js';
+import type { Encoding } from '../../grammar/encoding.js';
+import { string, unit } from '../../grammar/signature.js';
 import { closest } from '../../grammar/suggest.js';
-import type { Span } from '../../grammar/source.js';
 import type { KeywordSyntax, ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Value } from '../../grammar/flow.js';
 import { invoke, type Bytes, type CpiAccount, type CpiProgram } from '../cpi.js';
 import { encodedBytes } from '../encode.js';
-import type { Checker, Draft, FunctionForm, Held, Lowering } from '../form.js';
+import type { Checker, Draft, FunctionForm, Lowering } from '../form.js';
 import { checkSeedList, signerSeeds, signersOf } from '../seeds.js';
 import { malformed, malformedDraft } from '../special/shape.js';
 import { symbolAt } from '../special/types.js';
 import { requireTokenProgram } from '../token.js';
-import { checkAccount } from './account-forms.js';
-import { accountTypeOf, apply, keyLiteral, keyOf, number } from './drafts.js';
-import { demandWritable } from './fields.js';
+import { apply, keyLiteral, keyOf, number } from './drafts.js';
+import { Given } from './given.js';
 import { constantOf } from './internal.js';
 import { knownPrograms } from './known-programs.js';
 
@@ -127,123 +120,6 @@ function checkSigners(form: Syntax | undefined, checker: Checker): readonly Draf
 const isToken = (program: CalledProgram): boolean =>
   ['token', 'token-2022'].some((name) => knownPrograms.get(name) === program);
 
-/** What a call names, each as something that is computed once; undefined after reporting. */
-class Given {
-  private readonly held = new Map<string, Held>();
-  private readonly rest = new Map<string, readonly Held[]>();
-
-  constructor(
-    private readonly what: string,
-    private readonly programKey: Draft,
-    private readonly target: CalledInstruction,
-    private readonly span: Span,
-    private readonly checker: Checker,
-  ) {}
-
-  /** Checks what is given under a name; false after reporting. */
-  take(key: string, value: Syntax): boolean {
-    const { target, what, checker } = this;
-    const account = target.accounts.find(({ name }) => name === key);
-    const argument = target.data.find((one) => one.kind === 'argument' && one.name === key);
-    const rest = target.rest.find(({ name }) => name === key);
-    if (account) {
-      if (account.absent && value.kind === 'literal' && value.value === null) return true;
-      return this.takeAccount(key, value, account.writable, `account \`${key}\` of \`${what}\``);
-    }
-    if (rest) {
-      if (value.kind !== 'array')
-        return (
-          malformed(cpi, value, `the accounts of \`:${key}\` are written \`[account ...]\``, checker) ?? false
-        );
-      const all = value.items.map((item, index) => {
-        const name = `${key} ${index}`;
-        const isFine = this.takeAccount(name, item, rest.writable, `an account of \`:${key}\``);
-        return isFine ? this.held.get(name) : undefined;
-      });
-      if (!all.every((one) => one !== undefined)) return false;
-      this.rest.set(key, all);
-      return true;
-    }
-    if (argument?.kind === 'argument') {
-      const draft = checkArgument(value, argument.type, `\`${key}\` of \`${what}\``, checker);
-      this.held.set(key, once(draft, key, checker));
-    } else if (key === 'program') return this.takeAccount(key, value, false, 'the token program');
-    return true;
-  }
-
-  private takeAccount(key: string, value: Syntax, writable: boolean, purpose: string): boolean {
-    const draft = checkAccount(value, purpose, this.checker);
-    this.held.set(key, once(draft, key, this.checker));
-    return !writable || demandWritable(draft, this.checker);
-  }
-
-  get(key: string): Held | undefined {
-    return this.held.get(key);
-  }
-
-  /** Computes everything, in the order in which it is written. */
-  get define(): readonly Draft[] {
-    return [...this.held.values()].flatMap(({ define }) => define);
-  }
-
-  /** The account, or the key of a program; undefined where there is nothing in its place. */
-  private account({ name, preset, absent }: CalledAccount): Draft | undefined {
-    const given = this.held.get(name);
-    if (given) return given.read();
-    if (preset && 'program' in preset) return keyLiteral(preset.program, this.span);
-    if (preset) return this.accountNamed(preset.account);
-    return absent === 'program' ? this.programKey : undefined;
-  }
-
-  private accountNamed(name: string): Draft | undefined {
-    return this.account(this.target.accounts.find((one) => one.name === name)!);
-  }
-
-  /** Each account with its rights. */
-  accounts(): readonly Draft[] {
-    const { target, span } = this;
-    const others = target.rest.flatMap((rest) =>
-      (this.rest.get(rest.name) ?? []).map((held) => ({ held, rest })),
-    );
-    // Who may sign signs unless others do.
-    const signs = !others.some(({ rest }) => rest.signer !== false);
-    const rights = (writable: boolean, signer: boolean | 'either'): Draft =>
-      number((writable ? 1 : 0) + ((signer === 'either' ? signs : signer) ? 2 : 0), span);
-    return [
-      ...target.accounts.flatMap((one) => {
-        const draft = this.account(one);
-        if (!draft) return [];
-        const isThere = accountTypeOf(draft) !== undefined || one.preset !== undefined;
-        return [draft, isThere ? rights(one.writable, one.signer) : number(0, span)];
-      }),
-      ...others.flatMap(({ held, rest }) => [held.read(), rights(rest.writable, rest.signer !== false)]),
-    ];
-  }
-
-  /** The arguments that are values, and how all of the data is written. */
-  data(): { readonly values: Draft; readonly encoding: Encoding } {
-    const items: Draft[] = [];
-    const parts = this.target.data.map((part): Encoding => {
-      if (part.kind === 'constant') return part;
-      const { name, preset, encoding } = part;
-      const given = this.held.get(name);
-      if (!given && preset && 'bytes' in preset) return { kind: 'constant', bytes: preset.bytes };
-      if (given) items.push(given.read());
-      else if (preset && 'account' in preset)
-        items.push(addressOf(this.accountNamed(preset.account) ?? this.programKey));
-      return simplified(encoding);
-    });
-    const type: Type = { kind: 'tuple', items: parts.flatMap((part) => encodedType(part) ?? []) };
-    return {
-      values: { kind: 'product', items, type, span: this.span },
-      encoding: { kind: 'product', type, items: parts },
-    };
-  }
-}
-
-/** The address of an account; a key stands for itself. */
-const addressOf = (draft: Draft): Draft => (accountTypeOf(draft) ? keyOf(draft) : draft);
-
 function check(form: ListSyntax, checker: Checker): Draft {
   const { span } = form;
   const [, programName, name, ...operands] = form.items;
@@ -272,7 +148,7 @@ function check(form: ListSyntax, checker: Checker): Draft {
     });
     return checker.wrong(span);
   }
-  const given = new Given(what, keyLiteral(program.id, span), target, span, checker);
+  const given = new Given(cpi, what, keyLiteral(program.id, span), target, span, checker);
   let isFine = true;
   for (const [key, { value }] of operandsGiven) if (!given.take(key, value)) isFine = false;
   const signers = checkSigners(operandsGiven.get(signing)?.value, checker);
@@ -290,19 +166,6 @@ function check(form: ListSyntax, checker: Checker): Draft {
 function namesOf({ accounts, data, rest }: CalledInstruction): readonly string[] {
   const named = data.filter((part: CalledData) => part.kind === 'argument');
   return [...accounts, ...named, ...rest].map((one) => one.name);
-}
-
-/** An argument; an account stands for its address. */
-function checkArgument(value: Syntax, type: Type, purpose: string, checker: Checker): Draft {
-  const draft = checker.expression(value);
-  const isAccount = draft.kind !== 'nothing' && draft.type.kind === 'account';
-  return checker.expect(isAccount ? keyOf(draft) : draft, type, purpose);
-}
-
-/** A value that is computed once; what is known or has a name already is taken as it is. */
-function once(draft: Draft, name: string, checker: Checker): Held {
-  const isKnown = ['integer', 'string', 'pubkey', 'boolean', 'variable'].includes(draft.kind);
-  return isKnown ? { define: [], read: () => draft } : checker.hold(name, draft);
 }
 
 function dataOf({ builder: b, operands, encoding }: Lowering, index: number): Bytes {
