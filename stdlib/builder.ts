@@ -18,6 +18,9 @@ import { edgesOf, handedOn } from '../grammar/flow.js';
 import type { Span } from '../grammar/source.js';
 import type { SyscallSignature } from '../grammar/syscall.js';
 
+/** How many joins above one are looked at before it gets a parameter. */
+const deepestLook = 6;
+
 interface OpenEdge {
   readonly block: BlockId;
   readonly arguments: Value[];
@@ -163,6 +166,8 @@ export class FlowBuilder {
   private handler: { readonly block: BlockId; readonly code: Cell } | undefined;
   private position: BlockId;
   private values = 0;
+  /** The values that are constants. */
+  private readonly constants = new Map<Value, bigint>();
 
   constructor(
     readonly module: FlowModule,
@@ -224,13 +229,11 @@ export class FlowBuilder {
 
   // Instructions
 
-  constant(value: bigint | number): Value {
-    return this.define({
-      kind: 'constant',
-      result: this.value(),
-      value: BigInt.asUintN(64, BigInt(value)),
-      span: this.span,
-    });
+  constant(given: bigint | number): Value {
+    const result = this.value();
+    const value = BigInt.asUintN(64, BigInt(given));
+    this.constants.set(result, value);
+    return this.define({ kind: 'constant', result, value, span: this.span });
   }
 
   binary(operator: BinaryOperator, left: Value, right: Value): Value {
@@ -414,11 +417,17 @@ export class FlowBuilder {
 
   /** Fails if the comparison holds, with r0 = code or what the program declares in its place. */
   failWithIf(comparison: Comparison, left: Value, right: Value, given: bigint, reason: string): void {
+    if (comparison === 'eq' && this.areDifferent(left, right)) return;
     const code = this.module.errorCode(given);
     const failed = this.failure(reason, code, () => this.constant(code));
     const after = this.block();
     this.branch(comparison, left, right, failed, after);
     this.enterSealed(after);
+  }
+
+  private areDifferent(left: Value, right: Value): boolean {
+    const [one, other] = [this.constants.get(left), this.constants.get(right)];
+    return one !== undefined && other !== undefined && one !== other;
   }
 
   /** The cold block, one per reason and code, that fails with the code `make` gives. */
@@ -480,6 +489,11 @@ export class FlowBuilder {
         at = here.incoming[0]!.from;
         continue;
       }
+      const same = here.sealed && here.incoming.length > 0 ? this.sameOnAllWays(cell, here) : undefined;
+      if (same !== undefined) {
+        for (const passed of path) setCurrent(passed, cell, same);
+        return same;
+      }
       const value = here.sealed && here.incoming.length === 0 ? this.undefinedIn(here) : this.parameter(at);
       for (const passed of path) setCurrent(passed, cell, value);
       const index = here.parameters.length - 1;
@@ -487,6 +501,31 @@ export class FlowBuilder {
       else if (here.incoming.length > 0) pending.push({ block: at, cell, index });
       return value;
     }
+  }
+
+  /** The value that a cell has at the end of all blocks that lead here, if that is easily seen to be one. */
+  private sameOnAllWays(cell: Cell, { incoming }: OpenBlock, depth = deepestLook): Value | undefined {
+    let found: Value | undefined;
+    for (const { from } of incoming) {
+      const value = this.known(cell, from, depth);
+      if (value === undefined || (found !== undefined && value !== found)) return undefined;
+      found = value;
+    }
+    return found;
+  }
+
+  /** The value of a cell at the end of a block, if no parameter need be made for it. */
+  private known(cell: Cell, block: BlockId, depth: number): Value | undefined {
+    let here = this.blocks[block]!;
+    let value = here.current?.get(cell);
+    while (value === undefined && here.sealed && here.incoming.length === 1) {
+      here = this.blocks[here.incoming[0]!.from]!;
+      value = here.current?.get(cell);
+    }
+    if (value !== undefined || !here.sealed || here.incoming.length === 0 || depth === 0) return value;
+    value = this.sameOnAllWays(cell, here, depth - 1);
+    if (value !== undefined) setCurrent(here, cell, value);
+    return value;
   }
 
   /** Where no definition reaches (only in code that never runs) any value does. */
