@@ -93,11 +93,14 @@ const simplifying = [
 ] as const satisfies readonly PassName[];
 /**
  * Whether what a pass changed may give another round something to do. `simplify` stands first: the others have seen what
- * it did. Blocks that first follow each other once it is done tell it nothing new.
+ * it did. Blocks that follow each other once it is done tell it nothing new when it has just been at work the first time.
  */
-function isOpening(name: PassName, round: number): boolean {
-  return name === 'merge-blocks' ? round > 0 : name !== 'simplify';
+function isOpening(name: PassName, isFirst: boolean): boolean {
+  return name === 'merge-blocks' ? !isFirst : name !== 'simplify';
 }
+
+/** What makes new ways through a function. */
+const reshaping: ReadonlySet<PassName> = new Set(['thread-jumps', 'rotate-loops', 'hoist-invariants']);
 
 /** Most functions settle in three; the bound keeps compile time linear. */
 const simplifyRounds = 10;
@@ -182,6 +185,8 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
   };
   /** What a function was like when the rounds came to an end, so that they need not begin again before it changes. */
   const settled = new Map<FlowFunction, readonly Block[]>();
+  /** The functions in which blocks were copied or loops changed in the first round, so that more may follow. */
+  const reshaped = new Set<FlowFunction>();
   const isSettled = (target: FlowFunction): boolean => {
     const before = settled.get(target);
     return before?.length === target.blocks.length && before.every((block, i) => block === target.blocks[i]);
@@ -192,7 +197,8 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
       for (const name of rounds) {
         if (!passes[name].runOn(target, copy)) continue;
         options.afterPass?.(name, copy);
-        isOpen ||= isOpening(name, round);
+        if (reshaping.has(name)) reshaped.add(target);
+        isOpen ||= isOpening(name, round === 0 && !reshaped.has(target));
       }
       if (isOpen) continue;
       settled.set(target, [...target.blocks]);

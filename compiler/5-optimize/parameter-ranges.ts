@@ -56,10 +56,11 @@ function rangeOnWay(
   let range = rangeOf(value);
   let above = from;
   let below = to;
-  for (let i = 0; i < conditionsAbove; i++) {
+  for (let conditions = 0; conditions < conditionsAbove;) {
     const { terminator } = target.blocks[above]!;
     if (terminator.kind === 'branch' && terminator.then.block !== terminator.otherwise.block) {
       const isThen = terminator.then.block === below;
+      conditions++;
       range = narrow(range, rangeByCondition(terminator, isThen, value, rangeOf));
     }
     const predecessors = graph.predecessors[above]!;
