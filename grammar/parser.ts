@@ -50,51 +50,60 @@ export class FormParser<Form> extends EmbeddedActionsParser {
     return forms;
   }
 
+  /** The forms of the innermost item sequence, so far. */
+  #forms: Form[] = [];
+
+  /** What an item may be; made once, as every item of a program passes here. */
+  readonly #items: IOrAlt<unknown>[] = [
+    {
+      ALT: () => {
+        const token = this.CONSUME(Atom);
+        this.ACTION(() => this.#forms.push(this.#builder!.atom(token)));
+      },
+    },
+    { ALT: () => this.#add(this.SUBRULE(this.bracketed)) },
+    { ALT: () => this.#add(this.SUBRULE(this.marked)) },
+  ];
+
+  readonly #item = (): unknown => this.OR(this.#items);
+
+  #add(form: Form | undefined): void {
+    if (form !== undefined) this.#forms.push(form);
+  }
+
   private readonly program = this.RULE('program', (): Form[] => {
     const forms: Form[] = [];
-    this.MANY(this.#item(forms));
+    this.#forms = forms;
+    this.MANY(this.#item);
     return forms;
   });
 
   private readonly bracketed = this.RULE('bracketed', (): Form => {
     const open = this.CONSUME(Open);
+    const outside = this.#forms;
     const forms: Form[] = [];
-    this.MANY(this.#item(forms));
+    this.#forms = forms;
+    this.MANY(this.#item);
+    this.#forms = outside;
     const close = this.CONSUME(Close);
     return this.ACTION(() => this.#builder!.bracketed(open, forms, close));
   });
 
   private readonly marked = this.RULE('marked', (): Form | undefined => {
     const mark = this.CONSUME(Mark);
-    const outside = this.#quasiquotes;
+    const quasiquotes = this.#quasiquotes;
     const kind = mark.tokenType;
-    const separates = kind === Comma && outside === 0;
-    if (kind === Quasiquote) this.#quasiquotes = outside + 1;
-    else if (kind === Comma || kind === Splice) this.#quasiquotes = Math.max(0, outside - 1);
+    const separates = kind === Comma && quasiquotes === 0;
+    if (kind === Quasiquote) this.#quasiquotes = quasiquotes + 1;
+    else if (kind === Comma || kind === Splice) this.#quasiquotes = Math.max(0, quasiquotes - 1);
+    const outside = this.#forms;
     const forms: Form[] = [];
-    this.MANY({ GATE: () => forms.length === 0 && !separates, DEF: this.#item(forms) });
-    this.#quasiquotes = outside;
+    this.#forms = forms;
+    this.MANY({ GATE: () => forms.length === 0 && !separates, DEF: this.#item });
+    this.#forms = outside;
+    this.#quasiquotes = quasiquotes;
     return this.ACTION(() => (separates ? undefined : this.#complete(mark, forms[0])));
   });
-
-  /** What reads one item and, if it is a form, adds it to `forms`. */
-  #item(forms: Form[]): () => void {
-    const add = (form: Form | undefined) => {
-      if (form !== undefined) forms.push(form);
-    };
-    const atom = (token: IToken) => forms.push(this.#builder!.atom(token));
-    const alternatives: IOrAlt<unknown>[] = [
-      {
-        ALT: () => {
-          const token = this.CONSUME(Atom);
-          this.ACTION(() => atom(token));
-        },
-      },
-      { ALT: () => add(this.SUBRULE(this.bracketed)) },
-      { ALT: () => add(this.SUBRULE(this.marked)) },
-    ];
-    return () => this.OR(alternatives);
-  }
 
   #complete(mark: IToken, form: Form | undefined): Form | undefined {
     const builder = this.#builder!;

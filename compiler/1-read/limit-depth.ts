@@ -41,12 +41,14 @@ function substitute(token: IToken): IToken {
 }
 
 /** Keeps of a sequence whose brackets nest what is within the limit; the first place beyond it is reported. */
-export function limitDepth(source: Source, tokens: readonly IToken[], diagnostics: Diagnostics): IToken[] {
-  const kept: IToken[] = [];
+export function limitDepth(source: Source, tokens: IToken[], diagnostics: Diagnostics): IToken[] {
+  // What is kept, once something is not.
+  let kept: IToken[] | undefined;
   const nesting = new Nesting();
   let bracketsSkipped = 0;
   let reported = false;
-  for (const token of tokens) {
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!;
     const bracket = opens(token);
     if (bracketsSkipped > 0) {
       bracketsSkipped += bracket ? 1 : closes(token) ? -1 : 0;
@@ -56,17 +58,18 @@ export function limitDepth(source: Source, tokens: readonly IToken[], diagnostic
     if ((bracket || mark) && nesting.depth >= depthLimit) {
       if (!reported) diagnostics.report('tooDeep', spanOf(source, token), { limit: depthLimit });
       reported = true;
+      kept ??= tokens.slice(0, at);
       if (mark) continue;
       bracketsSkipped = 1;
       nesting.complete();
       kept.push(substitute(token));
       continue;
     }
-    kept.push(token);
+    kept?.push(token);
     if (bracket) nesting.enter('bracket');
     else if (mark) nesting.enter(token.tokenType === DatumComment ? 'comment' : 'mark');
     else if (closes(token)) nesting.leaveBracket();
     else nesting.complete();
   }
-  return kept;
+  return kept ?? tokens;
 }

@@ -13,14 +13,16 @@ const looseUnderscore = /__|_$|_[.eE]|^[+-]?0[xXbBoO]_/;
 
 /** The value of an integer literal of any base; range is the business of its type. */
 export function readInteger(text: string, span: Span, diagnostics: Diagnostics): Syntax {
-  if (looseUnderscore.test(text)) return reportMalformed(text, span, diagnostics);
+  const grouped = text.includes('_');
+  if (grouped && looseUnderscore.test(text)) return reportMalformed(text, span, diagnostics);
   if (text.length > digitLimit) {
     diagnostics.report('numberTooLong', span, { reason: `it has more than ${digitLimit} digits` });
     return { kind: 'integer', value: 0n, span };
   }
-  const signed = /^[+-]/.test(text);
-  const magnitude = BigInt((signed ? text.slice(1) : text).replaceAll('_', ''));
-  return { kind: 'integer', value: text.startsWith('-') ? -magnitude : magnitude, span };
+  const negative = text.startsWith('-');
+  const unsigned = negative || text.startsWith('+') ? text.slice(1) : text;
+  const magnitude = BigInt(grouped ? unsigned.replaceAll('_', '') : unsigned);
+  return { kind: 'integer', value: negative ? -magnitude : magnitude, span };
 }
 
 /** The digits of a decimal literal as written and the power of ten they are multiplied by. */

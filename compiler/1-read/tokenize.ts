@@ -81,9 +81,13 @@ function lex(text: string): IToken[] {
   return open || nests(other) ? other : tokens;
 }
 
+const faults: ReadonlySet<TokenType> = new Set([OpenText, OpenComment, CommentEnd, Stray, Lookalike]);
+
 /** The tokens of a source without those that are only faults. All faults are reported. */
 export function tokenize(source: Source, diagnostics: Diagnostics): IToken[] {
-  return lex(source.text).filter((token) => {
+  const all = lex(source.text);
+  if (!all.some(({ tokenType }) => faults.has(tokenType))) return all;
+  return all.filter((token) => {
     switch (token.tokenType) {
       case OpenText:
         diagnostics.report('unterminatedString', spanOf(source, token), {});
