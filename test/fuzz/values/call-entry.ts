@@ -5,11 +5,13 @@ import type { InstructionAccount } from '../../../runtime/bank/account.js';
 import { addressBytes, systemProgram } from '../../../runtime/bank/account.js';
 import { Failure } from '../value.js';
 import type { World } from '../world.js';
+import { bitsOf } from '../term.js';
 import { programId } from '../world.js';
-import type { DeclaredAccount, Entry, Flag } from './entry.js';
+import type { DeclaredAccount, Entry, Flag, Layout } from './entry.js';
 import { firstError, hasFlag, instructionBytes, layoutBytes } from './entry.js';
 import type { Node } from './node.js';
 import type { Field, Type } from './types.js';
+import { partsOf } from './types.js';
 import type { Value } from './value.js';
 import { borsh, fromBorsh } from './value.js';
 
@@ -34,6 +36,9 @@ export type Answer =
   | { readonly kind: 'other'; readonly name: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** What a discriminator takes. */
+const discriminatorSize = 8;
+
 const begins = (data: Uint8Array, bytes: Uint8Array): boolean =>
   Buffer.from(data.subarray(0, bytes.length)).equals(bytes);
 
@@ -49,20 +54,37 @@ function decodeAll(fields: readonly Field[], data: Uint8Array, start: number): r
   return values;
 }
 
-/** The bytes of a type whose values have one size. */
-const sizeOf = (type: Type): number => {
-  const zeros = fromBorsh(type, new Uint8Array(4096), 0);
-  return zeros!.end;
-};
+/** The bytes that values of a type take in the data of an account, where nothing has a length of its own. */
+export function sizeOf(type: Type): number {
+  const sum = (parts: readonly Type[]): number => parts.reduce((size, part) => size + sizeOf(part), 0);
+  switch (type.kind) {
+    case 'integer':
+      return bitsOf(type.name) / 8;
+    case 'decimal':
+      return 8;
+    case 'bool':
+      return 1;
+    case 'pubkey':
+      return 32;
+    case 'option':
+      return 1 + sizeOf(type.value);
+    case 'enum':
+      return 1 + Math.max(...type.variants.map(({ fields }) => sum(fields.map((field) => field.type))));
+    default:
+      return sum(partsOf(type) ?? []);
+  }
+}
+
+export const layoutSize = ({ fields }: Layout): number =>
+  fields.reduce((size, { type }) => size + sizeOf(type), discriminatorSize);
 
 /** The first thing that an account is not by itself. */
 function wrongAlone(declared: DeclaredAccount, account: InstructionAccount): FrameworkErrorName | undefined {
   const { layout } = declared;
   const { data, owner } = account;
   if (layout) {
-    const size = layout.fields.reduce((sum, { type }) => sum + sizeOf(type), 8);
     if (owner !== programId) return 'AccountOwnedByWrongProgram';
-    if (data.length !== size) return 'AccountDidNotDeserialize';
+    if (data.length !== layoutSize(layout)) return 'AccountDidNotDeserialize';
     if (!begins(data, layoutBytes(layout))) return 'AccountDiscriminatorMismatch';
   }
   if (hasFlag(declared, 'system') && owner !== systemProgram) return 'AccountNotSystemOwned';
@@ -88,7 +110,7 @@ function liveAccounts(entry: Entry, given: readonly InstructionAccount[]): Calle
       const known = fields.get(account.pubkey);
       const own = known ?? new Map<string, Value>();
       if (declared.layout && own.size === 0) {
-        const values = decodeAll(declared.layout.fields, account.data, 8)!;
+        const values = decodeAll(declared.layout.fields, account.data, discriminatorSize)!;
         declared.layout.fields.forEach(({ name }, index) => own.set(name, values[index]));
       }
       fields.set(account.pubkey, own);
@@ -106,7 +128,7 @@ export function answerOf(entry: Entry, { accounts, data }: World): Answer {
   const other = entry.others.find((name) => begins(data, instructionBytes(name)));
   if (other !== undefined) return { kind: 'other', name: other };
   if (!begins(data, instructionBytes(entry.name))) return failed('InstructionFallbackNotFound');
-  const values = decodeAll(entry.arguments, data, 8);
+  const values = decodeAll(entry.arguments, data, discriminatorSize);
   const error = wrongAccounts(entry, accounts);
   if (!values && error) return { kind: 'unknown', why: 'both arguments and accounts are wrong' };
   if (error === 'repeated') return { kind: 'unknown', why: 'an account is passed twice' };
@@ -149,7 +171,7 @@ export function demandConstraints(entry: Entry, holds: (test: Node) => boolean):
   }
 }
 
-/** The data that an account has in the end. */
+/** The data that an account has in the end, up to what a shorter last value leaves behind it. */
 export function dataOf({ account, declared, fields }: LiveAccount): Uint8Array {
   const { layout } = declared;
   if (!layout) return account.data;

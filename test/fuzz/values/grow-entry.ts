@@ -5,6 +5,7 @@ import { addressBytes, systemProgram } from '../../../runtime/bank/account.js';
 import type { Chance } from '../chance.js';
 import type { World } from '../world.js';
 import { fullBudget, keyOf, programId } from '../world.js';
+import { layoutSize } from './call-entry.js';
 import type { DeclaredAccount, Entry, Flag, Layout } from './entry.js';
 import { hasFlag, instructionBytes, layoutBytes } from './entry.js';
 import type { Grower } from './grower.js';
@@ -34,6 +35,17 @@ function fixedType(types: TypeMaker, chance: Chance): Type {
     const type = chance.once(2) ? types.plain() : types.random(2);
     if (isFixed(type)) return type;
   }
+}
+
+/** Types of the last field, which may have values of several lengths. */
+const isVarying = (type: Type): boolean =>
+  (type.kind === 'option' && isFixed(type.value)) ||
+  (type.kind === 'enum' && type.variants.every(({ fields }) => fields.every((field) => isFixed(field.type))));
+
+function layoutFields(types: TypeMaker, chance: Chance): readonly Field[] {
+  const fields = fieldsOf(chance, 4, () => fixedType(types, chance));
+  const last = types.random(2);
+  return isVarying(last) ? [...fields, { name: fieldNames[fields.length]!, type: last }] : fields;
 }
 
 function declaredAccounts(chance: Chance, layouts: readonly Layout[]): readonly DeclaredAccount[] {
@@ -75,7 +87,7 @@ function declaredAccounts(chance: Chance, layouts: readonly Layout[]): readonly 
 export function declareEntry(chance: Chance, types: TypeMaker): Entry {
   const layouts = Array.from({ length: chance.between(1, 2) }, (_, at) => ({
     name: `Kept${at}`,
-    fields: fieldsOf(chance, 4, () => fixedType(types, chance)),
+    fields: layoutFields(types, chance),
   }));
   const argumentType = (): Type => (chance.once(3) ? types.plain() : types.random(2));
   return {
@@ -195,6 +207,8 @@ function accountFor(chance: Chance, entry: Entry, at: number): InstructionAccoun
         }),
       ])
     : chance.bytes(hasFlag(declared, 'empty') ? 0 : chance.below(20));
+  // What lies behind a short value is anything.
+  const behind = layout ? chance.bytes(layoutSize(layout) - data.length) : [];
   return {
     pubkey: keyOf(20 + at),
     lamports: 5_000_000n + BigInt(chance.below(1000)),
@@ -203,7 +217,7 @@ function accountFor(chance: Chance, entry: Entry, at: number): InstructionAccoun
       : hasFlag(declared, 'system')
         ? systemProgram
         : programId,
-    data: new Uint8Array(data),
+    data: Uint8Array.from([...data, ...behind]),
     executable: hasFlag(declared, 'executable'),
     signer: hasFlag(declared, 'signer') || chance.once(5),
     writable: !hasFlag(declared, 'executable') && (hasFlag(declared, 'writable') || chance.once(5)),
