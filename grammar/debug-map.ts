@@ -11,6 +11,8 @@ export interface Location {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+  /** Of code that was put in place of a call from another source: the call. */
+  readonly calledAt?: Location;
 }
 
 /** Slots `start` up to, not including, `end`. */
@@ -36,7 +38,7 @@ export interface DebugMap {
   readonly trapSites: readonly { readonly pc: number; readonly reason: string }[];
 }
 
-export function locationOf({ source, start, end }: Span): Location {
+export function locationOf({ source, start, end, calledAt }: Span): Location {
   const from = positionAt(source, start);
   const to = positionAt(source, end);
   return {
@@ -45,6 +47,7 @@ export function locationOf({ source, start, end }: Span): Location {
     column: from.column,
     endLine: to.line,
     endColumn: to.column,
+    ...(calledAt && { calledAt: locationOf(calledAt) }),
   };
 }
 
@@ -61,7 +64,7 @@ export function buildDebugMap({ version, slots, functions, traps, trapSites }: A
     const { span, offset } = slots[pc]!;
     if (isBranchAt(pc) || shapeAt(pc) === 'jump') isTarget[pc + 1 + offset] = 1;
     const last = locations[locations.length - 1];
-    if (span && last?.end === pc && previous && sameSpan(previous, span)) last.end = pc + 1;
+    if (span && last?.end === pc && sameSpan(previous, span)) last.end = pc + 1;
     else if (span) locations.push({ start: pc, end: pc + 1, location: locationOf(span) });
     previous = span;
   }
@@ -75,8 +78,10 @@ export function buildDebugMap({ version, slots, functions, traps, trapSites }: A
   };
 }
 
-const sameSpan = (a: Span, b: Span): boolean =>
-  a === b || (a.source === b.source && a.start === b.start && a.end === b.end);
+function sameSpan(a: Span | undefined, b: Span | undefined): boolean {
+  if (a === b || !a || !b) return a === b;
+  return a.source === b.source && a.start === b.start && a.end === b.end && sameSpan(a.calledAt, b.calledAt);
+}
 
 /** The entry among ascending ranges that holds `pc`. */
 function rangeAt<Range extends SlotRange>(ranges: readonly Range[], pc: number): Range | undefined {
@@ -140,29 +145,39 @@ export class TrapFinder {
   }
 }
 
-const format = 'osvm debug map 1';
+const format = 'osvm debug map 2';
 
-/** The map as one line of JSON; locations refer to a list of source names. */
+/** The map as one line of JSON; locations refer to a list of source names, and by number from 1 to a list of calls. */
 export function serializeDebugMap({ locations, functions, traps, trapSites }: DebugMap): string {
-  const sources = [...new Set(locations.map(({ location }) => location.source))];
-  const numbers = new Map(sources.map((source, index) => [source, index]));
+  const numbers = new Map<string, number>();
+  const sourceNumber = (name: string): number => {
+    const known = numbers.get(name) ?? numbers.size;
+    numbers.set(name, known);
+    return known;
+  };
+  const calls = new Map<string, number>();
+  const row = ({ source, line, column, endLine, endColumn, calledAt }: Location): number[] => {
+    const cells = [sourceNumber(source), line, column, endLine, endColumn];
+    if (!calledAt) return [...cells, 0];
+    const key = JSON.stringify(row(calledAt));
+    const known = calls.get(key) ?? calls.size + 1;
+    calls.set(key, known);
+    return [...cells, known];
+  };
+  const rows = locations.map(({ start, end, location }) => [start, end, ...row(location)]);
   return `${JSON.stringify({
     format,
-    sources,
-    locations: locations.map(({ start, end, location: { source, line, column, endLine, endColumn } }) => [
-      start,
-      end,
-      numbers.get(source),
-      line,
-      column,
-      endLine,
-      endColumn,
-    ]),
+    sources: [...numbers.keys()],
+    calls: [...calls.keys()].map((key) => JSON.parse(key) as number[]),
+    locations: rows,
     functions: functions.map(({ start, end, name }) => [start, end, name]),
     traps: traps.map(({ pc, reason, fallsFromBranch }) => [pc, reason, fallsFromBranch ? 1 : 0]),
     trapSites: trapSites.map(({ pc, reason }) => [pc, reason]),
   })}\n`;
 }
+
+/** Number of the source, line and column, those of the end, number of the call. */
+type Place = readonly [number, number, number, number, number, number];
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -197,27 +212,32 @@ export function parseDebugMap(text: string): DebugMap | undefined {
   const fields: Readonly<Record<string, unknown>> = { ...value };
   const sources = fields['sources'];
   if (fields['format'] !== format || !Array.isArray(sources) || !sources.every(isText)) return undefined;
-  const locations = rowsOf(
-    fields['locations'],
-    isCount,
-    isCount,
-    isCount,
-    isCount,
-    isCount,
-    isCount,
-    isCount,
-  );
+  const place = [isCount, isCount, isCount, isCount, isCount, isCount] as const;
+  const calls = rowsOf(fields['calls'], ...place);
+  const locations = rowsOf(fields['locations'], isCount, isCount, ...place);
   const functions = rowsOf(fields['functions'], isCount, isCount, isText);
   const traps = rowsOf(fields['traps'], isCount, isText, isCount);
   const trapSites = rowsOf(fields['trapSites'], isCount, isText);
-  if (!locations || !functions || !traps || !trapSites) return undefined;
-  if (locations.some(([, , source]) => source >= sources.length)) return undefined;
+  if (!calls || !locations || !functions || !traps || !trapSites) return undefined;
+  const known: Location[] = [];
+  // A call lies behind those it names.
+  const locationAt = (cells: readonly number[]): Location | undefined => {
+    const [source, line, column, endLine, endColumn, call] = cells as Place;
+    const calledAt = known[call - 1];
+    if (source >= sources.length || (call > 0 && !calledAt)) return undefined;
+    return { source: sources[source]!, line, column, endLine, endColumn, ...(calledAt && { calledAt }) };
+  };
+  for (const cells of calls) {
+    const location = locationAt(cells);
+    if (!location) return undefined;
+    known.push(location);
+  }
+  const places = locations.map(([start, end, ...cells]) => ({ start, end, location: locationAt(cells) }));
+  const isPlaced = (range: (typeof places)[number]): range is DebugMap['locations'][number] =>
+    range.location !== undefined;
+  if (!places.every(isPlaced)) return undefined;
   return {
-    locations: locations.map(([start, end, source, line, column, endLine, endColumn]) => ({
-      start,
-      end,
-      location: { source: sources[source]!, line, column, endLine, endColumn },
-    })),
+    locations: places,
     functions: functions.map(([start, end, name]) => ({ start, end, name })),
     traps: traps.map(([pc, reason, falls]) => ({ pc, reason, fallsFromBranch: falls === 1 })),
     trapSites: trapSites.map(([pc, reason]) => ({ pc, reason })),

@@ -19,6 +19,8 @@ export interface Span {
   readonly end: number;
   /** What made the code, where it was not written there: the range is then that of the macro's call. */
   readonly expansion?: Expansion;
+  /** Of code that was put in place of a call from another text: the call. */
+  readonly calledAt?: Span;
 }
 
 /** One use of a macro. A call that another macro wrote has an expansion in its own span. */

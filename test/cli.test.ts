@@ -204,6 +204,20 @@ describe('run', () => {
     });
   });
 
+  it('shows the call in the program where the library failed', () => {
+    line.file(
+      'library.ovsm',
+      '(defun pick (xs i) (first (drop xs i)))\n(pick [1 2] (i64 (instruction-data-len)))\n',
+    );
+    const call = /library\.ovsm:1:20\n.*\n.*\n.*\n.*it failed at stdlib\/first\.ovsm:1:22, called here/;
+    for (const level of ['0', '2']) {
+      const { stderr } = line.osvm(['ovsm', 'run', 'library.ovsm', `-O${level}`, '--data', '0102']);
+      expect(stderr).toMatch(call);
+    }
+    line.osvm(['ovsm', 'compile', 'library.ovsm']);
+    expect(line.osvm(['ovsm', 'run', 'library.so', '--data', '0102']).stderr).toMatch(call);
+  });
+
   it('shows the place of a failure in a compiled program', () => {
     line.file('late.ovsm', '(log "a")\n(fail 3)\n');
     line.osvm(['ovsm', 'compile', 'late.ovsm']);

@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findFailure } from '../compiler/cli/run/failure-place.js';
-import { locate } from '../grammar/debug-map.js';
+import { findFailure, traceOf } from '../compiler/cli/run/failure-place.js';
 import { defaultProgramId } from '../grammar/fixture.js';
 import type { Outcome } from '../runtime/execute.js';
 import { load } from '../runtime/load.js';
@@ -54,13 +53,13 @@ function actualOf(runCase: RunCase, run: Run): Map<Key, readonly string[]> {
   return actual.set('after:', after);
 }
 
-/** The line (from 1) that is blamed for a failure. */
-function blamedLine({ program, outcome }: Run, request: Case): number | undefined {
+/** The line (from 1) of the program that is blamed for a failure. */
+function blamedLine({ program, outcome }: Run, request: Case, name: string): number | undefined {
   const loaded = load(program.elf);
   if (!loaded.ok) return undefined;
   const whole = { ...request, program: loaded.executable };
   const found = findFailure(whole, outcome, loaded.executable, program.debugMap);
-  return found && locate(program.debugMap, found.pc)?.line;
+  return found && traceOf(found, program.debugMap).find(({ source }) => source === name)?.line;
 }
 
 /** Whether some place is to blame: not so for a value that became the exit code, or what was refused afterwards. */
@@ -90,7 +89,7 @@ for (const name of names.sort()) {
         if (updating) writeFileSync(path, (text = rewrite(text, runCase, actual)));
         else expectAll(runCase, run, actual);
         const blame = expected(runCase, 'error:');
-        if (blame && hasPlace(run) && !updating) expect(blamedLine(run, request)).toBe(blame.line);
+        if (blame && hasPlace(run) && !updating) expect(blamedLine(run, request, name)).toBe(blame.line);
       });
     }
   });

@@ -9,6 +9,7 @@ import {
   type Terminator,
   type Value,
 } from '../../grammar/flow.js';
+import type { Span } from '../../grammar/source.js';
 import { callGraphOf } from './call-graph.js';
 import { Constants, isLeaf } from './constants.js';
 import { copyInstruction, copyTerminator, namesIn } from './copy-function.js';
@@ -95,6 +96,24 @@ function handedFailure(own: Failure, handler: Failure, call: Call): Failure {
   return { ...own, reason: handler.reason, span: call.span };
 }
 
+/** How places in a callee are told where it takes the place of a call: those of another text with the call. */
+function placesAt(call: Span): (span: Span) => Span {
+  const known = new Map<Span, Span>();
+  const place = (span: Span): Span => {
+    const { calledAt, source } = span;
+    if (!calledAt && source !== call.source) return { ...span, calledAt: call };
+    if (!calledAt) return call.calledAt ? { ...span, calledAt: call.calledAt } : span;
+    const at = place(calledAt);
+    return at === calledAt ? span : { ...span, calledAt: at };
+  };
+  return (span) => {
+    if (span.source === call.source && !span.calledAt && !call.calledAt) return span;
+    const placed = known.get(span) ?? place(span);
+    known.set(span, placed);
+    return placed;
+  };
+}
+
 /** Copies the body of `callee` for the call at place `at` of block `index`; gives the block that goes on after it. */
 function inlineCall(
   caller: FlowFunction,
@@ -137,11 +156,18 @@ function inlineCall(
     }
     return end;
   };
+  const place = placesAt(call.span);
+  const placed = <T extends { readonly span: Span }>(part: T): T => {
+    const span = place(part.span);
+    return span === part.span ? part : { ...part, span };
+  };
   for (const block of callee.blocks) {
     caller.blocks.push({
       parameters: block.parameters.map(rename),
-      instructions: block.instructions.map((instruction) => copyInstruction(instruction, rename, firstSlot)),
-      terminator: finish(block.terminator),
+      instructions: block.instructions.map((instruction) =>
+        placed(copyInstruction(instruction, rename, firstSlot)),
+      ),
+      terminator: finish(placed(block.terminator)),
       cold: cold || block.cold,
     });
   }

@@ -9,6 +9,15 @@ import type { Observer } from '../../../runtime/interpret.js';
 export interface FailurePlace {
   readonly pc: number;
   readonly reason?: string;
+  /** The slots of the calls that were open, innermost first. */
+  readonly callers?: readonly number[];
+}
+
+/** The places in the sources of a failure and of the calls that led there, innermost first. */
+export function traceOf({ pc, callers = [] }: FailurePlace, map: DebugMap): readonly Location[] {
+  const trace: Location[] = [];
+  for (const slot of [pc, ...callers]) for (let at = locate(map, slot); at; at = at.calledAt) trace.push(at);
+  return trace;
 }
 
 /** How a program ended: the slot of its last instruction, and r0 if it returned. */
@@ -36,14 +45,44 @@ function depthChange(slot: Instruction, { version, functions }: Executable): -1 
 /** The first trap a run enters, the instruction that led there, and the `exit` that ends the trap. */
 interface Trap extends FailurePlace {
   readonly reason: string;
+  readonly callers: readonly number[];
   readonly start: number;
   readonly exit: number;
+}
+
+/** The slots of the calls that are open, as instructions are executed. */
+class CallStack {
+  readonly open: number[] = [];
+  private readonly slots: readonly Instruction[];
+
+  constructor(private readonly executable: Executable) {
+    this.slots = decode(executable.text);
+  }
+
+  /** Gives how the instruction changes the depth of calls. */
+  observe(pc: number): -1 | 0 | 1 {
+    const change = depthChange(this.slots[pc]!, this.executable);
+    if (change > 0) this.open.push(pc);
+    else if (change < 0) this.open.pop();
+    return change;
+  }
+
+  callers(): readonly number[] {
+    return [...this.open].reverse();
+  }
+}
+
+/** The calls that were open when the machine stopped. */
+function callersAtEnd(rerun: Rerun, executable: Executable): readonly number[] {
+  const stack = new CallStack(executable);
+  rerun((pc) => void stack.observe(pc));
+  return stack.callers();
 }
 
 /** What follows the first trap only hands the failure on to the callers. */
 function findTrap(rerun: Rerun, executable: Executable, map: DebugMap): Trap | undefined {
   const finder = new TrapFinder(map);
-  const slots = decode(executable.text);
+  const stack = new CallStack(executable);
   let entered: Omit<Trap, 'exit'> | undefined;
   let exit: number | undefined;
   let depth = 0;
@@ -51,10 +90,11 @@ function findTrap(rerun: Rerun, executable: Executable, map: DebugMap): Trap | u
     if (exit !== undefined) return;
     if (entered === undefined) {
       finder.observe(pc);
-      if (finder.found !== undefined) entered = { ...finder.found, start: pc };
+      if (finder.found !== undefined) entered = { ...finder.found, start: pc, callers: stack.callers() };
     }
+    const change = stack.observe(pc);
     if (entered === undefined) return;
-    depth += depthChange(slots[pc]!, executable);
+    depth += change;
     if (depth < 0) exit = pc;
   });
   return entered && exit !== undefined ? { ...entered, exit } : undefined;
@@ -94,9 +134,10 @@ export function findEnd(
   map: DebugMap | undefined,
 ): FailurePlace | undefined {
   if (pc === undefined || exitCode === 0n) return undefined;
-  if (exitCode === undefined || map === undefined) return { pc };
+  if (map === undefined) return { pc };
+  if (exitCode === undefined) return { pc, callers: callersAtEnd(rerun, executable) };
   const trap = findTrap(rerun, executable, map);
-  return trap ? { pc: placeOf(trap, map), reason: trap.reason } : { pc };
+  return trap ? { pc: placeOf(trap, map), reason: trap.reason, callers: trap.callers } : { pc };
 }
 
 /** The same for a program that runs alone. */

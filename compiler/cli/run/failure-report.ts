@@ -1,5 +1,5 @@
 // The message for a failed run: what went wrong, in which line, and about which account.
-import { locate } from '../../../grammar/debug-map.js';
+import { locate, type Location } from '../../../grammar/debug-map.js';
 import { diagnose, type Diagnostic, type Note } from '../../../grammar/diagnostics.js';
 import { decodeAt, rowFor } from '../../../grammar/sbpf.js';
 import type { Span } from '../../../grammar/source.js';
@@ -9,7 +9,7 @@ import type { Outcome, Request } from '../../../runtime/execute.js';
 import { inactiveSyscalls } from '../../../runtime/syscalls/inactive.js';
 import { syscallNames } from '../program.js';
 import { findAccountWriter } from './account-writer.js';
-import { findFailure, type FailurePlace } from './failure-place.js';
+import { findFailure, traceOf, type FailurePlace } from './failure-place.js';
 import { meaningOf } from './meaning.js';
 import { spanOf } from './source-place.js';
 import type { Subject } from './subject.js';
@@ -36,12 +36,21 @@ export function showPlace(
   place: FailurePlace | undefined,
   subject: Subject,
 ): { readonly span: Span | undefined; readonly notes: readonly Note[] } {
-  const location = place && subject.debugMap && locate(subject.debugMap, place.pc);
-  const source = location && subject.sourceNamed(location.source);
-  const span = location && source && spanOf(location, source);
   const notes = place === undefined ? [] : syscallNotes(place.pc, subject);
-  return { span, notes: place && !span ? [instructionNote(place.pc, subject), ...notes] : notes };
+  const trace = place && subject.debugMap ? traceOf(place, subject.debugMap) : [];
+  for (const location of trace) {
+    const source = subject.sourceNamed(location.source);
+    const span = source && spanOf(location, source);
+    if (!span) continue;
+    // The library's text is nowhere; what called it is.
+    const inner =
+      location === trace[0] ? [] : [{ message: `it failed at ${placeText(trace[0]!)}, called here` }];
+    return { span, notes: [...inner, ...notes] };
+  }
+  return { span: undefined, notes: place ? [instructionNote(place.pc, subject), ...notes] : notes };
 }
+
+const placeText = ({ source, line, column }: Location): string => `${source}:${line}:${column}`;
 
 /** What there is to know of a failed call of a syscall that mainnet does not have. */
 function syscallNotes(pc: number, { executable }: Subject): Note[] {
@@ -56,7 +65,7 @@ function syscallNotes(pc: number, { executable }: Subject): Note[] {
 /** Where the instruction stands if no source text shows it. */
 function instructionNote(pc: number, subject: Subject): Note {
   const location = subject.debugMap && locate(subject.debugMap, pc);
-  if (location) return { message: `it failed at ${location.source}:${location.line}:${location.column}` };
+  if (location) return { message: `it failed at ${placeText(location)}` };
   const line = disassembleLines(subject.executable, syscallNames).find((candidate) => candidate.pc === pc);
   return { message: `it failed at instruction ${pc}${line ? `: ${line.text}` : ''}` };
 }
