@@ -16,7 +16,7 @@ import {
   type Type,
 } from '../../grammar/signature.js';
 import { constantBytes, numberBytes } from './codama-values.js';
-import { checkParts, count, kebabCase, type Node } from './node.js';
+import { checkParts, count, kebabCase, mostData, pascalCase, type Node } from './node.js';
 
 const numberNode = z.object({ format: z.string(), endian: z.enum(['le', 'be']) });
 
@@ -24,9 +24,6 @@ const integers = new Map(integerTypes.map((type) => [typeName(type), type]));
 
 /** Encodings of values: constants have none. */
 type ValueEncoding = Exclude<Encoding, { kind: 'constant' }>;
-
-/** `newAccount` as `NewAccount`. */
-export const pascalCase = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 
 const product = (type: Type, ...items: readonly Encoding[]): ValueEncoding => ({
   kind: 'product',
@@ -153,8 +150,11 @@ export class CodamaTypes {
   }
 
   private sizeOf(encoding: Encoding, node: Node): number {
-    const size = encodedSize(encoding);
-    return size ?? node.refuse('values of it have several sizes', 'one size for all is needed here');
+    const size =
+      encodedSize(encoding) ??
+      node.refuse('values of it have several sizes', 'one size for all is needed here');
+    if (size > mostData) node.refuse('values of it are too large', `data has at most ${mostData} bytes`);
+    return size;
   }
 
   private fixedSize(node: Node, label: string): ValueEncoding {
@@ -225,13 +225,17 @@ export class CodamaTypes {
     });
     if (variants.length === 0 || variants.length > 256)
       return node.refuse(`it has ${variants.length} variants`, 'enums have 1 to 256');
+    const tag = this.numberOf(node.at('size'));
+    const most = tag.size === 'compact' ? 0xffff : 256 ** tag.size - 1;
+    if (variants.some((variant) => variant.tag > most))
+      node.refuse('the number of a variant has too few bytes', `it is at most ${most}`);
     const type: Type = {
       kind: 'enum',
       name: `${this.as}::${label}`,
       variants: variants.map(({ name, fields }) => ({ name, fields: fieldsOf(fields) })),
     };
     this.named.set(label, type);
-    return { kind: 'variants', type, tag: this.numberOf(node.at('size')), variants };
+    return { kind: 'variants', type, tag, variants };
   }
 
   private link(node: Node): ValueEncoding {

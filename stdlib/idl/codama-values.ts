@@ -4,8 +4,8 @@ import { base16, base58, base64 } from '@scure/base';
 import * as z from 'zod/mini';
 import { decodeAddress } from '../../grammar/base58.js';
 import type { Encoding, NumberEncoding } from '../../grammar/encoding.js';
-import { string } from '../../grammar/signature.js';
-import { kebabCase, type Node } from './node.js';
+import { fits, string } from '../../grammar/signature.js';
+import { kebabCase, pascalCase, type Node } from './node.js';
 
 const utf8 = new TextEncoder();
 
@@ -52,8 +52,12 @@ export function constantBytes(encoding: Encoding, value: Node, constants: Consta
       const raw = rawBytes(value);
       return raw && type.kind === 'array' && raw.length === type.length ? raw : wrong();
     }
-    case 'number':
-      return numberBytes(integerOf(value) ?? wrong(), encoding.number);
+    case 'number': {
+      const found = integerOf(value);
+      const { type, number } = encoding;
+      const isFine = found !== undefined && (type.kind !== 'integer' || fits(found, type));
+      return isFine ? numberBytes(found, number) : wrong();
+    }
     case 'text': {
       const raw = encoding.type !== string && value.kind === 'stringValueNode' ? undefined : rawBytes(value);
       if (!raw) return wrong();
@@ -79,7 +83,7 @@ export function constantBytes(encoding: Encoding, value: Node, constants: Consta
       const { type, tag, variants } = encoding;
       const index =
         type.kind === 'enum'
-          ? type.variants.findIndex(({ name }) => name.toLowerCase() === variantOf(value)?.toLowerCase())
+          ? type.variants.findIndex(({ name }) => name === variantOf(value))
           : ['noneValueNode', 'someValueNode'].indexOf(value.kind);
       const variant = variants[index] ?? wrong();
       const payload = value.optional('value');
@@ -88,9 +92,10 @@ export function constantBytes(encoding: Encoding, value: Node, constants: Consta
     }
     case 'product': {
       const parts = encoding.items.filter((item) => item.kind !== 'constant');
-      const names = encoding.type.kind === 'record' || encoding.type.kind === 'struct';
-      const fields = names ? fieldNames(encoding.type) : undefined;
-      const isWhole = parts.length === 1 && parts[0]!.type === encoding.type;
+      const { type } = encoding;
+      const fields = type.kind === 'record' || type.kind === 'struct' ? type.fields : undefined;
+      // Constants around a value do not make it another one.
+      const isWhole = parts.length === 1 && parts[0]!.type === type;
       const nodes =
         value.kind === 'mapEntryValueNode' ? [value.at('key'), value.at('value')] : value.list('items');
       let next = 0;
@@ -99,16 +104,13 @@ export function constantBytes(encoding: Encoding, value: Node, constants: Consta
           if (item.kind === 'constant') return item.bytes;
           const at = next++;
           if (isWhole) return inner(item, value);
-          const named = value.list('fields').find((one) => kebabCase(one.name) === fields?.[at]);
+          const named = value.list('fields').find((one) => kebabCase(one.name) === fields?.[at]?.name);
           return inner(item, (fields ? named?.at('value') : nodes[at]) ?? wrong());
         }),
       );
     }
   }
 }
-
-const fieldNames = (type: { readonly kind: string }): readonly string[] =>
-  'fields' in type ? (type.fields as readonly { readonly name: string }[]).map(({ name }) => name) : [];
 
 /** The bytes that a value node writes out. */
 function rawBytes(value: Node): Uint8Array | undefined {
@@ -138,4 +140,6 @@ function integerOf(value: Node): bigint | undefined {
 }
 
 const variantOf = (value: Node): string | undefined =>
-  value.kind === 'enumValueNode' ? value.read(z.object({ variant: z.string() })).variant : undefined;
+  value.kind === 'enumValueNode'
+    ? pascalCase(value.read(z.object({ variant: z.string() })).variant)
+    : undefined;

@@ -11,9 +11,9 @@ import type {
   CalledProgram,
 } from '../../grammar/called-program.js';
 import { encodedSize } from '../../grammar/encoding.js';
-import { CodamaTypes, pascalCase, strategy } from './codama-types.js';
+import { CodamaTypes, strategy } from './codama-types.js';
 import { constantBytes } from './codama-values.js';
-import { kebabCase, Node, readInstructions, readTypes } from './node.js';
+import { kebabCase, Node, pascalCase, readInstructions, readTypes } from './node.js';
 
 const rights = {
   isSigner: z.union([z.boolean(), z.literal('either')]),
@@ -115,8 +115,7 @@ class Reader {
   private presetBytes(node: Node, value: Node, encoding: CalledArgument['encoding']): Uint8Array | undefined {
     if (value.kind === 'programIdValueNode' || value.kind === 'programLinkNode')
       return this.programAt(value, node.name);
-    const isContextual = ![...valueKinds].includes(value.kind);
-    return isContextual ? undefined : constantBytes(encoding, value, this.types);
+    return valueKinds.has(value.kind) ? constantBytes(encoding, value, this.types) : undefined;
   }
 
   private instruction(node: Node): CalledInstruction {
@@ -151,8 +150,7 @@ class Reader {
     if (mark.kind !== 'constantDiscriminatorNode') return;
     const { offset } = mark.read(z.object({ offset: z.number() }));
     const wanted = this.types.constant(mark.at('constant'));
-    const found = knownBytes(data);
-    if (wanted.some((byte, at) => found[offset + at] !== byte))
+    if (wanted.some((byte, at) => knownByte(data, offset + at) !== byte))
       mark.refuse(
         'the arguments do not have this constant at that place',
         'describe it as an argument with a default value that is omitted',
@@ -200,27 +198,27 @@ function addressOf(node: Node): Uint8Array {
 
 /** The name of the account that stands in for another that a call does not name. */
 function sameAccount(node: Node, all: readonly Node[]): string | undefined {
-  let last: string | undefined;
-  for (let at = node, seen = [node]; ; seen = [...seen, at]) {
-    const value = at.optional('defaultValue');
-    const next = value?.kind === 'accountValueNode' ? all.find(({ name }) => name === value.name) : undefined;
-    if (!next) return last;
-    if (seen.some(({ name }) => name === next.name)) return undefined;
-    last ??= next.name;
-    at = next;
-  }
+  const standIn = (one: Node): Node | undefined => {
+    const value = one.optional('defaultValue');
+    return value?.kind === 'accountValueNode' ? all.find(({ name }) => name === value.name) : undefined;
+  };
+  const first = standIn(node);
+  let last = first;
+  // Accounts that stand in for each other in a circle do not.
+  for (let steps = 0; last && steps < all.length; steps++) last = standIn(last);
+  return last ? undefined : first?.name;
 }
 
-/** The bytes of data up to the first part whose size is not known; undefined where they depend on the call. */
-function knownBytes(data: readonly CalledData[]): readonly (number | undefined)[] {
-  const found: (number | undefined)[] = [];
+/** The byte of the data at an offset, if it is always the same and all before it has a known size. */
+function knownByte(data: readonly CalledData[], offset: number): number | undefined {
+  let start = 0;
   for (const part of data) {
     const size = encodedSize(part.kind === 'constant' ? part : part.encoding);
-    if (size === undefined) break;
-    const bytes = part.kind === 'constant' ? [...part.bytes] : new Array<undefined>(size);
-    found.push(...bytes);
+    if (size === undefined) return undefined;
+    if (offset < start + size) return part.kind === 'constant' ? part.bytes[offset - start] : undefined;
+    start += size;
   }
-  return found;
+  return undefined;
 }
 
 /** What the root node says of its program, whose types are called `as::Type`; throws what is refused. */

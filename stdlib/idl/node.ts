@@ -72,8 +72,11 @@ export class Node {
   }
 }
 
-/** A length, a size or a number of a variant; none is greater than what an account holds. */
-export const count = z.int().check(z.gte(0), z.lte(10_485_760));
+/** How many bytes the data of a call may have. Agave: MAX_INSTRUCTION_DATA_LEN. */
+export const mostData = 10_240;
+
+/** A length, a size or the number of a variant. */
+export const count = z.int().check(z.gte(0), z.lte(mostData));
 
 /** How many parts a value of a type may have, the parts of parts counted. */
 const mostParts = 1000;
@@ -97,6 +100,9 @@ export function checkParts<Part extends Type>(type: Part, node: Node): Part {
 
 /** Names of interfaces as the language writes them: `newAccount` and `new_account` as `new-account`. */
 export const kebabCase = (name: string): string => snakeCase(name).replaceAll('_', '-');
+
+/** `newAccount` as `NewAccount`. */
+export const pascalCase = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 
 /** Reads each part by itself, so that those that are refused do not keep the others from it. */
 function readEach<Read>(
