@@ -3,14 +3,15 @@ import { pubkey, u64, type Type } from '../grammar/signature.js';
 import type { BlockId, Value } from '../grammar/flow.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
+import { apply } from './program/drafts.js';
 import { mismatchHint } from './special/mismatch.js';
 import { isInteger, isWhole, prune, showType, unify, type Inferred } from './inferred.js';
 
 /**
- * What a parameter takes: a type; `integer`, any integer of at most 64 bits; or `word`, anything that is one 64-bit
- * value or an address of bytes.
+ * What a parameter takes: a type; `integer`, any integer of at most 64 bits; `word`, anything that is one 64-bit value
+ * or an address of bytes; or `account`, one of the instruction or the number of one, which gives its entry.
  */
-export type Parameter = readonly [name: string, type: Type | 'integer' | 'word'];
+export type Parameter = readonly [name: string, type: Type | 'integer' | 'word' | 'account'];
 
 export function operandsOf(form: ListSyntax): readonly Syntax[] {
   return form.items.slice(1);
@@ -83,6 +84,24 @@ export function checkKey(checker: Checker, operand: Syntax, purpose: string): Dr
   return { kind: 'apply', form: 'pubkey-at', arguments: [draft], type: pubkey, span: draft.span };
 }
 
+/** An account that an operand names: an account, or the number of one. */
+export function checkAccount(operand: Syntax, purpose: string, checker: Checker): Draft {
+  const draft = checker.expression(operand);
+  const type = prune(draft.type);
+  if (type.kind === 'account' || type.kind === 'never') return draft;
+  if (type.kind !== 'hole' && type.kind !== 'integer') {
+    checker.diagnostics.report('typeMismatch', operand.span, {
+      purpose,
+      wanted: 'an account',
+      found: showType(type),
+      hint: 'name an account of the instruction, or give its number',
+    });
+    return checker.wrong(operand.span);
+  }
+  const index = checkInteger(checker, operand, purpose);
+  return apply('account-at', [index], { kind: 'account', layout: undefined, writable: true }, operand.span);
+}
+
 export interface FixedRow {
   readonly name: string;
   readonly aliases?: readonly string[];
@@ -115,6 +134,7 @@ export function fixed(row: FixedRow): FunctionForm {
         const [name, type] = parameters[index]!;
         const purpose = `the ${name} of \`${row.name}\``;
         if (type === 'word') return checkWord(checker, operand, purpose);
+        if (type === 'account') return checkAccount(operand, purpose, checker);
         if (type === 'integer') return checkInteger(checker, operand, purpose);
         return checker.expect(checker.expression(operand), type, purpose);
       });

@@ -20,22 +20,21 @@ const keys = {
 const clock = { size: 40, slot: 0, epoch: 16, unixTimestamp: 32 } as const;
 const rent = { size: 24, lamportsPerByte: 0, threshold: 8 } as const;
 
-const index: Parameter = ['index', 'integer'];
+const account: Parameter = ['account', 'account'];
 
 /** The address of a sysvar's data: from its account, which must be the sysvar's, or asked of the cluster. */
 function sysvarData(
   b: FlowBuilder,
   name: 'clock' | 'rent',
-  index: Value | undefined,
+  account: Value | undefined,
 ): readonly [address: Value, offset: number] {
-  if (index !== undefined) return [sysvarAccount(b, name, index), entry.data];
+  if (account !== undefined) return [sysvarAccount(b, name, account), entry.data];
   const place = b.slot({ clock, rent }[name].size);
   b.syscall(`sol_get_${name}_sysvar`, [place], true);
   return [place, 0];
 }
 
-function sysvarAccount(b: FlowBuilder, name: keyof typeof keys, index: Value): Value {
-  const account = b.account(index);
+function sysvarAccount(b: FlowBuilder, name: keyof typeof keys, account: Value): Value {
   requireKey(b, account, entry.key, keys[name], 'InvalidArgument', `the account is not the ${name} sysvar`);
   return account;
 }
@@ -52,9 +51,9 @@ interface ClockRow {
 const clockForm = ({ field, doc, ...row }: ClockRow): FunctionForm =>
   fixed({
     ...row,
-    parameters: [index],
+    parameters: [account],
     optional: 1,
-    doc: `${doc} With the index of the clock sysvar's account it is read there; without, the cluster is asked, for 140 units.`,
+    doc: `${doc} With the clock sysvar's account, or its index, it is read there; without, the cluster is asked, for 140 units.`,
     fixture: 'clock.json',
     lower({ builder: b, operands }) {
       const [address, offset] = sysvarData(b, 'clock', operands[0]?.values[0]);
@@ -120,9 +119,9 @@ function introspection(
 ): FunctionForm {
   return fixed({
     name,
-    parameters: [index],
+    parameters: [account],
     result: u16,
-    doc: `${doc} The index is that of the instructions sysvar's account.`,
+    doc: `${doc} The account, or index, is that of the instructions sysvar.`,
     example,
     fixture: 'sysvars.json',
     lower: ({ builder: b, operands }: Lowering) => [
@@ -158,9 +157,9 @@ export const sysvarForms: readonly FunctionForm[] = [
   }),
   fixed({
     name: 'rent-minimum-balance',
-    parameters: [index, ['size', 'integer']],
+    parameters: [account, ['size', 'integer']],
     result: u64,
-    doc: "The fewest lamports that keep an account with `size` bytes of data alive. The index is that of the rent sysvar's account; `minimum-balance` asks the cluster.",
+    doc: 'The fewest lamports that keep an account with `size` bytes of data alive. The account, or index, is that of the rent sysvar; `minimum-balance` asks the cluster.',
     example: '(rent-minimum-balance 1 165) ; => 2039280',
     fixture: 'sysvars.json',
     lower({ builder: b, operands: [account, size] }) {
@@ -191,10 +190,10 @@ export const sysvarForms: readonly FunctionForm[] = [
   ),
   fixed({
     name: 'assert-not-cpi',
-    parameters: [index],
+    parameters: [account],
     optional: 1,
     result: unit,
-    doc: "Fails with InvalidArgument if another program called this one. With the index of the instructions sysvar's account the transaction is looked at; without, the height of the call stack, for 100 units.",
+    doc: "Fails with InvalidArgument if another program called this one. With the instructions sysvar's account, or its index, the transaction is looked at; without, the height of the call stack, for 100 units.",
     example: '(assert-not-cpi) 1 ; => 1\n(assert-not-cpi 2) 1 ; => 1',
     fixture: 'sysvars.json',
     lower({ builder: b, operands }) {

@@ -55,8 +55,12 @@ export const encodingHelpers: readonly LibraryForm[] = [
                   (and (= first 240) (< second 144))
                   (and (= first 244) (> second 143)))
             (return 0)))
-        (for (next (range (u64 1) (+ more 1)))
-          (when (!= (bit-and (load u8 (+ at next)) 192) 128) (return 0)))
+        (when
+          (or
+            (!= (bit-and (load u8 (+ at 1)) 192) 128)
+            (and (> more 1) (!= (bit-and (load u8 (+ at 2)) 192) 128))
+            (and (> more 2) (!= (bit-and (load u8 (+ at 3)) 192) 128)))
+          (return 0))
         (+ at more 1)))))`),
 ];
 

@@ -1,32 +1,13 @@
 // What can be asked of an account: its address, lamports, owner, data and rights.
 import { input } from '../../grammar/memory.js';
 import { bool, bytes, pubkey, u64, u8, type Type } from '../../grammar/signature.js';
-import type { Syntax } from '../../grammar/syntax.js';
-import { only, type Checker, type Draft, type FunctionForm } from '../form.js';
-import { prune, showType } from '../inferred.js';
-import { checkArity, checkInteger } from '../shapes.js';
+import { only, type FunctionForm } from '../form.js';
+import { prune } from '../inferred.js';
+import { checkAccount, checkArity } from '../shapes.js';
 import { apply } from './drafts.js';
 import { demandWritable } from './fields.js';
 
 const entry = input.account;
-
-/** An account that an operand names: an account, or the number of one. */
-export function checkAccount(operand: Syntax, purpose: string, checker: Checker): Draft {
-  const draft = checker.expression(operand);
-  const type = prune(draft.type);
-  if (type.kind === 'account' || type.kind === 'never') return draft;
-  if (type.kind !== 'hole' && type.kind !== 'integer') {
-    checker.diagnostics.report('typeMismatch', operand.span, {
-      purpose,
-      wanted: 'an account',
-      found: showType(type),
-      hint: 'name an account of the instruction, or give its number',
-    });
-    return checker.wrong(operand.span);
-  }
-  const index = checkInteger(checker, operand, purpose);
-  return apply('account-at', [index], { kind: 'account', layout: undefined, writable: true }, operand.span);
-}
 
 interface Row {
   readonly name: string;

@@ -6,7 +6,7 @@ import type { Span } from '../../grammar/source.js';
 import type { Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, FunctionForm, Held } from '../form.js';
 import { malformed } from '../special/shape.js';
-import { checkAccount } from './account-forms.js';
+import { checkAccount } from '../shapes.js';
 import { accountTypeOf, keyLiteral, keyOf, number } from './drafts.js';
 import { demandWritable } from './fields.js';
 
