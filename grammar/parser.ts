@@ -43,6 +43,7 @@ export class FormParser<Form> extends EmbeddedActionsParser {
     this.#builder = builder;
     this.#quasiquotes = 0;
     this.#dangling = undefined;
+    this.#pending = [];
     this.input = input;
     const forms = this.program();
     const failure = this.errors[0];
@@ -50,15 +51,15 @@ export class FormParser<Form> extends EmbeddedActionsParser {
     return forms;
   }
 
-  /** The forms of the innermost item sequence, so far. */
-  #forms: Form[] = [];
+  /** The forms of all sequences that are open, as far as they were read, those of the innermost last. */
+  #pending: Form[] = [];
 
   /** What an item may be; made once, as every item of a program passes here. */
   readonly #items: IOrAlt<unknown>[] = [
     {
       ALT: () => {
         const token = this.CONSUME(Atom);
-        this.ACTION(() => this.#forms.push(this.#builder!.atom(token)));
+        this.ACTION(() => this.#pending.push(this.#builder!.atom(token)));
       },
     },
     { ALT: () => this.#add(this.SUBRULE(this.bracketed)) },
@@ -68,25 +69,20 @@ export class FormParser<Form> extends EmbeddedActionsParser {
   readonly #item = (): unknown => this.OR(this.#items);
 
   #add(form: Form | undefined): void {
-    if (form !== undefined) this.#forms.push(form);
+    if (form !== undefined) this.#pending.push(form);
   }
 
   private readonly program = this.RULE('program', (): Form[] => {
-    const forms: Form[] = [];
-    this.#forms = forms;
     this.MANY(this.#item);
-    return forms;
+    return this.#pending;
   });
 
   private readonly bracketed = this.RULE('bracketed', (): Form => {
     const open = this.CONSUME(Open);
-    const outside = this.#forms;
-    const forms: Form[] = [];
-    this.#forms = forms;
+    const start = this.#pending.length;
     this.MANY(this.#item);
-    this.#forms = outside;
     const close = this.CONSUME(Close);
-    return this.ACTION(() => this.#builder!.bracketed(open, forms, close));
+    return this.ACTION(() => this.#builder!.bracketed(open, this.#pending.splice(start), close));
   });
 
   private readonly marked = this.RULE('marked', (): Form | undefined => {
@@ -96,13 +92,13 @@ export class FormParser<Form> extends EmbeddedActionsParser {
     const separates = kind === Comma && quasiquotes === 0;
     if (kind === Quasiquote) this.#quasiquotes = quasiquotes + 1;
     else if (kind === Comma || kind === Splice) this.#quasiquotes = Math.max(0, quasiquotes - 1);
-    const outside = this.#forms;
-    const forms: Form[] = [];
-    this.#forms = forms;
-    this.MANY({ GATE: () => forms.length === 0 && !separates, DEF: this.#item });
-    this.#forms = outside;
+    const start = this.#pending.length;
+    this.MANY({ GATE: () => this.#pending.length === start && !separates, DEF: this.#item });
     this.#quasiquotes = quasiquotes;
-    return this.ACTION(() => (separates ? undefined : this.#complete(mark, forms[0])));
+    return this.ACTION(() => {
+      const [form] = this.#pending.splice(start);
+      return separates ? undefined : this.#complete(mark, form);
+    });
   });
 
   #complete(mark: IToken, form: Form | undefined): Form | undefined {

@@ -34,9 +34,6 @@ const literals: Readonly<Record<string, boolean | null>> = {
   null: null,
 };
 
-/* Canonically equal spellings are one name: an editor shows them alike (Unicode Standard Annex 31, UAX31-R4). */
-const nameOf = (text: string): string => (/[^\x00-\x7F]/.test(text) ? text.normalize('NFC') : text);
-
 function hashAdvice(text: string, following: string): string {
   if (text === '#' && following === "'") return "functions are values: write their names without `#'`";
   if (text === '#' && following === '(') return 'write an array with brackets: `[a b c]`';
@@ -69,6 +66,8 @@ function substitute(text: string, span: Span): Syntax {
 export class SyntaxBuilder implements FormBuilder<Syntax> {
   readonly #source: Source;
   readonly #diagnostics: Diagnostics;
+  /** By spelling, the one string that stands for the name wherever it is written. */
+  readonly #names = new Map<string, string>();
 
   constructor(source: Source, diagnostics: Diagnostics) {
     this.#source = source;
@@ -92,7 +91,7 @@ export class SyntaxBuilder implements FormBuilder<Syntax> {
       case Literal:
         return { kind: 'literal', value: literals[text]!, span };
       case Keyword:
-        return { kind: 'keyword', name: nameOf(text.slice(1)), span };
+        return { kind: 'keyword', name: this.#nameOf(text.slice(1)), span };
       case Hash: {
         const shown = shorten(text);
         const advice = hashAdvice(shown, this.#source.text.charAt(span.end));
@@ -100,8 +99,18 @@ export class SyntaxBuilder implements FormBuilder<Syntax> {
         return substitute(text, span);
       }
       default:
-        return { kind: 'symbol', name: nameOf(text), span };
+        return { kind: 'symbol', name: this.#nameOf(text), span };
     }
+  }
+
+  /* Canonically equal spellings are one name: an editor shows them alike (Unicode Standard Annex 31, UAX31-R4). */
+  #nameOf(text: string): string {
+    let name = this.#names.get(text);
+    if (name === undefined) {
+      name = /[^\x00-\x7F]/.test(text) ? text.normalize('NFC') : text;
+      this.#names.set(text, name);
+    }
+    return name;
   }
 
   bracketed(open: IToken, forms: readonly Syntax[], close: IToken): Syntax {

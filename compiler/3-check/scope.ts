@@ -51,22 +51,23 @@ export type Entity =
   | { readonly kind: 'broken' };
 
 export class Scope {
-  private readonly names = new Map<string, Entity>();
+  /** Most scopes declare nothing. */
+  private names: Map<string, Entity> | undefined;
 
   constructor(private readonly parent?: Scope) {}
 
   declare(name: string, entity: Entity): void {
-    this.names.set(name, entity);
+    (this.names ??= new Map()).set(name, entity);
   }
 
   /** The entity of this very scope. */
   own(name: string): Entity | undefined {
-    return this.names.get(name);
+    return this.names?.get(name);
   }
 
   lookup(name: string): Entity | undefined {
     for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
-      const entity = scope.names.get(name);
+      const entity = scope.names?.get(name);
       if (entity) return entity;
     }
     return undefined;
@@ -74,12 +75,12 @@ export class Scope {
 
   /** The names of this very scope. */
   entries(): Iterable<readonly [string, Entity]> {
-    return this.names;
+    return this.names ?? [];
   }
 
   /** Every visible name, for suggestions. */
   *visible(): Iterable<string> {
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent) yield* scope.names.keys();
+    for (let scope: Scope | undefined = this; scope; scope = scope.parent) yield* scope.names?.keys() ?? [];
   }
 }
 
