@@ -30,6 +30,29 @@ export function variantsOf(type: Type): readonly (readonly Type[])[] | undefined
   }
 }
 
+/** How many parts a value of a type may have, the parts of parts counted. */
+export const mostParts = 4000;
+
+const partCounts = new WeakMap<Type, number>();
+
+/**
+ * How many parts values of a type have, itself and the parts of parts counted, those of all variants and one element of
+ * arrays. Found once for each type: types may double with each that contains the last.
+ */
+export function partCount(type: Type): number {
+  const known = partCounts.get(type);
+  if (known !== undefined) return known;
+  const count = inside(type).reduce((total, part) => total + partCount(part), 1);
+  partCounts.set(type, count);
+  return count;
+}
+
+function inside(type: Type): readonly Type[] {
+  if (type.kind === 'array') return [type.element];
+  if (type.kind === 'account') return type.layout?.fields.map((field) => field.type) ?? [];
+  return partsOf(type) ?? variantsOf(type)?.flat() ?? [];
+}
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 
 /** The size of all parts, or one for the tag and the size of the largest variant. */

@@ -437,7 +437,7 @@ describe('what cannot be called', () => {
   });
 
   it.each([
-    ['more parts than can be written', '16 names', 'values of the type have more than 1000 parts'],
+    ['more parts than can be written', '16 names', 'values of the type have more than 4000 parts'],
     ['types that lie too deep', 'deep', 'it lies too deep inside other types'],
     ['lengths that no account has', 'long', 'it is not as the specification says'],
   ])('%s', (_, kind, told) => {

@@ -1,4 +1,5 @@
 // Definitions: the functions, types and errors of a body, which are known in all of it.
+import { mostParts, partCount } from '../../grammar/layout.js';
 import type { Type } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
@@ -105,6 +106,10 @@ export class Definitions {
       state = 'open';
       found = place.inScope(scope, () => row.read(form, checker));
       state = 'done';
+      if (found && partCount(found) > mostParts) {
+        checker.diagnostics.report('typeTooLarge', at.span, { name: at.name, limit: mostParts });
+        found = undefined;
+      }
       return found;
     };
     scope.declare(at.name, { kind: 'type', form, find });

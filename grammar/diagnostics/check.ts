@@ -81,6 +81,18 @@ export const checkRows = {
     example: '(const fee 25) (set! fee 30)',
     repair: '(define fee 25) (set! fee 30)',
   },
+  typeTooLarge: {
+    code: 'E0351',
+    level: 'error',
+    text: 'values of type `{name}` have more than {limit} parts',
+    hint: 'hold some of them in an array, or at addresses',
+    explanation:
+      'The fields of a struct lie inside it, with theirs inside them, and each is a value of its own while the program computes. Elements of arrays lie in memory and count once.',
+    example:
+      '(define-struct A (a u8) (b u8) (c u8) (d u8) (e u8) (f u8) (g u8) (h u8))\n(define-struct B (a A) (b A) (c A) (d A) (e A) (f A) (g A) (h A))\n(define-struct C (a B) (b B) (c B) (d B) (e B) (f B) (g B) (h B))\n(define-struct D (a C) (b C) (c C) (d C) (e C) (f C) (g C) (h C))',
+    repair:
+      '(define-struct A (a u8) (b u8) (c u8) (d u8) (e u8) (f u8) (g u8) (h u8))\n(define-struct B (all (array A 8)))\n(define-struct C (all (array B 8)))\n(define-struct D (all (array C 8)))',
+  },
   resultsDiffer: {
     code: 'E0352',
     level: 'error',

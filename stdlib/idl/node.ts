@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { CalledInstruction, CalledProgram, Refusal } from '../../grammar/called-program.js';
 import { snakeCase } from '../../grammar/discriminator.js';
-import { partsOf, variantsOf } from '../../grammar/layout.js';
+import { mostParts, partCount } from '../../grammar/layout.js';
 import type { Type } from '../../grammar/signature.js';
 
 /** Ends the reading of an instruction, or of the whole file. */
@@ -78,23 +78,9 @@ export const mostData = 10_240;
 /** A length, a size or the number of a variant. */
 export const count = z.int().check(z.gte(0), z.lte(mostData));
 
-/** How many parts a value of a type may have, the parts of parts counted. */
-const mostParts = 1000;
-
-const partCounts = new WeakMap<Type, number>();
-
-function countParts(type: Type): number {
-  const known = partCounts.get(type);
-  if (known !== undefined) return known;
-  const parts = type.kind === 'array' ? [type.element] : (partsOf(type) ?? variantsOf(type)?.flat() ?? []);
-  const found = parts.reduce((sum, part) => sum + countParts(part), 1);
-  partCounts.set(type, found);
-  return found;
-}
-
-/** The type, unless its values are too much to be written: types may double with each that contains the last. */
+/** The type, unless its values have too many parts. */
 export function checkParts<Part extends Type>(type: Part, node: Node): Part {
-  if (countParts(type) <= mostParts) return type;
+  if (partCount(type) <= mostParts) return type;
   return node.refuse(`values of the type have more than ${mostParts} parts`, 'hand over less at once');
 }
 
