@@ -1,10 +1,23 @@
 // Random well-formed Flow programs that end, read no undefined byte, and show what they do through logs and memory.
-import type { BinaryOperator, BlockId, Comparison, FlowProgram, Size, Value } from '../grammar/flow.js';
+import type {
+  BinaryOperator,
+  BlockId,
+  Comparison,
+  FlowFunction,
+  FlowProgram,
+  Size,
+  Value,
+} from '../grammar/flow.js';
 import { FunctionBuilder, programOf, to } from './flow-builder.js';
 
 export interface RandomFlowOptions {
   /** Whether `account` instructions occur; their input must then hold accounts with at least 8 bytes of data. */
   readonly accounts?: boolean;
+  /**
+   * Whether memory is taken from the heap, behind the bytes that programs reach by any address; the last function does
+   * so. Addresses are no numbers of such programs, so that it does not show where the memory lies.
+   */
+  readonly allocations?: boolean;
   /** About how many statements the entry function has (30 unless told). */
   readonly size?: number;
 }
@@ -44,7 +57,11 @@ const globals = 0x300000000n;
 const globalBytes = 64;
 /** Memory behind the globals, which programs may reach by any address. */
 const heap = globals + BigInt(globalBytes);
-const heapBytes = 256;
+export const heapBytes = 256;
+const takenStart = 4096n;
+const mostTaken = 24 * 1024;
+/** What a program fails with that has taken all there is. */
+const heapIsFull = 5999n;
 
 /** Marsaglia's xorshift on 32 bits. */
 class Chance {
@@ -96,6 +113,11 @@ interface Scope {
   readonly exit?: { readonly block: BlockId; readonly arity: number };
   readonly depth: number;
   readonly loops: number;
+}
+
+/** Places whose address may go elsewhere. */
+function widePlaces({ places }: Scope, least = 16): readonly Place[] {
+  return places.filter(({ bytes, readonly, global }) => bytes >= least && !readonly && !global);
 }
 
 class FunctionMaker {
@@ -180,6 +202,8 @@ class FunctionMaker {
   private statement(scope: Scope): void {
     const { chance, build } = this;
     const nested = scope.depth < 4;
+    const mayFail = this.index === 0 || this.shape.fallible;
+    if (this.options.allocations && mayFail && chance.once(7)) return this.allocation(scope);
     const choice = chance.below(100);
     if (choice < 34) this.arithmetic(scope);
     else if (choice < 40)
@@ -288,13 +312,114 @@ class FunctionMaker {
     scope.numbers.push(...build.open(after));
   }
 
-  private pointer(scope: Scope): Value {
+  private allocate(bytes: number): Value {
     const { build } = this;
-    const wide = scope.places.filter((place) => place.bytes >= 32 && !place.readonly && !place.global);
-    const place = this.chance.pick(wide);
-    return place.offset === 0
-      ? place.address
-      : build.binary('add', place.address, build.constant(place.offset));
+    const [address, status] = build.call(this.signatures.length, [build.constant(bytes)], 2) as [
+      Value,
+      Value,
+    ];
+    const good = build.block();
+    const bad = build.block(0, true);
+    build.branch('ne', status, build.constant(0), to(bad), to(good));
+    build.open(bad);
+    build.fail(address, 'the heap is full');
+    build.open(good);
+    return address;
+  }
+
+  /** New memory, another name for what is there, or a loop that takes memory. */
+  private allocation(scope: Scope): void {
+    const { chance } = this;
+    const way = chance.below(8);
+    if (way === 0) this.either(scope);
+    else if (way === 1) this.held(scope);
+    else if (way < 4 && scope.loops < 1) this.rounds(scope);
+    else {
+      const bytes = 8 * (1 + chance.below(6));
+      scope.places.push({ address: this.filled(scope, bytes), offset: 0, bytes });
+    }
+  }
+
+  /** New memory, often with something in it. */
+  private filled(scope: Scope, bytes: number): Value {
+    const { chance, build } = this;
+    const address = this.allocate(bytes);
+    const way = chance.below(4);
+    const most = build.constant(Math.min(bytes, 32));
+    if (way === 0) build.syscall('sol_memcpy_', [address, build.address(1), most], true);
+    else if (way < 3)
+      for (let offset = 0; offset < bytes; offset += 8) build.store(8, address, offset, this.number(scope));
+    return address;
+  }
+
+  /** One of two places. */
+  private either(scope: Scope): void {
+    const { chance, build } = this;
+    const ways = [chance.pick(widePlaces(scope)), chance.pick(widePlaces(scope))];
+    const join = build.block(1);
+    const blocks = ways.map(() => build.block());
+    const { comparison, left, right } = this.condition(scope);
+    build.branch(comparison, left, right, to(blocks[0]!), to(blocks[1]!));
+    ways.forEach((place, i) => {
+      build.open(blocks[i]!);
+      build.jump(join, [this.addressOf(place)]);
+    });
+    const [address] = build.open(join) as [Value];
+    scope.places.push({ address, offset: 0, bytes: Math.min(...ways.map(({ bytes }) => bytes)) });
+  }
+
+  /** A place whose address lies in memory. */
+  private held(scope: Scope): void {
+    const { chance, build } = this;
+    const ways = [chance.pick(widePlaces(scope)), chance.pick(widePlaces(scope))];
+    const holder = this.allocate(16);
+    ways.forEach((place, i) => build.store(8, holder, 8 * i, this.addressOf(place)));
+    const distance = chance.once(2)
+      ? build.constant(8 * chance.below(2))
+      : build.binary('and', this.number(scope), build.constant(8));
+    const address = build.load(8, build.binary('add', holder, distance));
+    scope.places.push({ address, offset: 0, bytes: Math.min(...ways.map(({ bytes }) => bytes)) });
+  }
+
+  /** A loop whose rounds take memory and find what an earlier one has left, by a parameter or by an address in memory. */
+  private rounds(scope: Scope): void {
+    const { chance, build } = this;
+    const first = this.addressOf(chance.pick(widePlaces(scope)));
+    const holder = chance.once(2) ? this.allocate(8) : undefined;
+    if (holder !== undefined) build.store(8, holder, 0, first);
+    const header = build.block(2);
+    const [body, exit] = [build.block(), build.block()];
+    build.jump(header, [build.constant(0), first]);
+    const [counter, carried] = build.open(header) as [Value, Value];
+    build.branch('ult', counter, build.constant(2 + chance.below(4)), to(body), to(exit));
+    build.open(body);
+    const before = holder === undefined ? carried : build.load(8, holder);
+    const inner = this.inner(scope, [counter, build.load(8, before)], { loops: scope.loops + 1 });
+    const fresh = this.filled(inner, 16);
+    const show = (): void => {
+      const words = [fresh, before].flatMap((address) => [build.load(8, address), build.load(8, address, 8)]);
+      build.syscall('sol_log_64_', [...words, counter], true);
+    };
+    inner.places.push({ address: before, offset: 0, bytes: 16 }, { address: fresh, offset: 0, bytes: 16 });
+    show();
+    const distance = build.binary('and', this.number(inner), build.constant(8));
+    build.store(8, build.binary('add', fresh, distance), 0, counter);
+    this.arithmetic(inner);
+    if (chance.once(2)) this.store(inner);
+    show();
+    const left = chance.once(3) ? before : fresh;
+    if (holder !== undefined && chance.once(2)) build.store(8, holder, 0, left);
+    build.jump(header, [build.binary('add', counter, build.constant(1)), left]);
+    build.open(exit);
+  }
+
+  private addressOf({ address, offset }: Place): Value {
+    const { build } = this;
+    return offset === 0 ? address : build.binary('add', address, build.constant(offset));
+  }
+
+  private pointer(scope: Scope): Value {
+    return this.addressOf(this.chance.pick(widePlaces(scope, 32)));
   }
 
   private account(scope: Scope): void {
@@ -401,6 +526,21 @@ class FunctionMaker {
   }
 }
 
+function allocator(): FlowFunction {
+  const build = new FunctionBuilder({ name: 'allocate', parameters: 1, results: 1, fallible: true });
+  const top = build.constant(heap + takenStart - 8n);
+  const taken = build.load(8, top);
+  const after = build.binary('add', taken, build.parameters[0]!);
+  const [good, bad] = [build.block(), build.block(0, true)];
+  build.branch('ugt', after, build.constant(mostTaken), to(bad), to(good));
+  build.open(bad);
+  build.fail(build.constant(heapIsFull), 'the heap is full');
+  build.open(good);
+  build.store(8, top, 0, after);
+  build.return([build.binary('add', taken, build.constant(heap + takenStart))]);
+  return { ...build.finish(), allocates: true };
+}
+
 /** The same seed gives the same program. The entry returns one number; a program may fault on a zero divisor. */
 export function randomFlow(seed: number, options: RandomFlowOptions = {}): FlowProgram {
   const chance = new Chance(seed);
@@ -430,5 +570,5 @@ export function randomFlow(seed: number, options: RandomFlowOptions = {}): FlowP
     const maker = new FunctionMaker(chance, signatures, index, rodata, options);
     return maker.make(index === 0 ? size : 2 + chance.below(size / 3));
   });
-  return programOf(functions, rodata, globalBytes);
+  return programOf(options.allocations ? [...functions, allocator()] : functions, rodata, globalBytes);
 }
