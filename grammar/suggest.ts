@@ -49,3 +49,9 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   }
   return found;
 }
+
+/** The hint for a name that is none of the known ones: the nearest of them, else what there is to say. */
+export function nearest(name: string, known: Iterable<string>, otherwise: string, mark = ''): string {
+  const near = closest(name, known);
+  return near === undefined ? otherwise : `did you mean \`${mark}${near}\`?`;
+}

@@ -1,12 +1,22 @@
 // Checks a program: resolves names, infers types, and specializes functions for the types they are called with.
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { Core, CoreFunction, ResultMode, Target } from '../../grammar/core.js';
-import { bool, decimal, string, nothing, never, type Type } from '../../grammar/signature.js';
+import {
+  bool,
+  decimal,
+  integerTypes,
+  string,
+  typeName,
+  nothing,
+  never,
+  type Type,
+} from '../../grammar/signature.js';
 import { customErrorCode, isProgramError, programErrorCode } from '../../grammar/program-errors.js';
 import type { NamedError } from '../../grammar/program-interface.js';
 import type { CalledProgram } from '../../grammar/called-program.js';
 import type { FileText, Span } from '../../grammar/source.js';
 import type { DecimalSyntax, ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
+import { nearest } from '../../grammar/suggest.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
 import type { SyscallSignature } from '../../grammar/syscall.js';
 import type { RunLimit, UnitsLimit } from '../../grammar/units-limit.js';
@@ -51,14 +61,14 @@ export interface CheckOptions {
   readonly readFile?: (from: string, path: string) => FileText;
 }
 
-const typeNames = [
+const otherTypes = ['decimal', 'bool', 'string', 'bytes', 'pubkey'];
+/** The most usual first: of equally near ones the first is proposed. */
+const simpleTypes = ['u64', 'i64', ...integerTypes.map(typeName), ...otherTypes];
+/** Types as messages list them. */
+const typeShapes = [
   'u8..u128',
   'i8..i128',
-  'decimal',
-  'bool',
-  'string',
-  'bytes',
-  'pubkey',
+  ...otherTypes,
   '(array T)',
   '(array T n)',
   '(option T)',
@@ -404,10 +414,10 @@ class ProgramChecker implements Checker {
     if (entity?.kind === 'type') return entity.find();
     const type = readType(form, this);
     if (type !== 'unknown') return type;
-    this.diagnostics.report('unknownType', form.span, {
-      name: printSyntax(form).slice(0, 40),
-      known: typeNames,
-    });
+    const name = printSyntax(form).slice(0, 40);
+    const known = [...simpleTypes, ...this.names.types()];
+    const hint = nearest(name, known, `the types are ${typeShapes}`);
+    this.diagnostics.report('unknownType', form.span, { name, hint });
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 // Names: what they stand for as values and at the head of lists, and which is meant by one that nothing has.
 import { u64 } from '../../grammar/signature.js';
-import { closest } from '../../grammar/suggest.js';
+import { nearest } from '../../grammar/suggest.js';
 import type { SymbolSyntax } from '../../grammar/syntax.js';
 import type { Draft, Form, NamedVariant } from '../../stdlib/form.js';
 import { formNamed, formNames, internalFormNamed } from '../../stdlib/index.js';
@@ -64,19 +64,43 @@ export class Names {
     return formNamed(name) ?? (this.checker.library ? internalFormNamed(name) : undefined);
   }
 
+  /** The types that the program defines and this place sees. */
+  types(): readonly string[] {
+    const { scope } = this.checker.place;
+    return [...scope.visible()].filter((name) => scope.lookup(name)?.kind === 'type');
+  }
+
   /** What may have been meant by a name that nothing has. */
   suggestion(name: string, callable: boolean): string {
     const { place, syscalls } = this.checker;
-    const candidates = callable
-      ? [...place.scope.visible(), ...formNames(), ...syscalls.keys()]
-      : [...place.scope.visible()];
-    const near = closest(
-      name,
-      candidates.filter((candidate) => !candidate.startsWith(' ')),
-    );
     if (callable && this.local.has(name))
       return 'functions of `flet` do not see each other, those of `labels` do';
-    if (near) return `did you mean \`${near}\`?`;
-    return callable ? `define it: \`(defun ${name} (...) ...)\`` : `define it: \`(define ${name} ...)\``;
+    const separator = name.indexOf('::');
+    if (separator >= 0) return this.variantSuggestion(name, name.slice(0, separator));
+    const visible = [...place.scope.visible()].filter((candidate) => !candidate.startsWith(' '));
+    // Of forms only those are values that take values, and short names are near to many.
+    const forms = [...formNames()].filter((form) => callable || (form.length > 3 && isValue(form)));
+    const candidates = [...visible, ...forms, ...(callable ? syscalls.keys() : literals)];
+    const define = callable ? `(defun ${name} (...) ...)` : `(define ${name} ...)`;
+    return nearest(name, candidates, `define it: \`${define}\``);
   }
+
+  private variantSuggestion(name: string, owner: string): string {
+    const entity = this.checker.place.scope.lookup(owner);
+    const type = entity?.kind === 'type' ? entity.find() : undefined;
+    if (type?.kind !== 'enum') {
+      const types = this.types();
+      const others = types.map((other) => other + name.slice(owner.length));
+      return nearest(name, [...types, ...others], `define it: \`(define-enum ${owner} ...)\``);
+    }
+    const variants = type.variants.map((variant) => `${owner}::${variant.name}`);
+    return nearest(name, variants, `the variants of \`${owner}\` are ${variants.join(', ')}`);
+  }
+}
+
+const literals: readonly string[] = ['true', 'false', 'null', 'nil'];
+
+function isValue(name: string): boolean {
+  const kind = formNamed(name)?.kind;
+  return kind === 'function' || kind === 'library';
 }

@@ -3,6 +3,7 @@ import { Diagnostics } from '../../grammar/diagnostics.js';
 import type { CoreFunction, Variable } from '../../grammar/core.js';
 import { never, sameType, typeKey, typeName, type Type } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
+import { nearest } from '../../grammar/suggest.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Draft, DraftVariable } from '../../stdlib/form.js';
 import {
@@ -118,7 +119,12 @@ export class Specializer {
           function: entity.name,
           name: operand.name,
           problem,
-          known: keys.map(({ name }) => `:${name}`).join(', '),
+          hint: nearest(
+            operand.name,
+            keys.map(({ name }) => name),
+            `its keywords are ${keys.map(({ name }) => `:${name}`).join(', ')}`,
+            ':',
+          ),
         });
         return undefined;
       }

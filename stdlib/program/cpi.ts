@@ -3,7 +3,7 @@ import { snakeCase } from '../../grammar/discriminator.js';
 import type { CalledData, CalledInstruction, CalledProgram } from '../../grammar/called-program.js';
 import type { Encoding } from '../../grammar/encoding.js';
 import { string, unit } from '../../grammar/signature.js';
-import { closest } from '../../grammar/suggest.js';
+import { closest, nearest } from '../../grammar/suggest.js';
 import type { KeywordSyntax, ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Value } from '../../grammar/flow.js';
 import { invoke, type Bytes, type CpiAccount, type CpiProgram } from '../cpi.js';
@@ -83,7 +83,7 @@ function readOperands(
         function: what,
         name: key.name,
         problem: problem!,
-        known,
+        hint: nearest(key.name, names, `its keywords are ${known}`, ':'),
       });
       return undefined;
     }

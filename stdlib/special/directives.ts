@@ -1,6 +1,6 @@
 // Directives: unchecked and declare.
 import { frameworkErrorCode, frameworkErrors, isFrameworkError } from '../../grammar/framework-errors.js';
-import { closest } from '../../grammar/suggest.js';
+import { closest, nearest } from '../../grammar/suggest.js';
 import { headOf, type ListSyntax, type Syntax } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
 import type { Checker, SpecialForm } from '../form.js';
@@ -37,6 +37,9 @@ function declareErrors(form: ListSyntax, program: ProgramDeclarations, checker: 
     }
   }
 }
+
+const declarations = '`(result exit-code)`, `(result value)`, `(max-units n)`';
+const programDeclarations = ', `(id "address")`, `(log-errors)`, `(errors (Check Error) ...)`';
 
 /** What a program declares of itself; its id has been read before. */
 function declaresProgram(declaration: Syntax, program: ProgramDeclarations, checker: Checker): boolean {
@@ -94,6 +97,11 @@ export const declare: SpecialForm = {
       if (checker.program && declaresProgram(declaration, checker.program, checker)) continue;
       checker.diagnostics.report('unknownDeclaration', declaration.span, {
         name: printSyntax(declaration).slice(0, 40),
+        hint: nearest(
+          headOf(declaration) ?? printSyntax(declaration),
+          ['result', 'max-units', ...(checker.program ? ['id', 'log-errors', 'errors'] : [])],
+          `known are ${declarations}${checker.program ? programDeclarations : ''}`,
+        ),
       });
     }
     return { kind: 'nothing', type: { kind: 'unit' }, span: form.span };

@@ -1,6 +1,7 @@
 // Patterns: what `match` compares a value with, and the names it gives to parts of it.
 import { typeName, u64, type Type } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
+import { nearest } from '../../grammar/suggest.js';
 import { headOf } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
 import type { Checker, Draft } from '../form.js';
@@ -83,8 +84,9 @@ class PatternReader {
         const lost = indices.indexOf(-1);
         if (lost >= 0) {
           const at = form.entries[lost]!.key;
-          const hint = `its fields are ${fields.map(({ name }) => name).join(', ')}`;
           const name = fieldName(at) ?? '';
+          const known = fields.map((field) => field.name);
+          const hint = nearest(name, known, `its fields are ${known.join(', ')}`);
           this.checker.diagnostics.report('unknownField', at.span, { name, type: showType(type), hint });
           return undefined;
         }
@@ -159,8 +161,13 @@ class PatternReader {
     if (elseNames.has(form.name)) return anything;
     const variant = this.checker.variantNamed(form.name);
     if (variant) return this.variant(variant, [], form, subject);
-    if (form.name.includes('::')) return this.mismatch(form, subject().type);
+    if (form.name.includes('::')) return this.unknownVariant(form);
     return { tests: [], bindings: [{ name: form, value: subject() }] };
+  }
+
+  /** Reports the name as one of a value is. */
+  private unknownVariant(form: SymbolSyntax): undefined {
+    this.checker.expression(form);
   }
 
   private variant(
@@ -207,7 +214,10 @@ class PatternReader {
       const key = forms[i]!;
       const pattern = forms[i + 1];
       const index = key.kind === 'keyword' ? names.indexOf(key.name) : -1;
-      if (index < 0 || !pattern) return this.wrong(key, `its fields are ${names.join(', ')}`);
+      if (index < 0 || !pattern) {
+        const text = key.kind === 'keyword' ? key.name : '';
+        return this.wrong(key, nearest(text, names, `its fields are ${names.join(', ')}`, ':'));
+      }
       patterns.push(pattern);
       chosen.push(subjects[index]!);
     }
@@ -280,6 +290,8 @@ class PatternReader {
         );
       return this.parts(operands, subjects);
     }
+    const [name] = form.items;
+    if (name?.kind === 'symbol' && name.name.includes('::')) return this.unknownVariant(name);
     return this.mismatch(form, type);
   }
 

@@ -10,6 +10,7 @@ import {
   type Type,
   type Variant,
 } from '../../grammar/signature.js';
+import { nearest } from '../../grammar/suggest.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
 import type { Checker, Draft, NamedVariant, SpecialForm } from '../form.js';
@@ -201,8 +202,11 @@ function fieldValues(
     const key = operands[i]!;
     const value = operands[i + 1];
     const field = key.kind === 'keyword' ? fields.find(({ name }) => name === key.name) : undefined;
-    if (!field)
-      return wrong(key, `there is no such field; it has ${fields.map(({ name }) => name).join(', ')}`);
+    if (!field) {
+      const names = fields.map((known) => known.name);
+      const near = key.kind === 'keyword' ? nearest(key.name, names, '', ':') : '';
+      return wrong(key, `there is no such field; ${near || `it has ${names.join(', ')}`}`);
+    }
     if (!value) return wrong(key, 'the value of the field is missing');
     if (values.has(field.name)) return wrong(key, `field \`${field.name}\` is given twice`);
     const draft = checker.expect(checker.expression(value), field.type, purpose(field));
