@@ -131,9 +131,7 @@ function skipEmptyBlocks(target: FlowFunction): boolean {
 }
 
 export function mergeBlocks(target: FlowFunction): boolean {
-  const hadUnreachable = removeUnreachableBlocks(target);
   const merged = mergeChains(target);
   const skipped = skipEmptyBlocks(target);
-  if (merged || skipped) removeUnreachableBlocks(target);
-  return hadUnreachable || merged || skipped;
+  return removeUnreachableBlocks(target) || merged || skipped;
 }
