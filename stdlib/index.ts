@@ -24,6 +24,7 @@ import { defineAccount, defineError, defineEvent } from './program/definitions.j
 import { defineProgram, entrypoint } from './program/define-program.js';
 import { derivedForms } from './program/derive.js';
 import { tokenMakers } from './program/make-tokens.js';
+import { varyingFieldForms } from './program/varying-fields.js';
 import { emit } from './program/emit.js';
 import { importIdl } from './program/import-idl.js';
 import { instruction } from './program/instruction.js';
@@ -150,6 +151,7 @@ const internal = new Map<string, Form>(
     ...internalProgramForms,
     ...derivedForms,
     ...tokenMakers,
+    ...varyingFieldForms,
     ...internalByteForms,
     ...internalValueForms,
     ...library.libraryHelpers,

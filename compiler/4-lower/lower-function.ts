@@ -41,6 +41,7 @@ export function isReturnedInMemory(type: Type): boolean {
 const changesOf: ReadonlyMap<string, string> = new Map([
   ['account-field', 'set-account-field'],
   ['account-option', 'set-account-option'],
+  ['varying-field', 'set-varying-field'],
 ]);
 
 export class FunctionLowering {
@@ -194,7 +195,23 @@ export class FunctionLowering {
     const account = value.arguments[0]!.type;
     if (type.kind !== 'pubkey' || account.kind !== 'account' || !account.writable) return values;
     if (!this.b.module.forms.has(changesOf.get(value.form)!)) return values;
-    return [...values.slice(0, -1), copyKey(this.b, values.at(-1)!)];
+    const isMissing = value.type.kind === 'option' && value.form === 'varying-field' ? values[0] : undefined;
+    return [...values.slice(0, -1), this.copiedKey(values.at(-1)!, isMissing)];
+  }
+
+  /** A copy of a key; where a tag says that it is missing, there is nothing to copy. */
+  private copiedKey(key: Value, tag: Value | undefined): Value {
+    const { b } = this;
+    if (tag === undefined) return copyKey(b, key);
+    const copy = b.cell();
+    const [there, after] = [b.block(), b.block()];
+    b.write(copy, key);
+    b.branch('ne', tag, b.constant(0), there, after);
+    b.enterSealed(there);
+    b.write(copy, copyKey(b, key));
+    b.jump(after);
+    b.enterSealed(after);
+    return b.read(copy);
   }
 
   private sequence(items: readonly Expression[]): readonly Value[] {

@@ -50,9 +50,9 @@ export const programRows = {
     text: '`{name}` cannot be of type {type} in `{where}`',
     hint: '{hint}',
     explanation:
-      'What lies in the data of an account, of an instruction or of an event stands for itself in Borsh. In accounts all fields but the last have one size, so that each lies at an offset known when the program is compiled.',
-    example: '(define-program p (define-account A (name string) (count u64)))',
-    repair: '(define-program p (define-account A (space 100) (count u64) (name string)))',
+      'What lies in the data of an account, of an instruction or of an event stands for itself in Borsh. Accounts of the instruction, functions and values of no bytes do not.',
+    example: '(define-program p (define-account A (other (account :writable)) (count u64)))',
+    repair: '(define-program p (define-account A (other pubkey) (count u64)))',
   },
   unknownFlag: {
     code: 'E0405',

@@ -30,7 +30,7 @@ import {
   number,
   sequence,
 } from './drafts.js';
-import { fieldOffset } from './fields.js';
+import { fieldOf } from './fields.js';
 import { flagOf, has, isDerived, type Bound } from './bound-account.js';
 import type { DeclaredAccount, DeclaredAccounts } from './flags.js';
 import { makeAccount } from './make-account.js';
@@ -376,12 +376,7 @@ export class AccountChecks {
     if (!layout || found?.type.kind !== 'pubkey')
       return this.wrong(field, `\`:has-one\` wants a field \`${field.name}\` that is a pubkey`);
     const { span } = field;
-    const stored = apply(
-      'account-field',
-      [this.read(bound), number(fieldOffset(layout, index), span)],
-      pubkey,
-      span,
-    );
+    const stored = fieldOf(this.read(bound), layout, index, span);
     const reason = `account \`${bound.declared.name.name}\` names another \`${field.name}\``;
     this.before.push(demandKey(stored, keyOf(this.read(other)), 'ConstraintHasOne', reason, span));
   }

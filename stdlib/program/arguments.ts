@@ -1,26 +1,9 @@
-// Reading Borsh: arguments of an instruction, each checked against the end of the data. Text, which must be UTF-8, and
-// bytes stay in place; elements that have another size in Borsh than in memory are laid out on the heap.
+// Arguments of an instruction: which types they may have, and how those of several sizes are read.
 import { frameworkErrorCode } from '../../grammar/framework-errors.js';
-import { bytesOf, componentsOf, partsOf, variantsOf } from '../../grammar/layout.js';
-import type { Value } from '../../grammar/flow.js';
-import type { ArrayType, Type } from '../../grammar/signature.js';
-import { isPlain } from '../borsh.js';
-import type { Cell, FlowBuilder } from '../builder.js';
+import { partsOf, variantsOf } from '../../grammar/layout.js';
+import type { Type } from '../../grammar/signature.js';
 import { only, type FunctionForm } from '../form.js';
-import { allocate } from '../heap.js';
-import { loadTyped, storeTyped } from '../memory.js';
-
-/** Whether a type's values have one size and every pattern of their bits is one: no tag among them. */
-export function isFixed(type: Type): boolean {
-  switch (type.kind) {
-    case 'enum':
-      return false;
-    case 'array':
-      return type.length !== undefined && isFixed(type.element);
-    default:
-      return isPlain(type) && (partsOf(type)?.every(isFixed) ?? true);
-  }
-}
+import { BorshReader, isFixed } from './read-borsh.js';
 
 /** Whether arguments of the type can be read. */
 export function isReadable(type: Type): boolean {
@@ -46,123 +29,6 @@ export function hasText(type: Type): boolean {
   return type.kind === 'string' || (partsOf(type) ?? variantsOf(type)?.flat() ?? []).some(hasText);
 }
 
-/** How many bytes a value has at least. */
-function leastBytes(type: Type): number {
-  if (type.kind === 'string') return countBytes;
-  if (type.kind === 'array')
-    return type.length === undefined ? countBytes : type.length * leastBytes(type.element);
-  const sum = (parts: readonly Type[]): number => parts.reduce((bytes, part) => bytes + leastBytes(part), 0);
-  const parts = partsOf(type);
-  if (parts) return sum(parts);
-  const variants = variantsOf(type);
-  return variants ? 1 + Math.min(...variants.map(sum)) : bytesOf(type);
-}
-
-/** A count of elements, or of the bytes of a text, is a u32. */
-const countBytes = 4;
-
-const code = frameworkErrorCode('InstructionDidNotDeserialize');
-
-class Reader {
-  constructor(
-    private readonly b: FlowBuilder,
-    private readonly cursor: Cell,
-    private readonly end: Value,
-    /** The function that tells whether bytes are UTF-8. */
-    private readonly isText: number | undefined,
-  ) {}
-
-  /** The address of what comes next, of which there are at least `size` bytes. */
-  private demand(size: Value): Value {
-    const { b, cursor, end } = this;
-    const here = b.read(cursor);
-    b.failWithIf('ugt', size, b.binary('sub', end, here), code, 'the instruction data is too short');
-    return here;
-  }
-
-  /** The address of the next `size` bytes. */
-  private take(size: Value): Value {
-    const { b, cursor } = this;
-    const here = this.demand(size);
-    b.write(cursor, b.binary('add', here, size));
-    return here;
-  }
-
-  value(type: Type): readonly Value[] {
-    const { b } = this;
-    if (isFixed(type)) return loadTyped(b, type, this.take(b.constant(bytesOf(type))), 0);
-    if (type.kind === 'string') return this.text();
-    if (type.kind === 'array') return this.array(type);
-    const parts = partsOf(type);
-    if (parts) return parts.flatMap((part) => this.value(part));
-    return this.variant(type, variantsOf(type) ?? []);
-  }
-
-  /** The address and the count of elements. */
-  private several(stride: number): readonly Value[] {
-    const { b } = this;
-    const count = this.count();
-    const address = this.take(b.binaryWith('mul', count, stride));
-    return [address, count];
-  }
-
-  private text(): readonly Value[] {
-    const { b, isText } = this;
-    const bytes = this.several(1);
-    const [isFine] = b.call(isText!, bytes, 1);
-    b.failWithIf('eq', isFine!, b.constant(0), code, 'the instruction data has text that is no UTF-8');
-    return bytes;
-  }
-
-  private count(): Value {
-    return this.b.load(4, this.take(this.b.constant(countBytes)));
-  }
-
-  private array({ element, length }: ArrayType<Type>): readonly Value[] {
-    const { b } = this;
-    const stride = bytesOf(element);
-    if (length === undefined && isFixed(element)) return this.several(stride);
-    const count = length === undefined ? this.count() : b.constant(length);
-    const after = b.block();
-    let address: Value;
-    if (isPlain(element)) {
-      // They lie as they would in memory; only their tags are looked at.
-      address = b.read(this.cursor);
-      b.countTo(count, after, () => void this.value(element));
-    } else {
-      this.demand(b.binaryWith('mul', count, leastBytes(element)));
-      address = allocate(b, b.binaryWith('mul', count, stride));
-      b.countTo(count, after, (index) => {
-        const place = b.binary('add', address, b.binaryWith('mul', index, stride));
-        storeTyped(b, element, place, 0, this.value(element));
-      });
-    }
-    b.enterSealed(after);
-    return length === undefined ? [address, count] : [address];
-  }
-
-  private variant(type: Type, variants: readonly (readonly Type[])[]): readonly Value[] {
-    const { b } = this;
-    const tag = b.load(1, this.take(b.constant(1)));
-    const limit = b.constant(variants.length - 1);
-    b.failWithIf('ugt', tag, limit, code, 'the instruction data names a variant that is none');
-    const cells = Array.from({ length: componentsOf(type) - 1 }, () => b.cell());
-    const after = b.block();
-    variants.forEach((parts, index) => {
-      const [here, next] = [b.block(), b.block()];
-      if (index === variants.length - 1) b.jump(here);
-      else b.branch('eq', tag, b.constant(index), here, next);
-      b.enterSealed(here);
-      const values = parts.flatMap((part) => this.value(part));
-      cells.forEach((cell, at) => b.write(cell, values[at] ?? b.constant(0)));
-      b.jump(after);
-      b.enterSealed(next);
-    });
-    b.enterSealed(after);
-    return [tag, ...cells.map((cell) => b.read(cell))];
-  }
-}
-
 /** `(read-argument address)`: the value at an address of the instruction data, and the address behind it. */
 export const readArgument: FunctionForm = {
   kind: 'function',
@@ -177,7 +43,13 @@ export const readArgument: FunctionForm = {
     const cursor = b.cell();
     b.write(cursor, only(call, 0));
     const type = call.type.kind === 'tuple' ? call.type.items[0]! : call.type;
-    const values = new Reader(b, cursor, end, call.callee).value(type);
+    const code = frameworkErrorCode('InstructionDidNotDeserialize');
+    const reader = new BorshReader(b, cursor, end, {
+      code,
+      told: 'the instruction data',
+      isText: call.callee,
+    });
+    const values = reader.value(type);
     return [...values, b.read(cursor)];
   },
 };

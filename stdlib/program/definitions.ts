@@ -1,6 +1,5 @@
 // Definitions of a program: the layouts of its accounts, its events, its errors.
 import { discriminatorOf } from '../../grammar/discriminator.js';
-import { isSelfContained } from '../../grammar/layout.js';
 import { firstUserError } from '../../grammar/program-errors.js';
 import {
   maximumOf,
@@ -13,12 +12,13 @@ import {
 } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { headOf, symbol } from '../../grammar/syntax.js';
-import { isBorsh } from '../borsh.js';
+import { isBorsh, isPlain } from '../borsh.js';
 import type { Checker, Draft, SpecialForm } from '../form.js';
 import { malformed } from '../special/shape.js';
 import { readFields, symbolAt, type TypeDefinition } from '../special/types.js';
 import type { ProgramDeclarations } from './declarations.js';
-import { isTail, sizeOf } from './fields.js';
+import { isReadable } from './arguments.js';
+import { firstVarying, sizeOf } from './fields.js';
 
 /** What the program declares; undefined after reporting that there is no program around. */
 export function programAround(name: string, form: Syntax, checker: Checker): ProgramDeclarations | undefined {
@@ -50,12 +50,15 @@ function checkFields(
   form: ListSyntax,
   checker: Checker,
 ): boolean {
+  const first = firstVarying({ fields });
   return fields.every(({ name, type, roomy }, index) => {
-    const last = index === fields.length - 1;
-    if (roomy ? isRoomy(type) : last ? isTail(type) : isSelfContained(type) && !isVarying(type)) return true;
-    const hint = isTail(type)
-      ? 'only the last field may have values of several sizes: move it to the end'
-      : 'integers, decimals, bools, pubkeys and what is made of them can';
+    if (roomy ? isRoomy(type) && index < first : isReadable(type)) return true;
+    const roomyHint = isRoomy(type)
+      ? 'a `coption` stands before all fields whose values have several sizes'
+      : 'a `coption` holds integers, bools, pubkeys and the like, whose values have one size';
+    const hint = roomy
+      ? roomyHint
+      : 'integers, decimals, bools, pubkeys, text, options, enums, arrays and what is made of them can';
     const at =
       form.items.find((item) => item.kind === 'list' && symbolAt(item.items[0])?.name === name) ?? form;
     checker.diagnostics.report('fieldType', at.span, { name, type: typeName(type), where: row.name, hint });
@@ -64,27 +67,7 @@ function checkFields(
 }
 
 /** Whether values of the option always take the same room. */
-const isRoomy = (type: Type): boolean =>
-  type.kind === 'option' && isSelfContained(type.value) && !isVarying(type.value);
-
-/** Whether values of the type have several sizes in Borsh. */
-function isVarying(type: Type): boolean {
-  switch (type.kind) {
-    case 'option':
-      return true;
-    case 'enum':
-      return type.variants.some(({ fields }) => fields.length > 0);
-    case 'array':
-      return isVarying(type.element);
-    case 'struct':
-    case 'record':
-      return type.fields.some((field) => isVarying(field.type));
-    case 'tuple':
-      return type.items.some(isVarying);
-    default:
-      return false;
-  }
-}
+const isRoomy = (type: Type): boolean => type.kind === 'option' && isPlain(type.value);
 
 /** The definition has been declared with the body it stands in; what is wrong with it is reported here. */
 function checkNamed(row: TypeDefinition, form: ListSyntax, checker: Checker): Draft {
@@ -135,7 +118,7 @@ export const defineAccount: TypeDefinition = {
   contextual: true,
   name: 'define-account',
   signature: '(define-account Name [(discriminator n)] [(space n)] (field type) ...)',
-  doc: 'Defines how the data of accounts of the program lies: eight bytes that tell their kind (the hash of `account:Name`, or those given), then the fields, packed. A type `(coption T)` is an option behind a u32 that keeps its room where the value is missing, as SPL programs have it. The last field may be a string or an array of any length; then `space` says how long the data is.',
+  doc: 'Defines how the data of accounts of the program lies: eight bytes that tell their kind (the hash of `account:Name`, or those given), then the fields, packed. A type `(coption T)` is an option behind a u32 that keeps its room where the value is missing, as SPL programs have it. Fields may be text, arrays of any length, options and enums, in Borsh; where one may be of any length `space` says how long the data is.',
   nameOf: (form) => symbolAt(form.items[1]),
   read(form, checker) {
     const program = programAround(this.name, form, checker);

@@ -15,12 +15,13 @@ import { symbolAt } from '../special/types.js';
 import { associatedTokenProgram } from '../pda.js';
 import { tokenPrograms } from '../token.js';
 import { AccountChecks, knownAddressOf } from './account-checks.js';
-import { hasText, isFixed, isReadable } from './arguments.js';
+import { hasText, isReadable } from './arguments.js';
 import { flagOf, has, isDerived } from './bound-account.js';
 import type { ProgramDeclarations } from './declarations.js';
 import { programAround, readDiscriminator } from './definitions.js';
 import { apply, isTrue, number, sequence } from './drafts.js';
 import { expandAccounts, readAccounts, type DeclaredAccount, type DeclaredAccounts } from './flags.js';
+import { isFixed } from './read-borsh.js';
 
 /** An instruction as it is written. */
 interface Parts {

@@ -1,16 +1,17 @@
 // Places: parts of values, read by `.` and `get`, changed by `set!`.
-import { bytesOf, partsOf } from '../../grammar/layout.js';
-import { string, u64, type Field, type Type } from '../../grammar/signature.js';
+import { string, u64, type Field } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { closest } from '../../grammar/suggest.js';
+import { isPlain } from '../borsh.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
-import { isInteger, isWhole, prune, showType, unify, type Inferred } from '../inferred.js';
+import { isInteger, isWhole, prune, settle, showType, unify, type Inferred } from '../inferred.js';
 import {
   accountBehind,
   assignField,
   demandWritable,
   fieldPlace,
+  partOfPlace,
   readField,
   type FieldPlace,
 } from '../program/fields.js';
@@ -175,6 +176,11 @@ function placeOf(form: Syntax, checker: Checker): Place | undefined {
   if (type.kind === 'array') {
     const account = accountBehind(value);
     if (account && !demandWritable(account, checker)) return undefined;
+    if (account && !isPlain(settle(type.element))) {
+      const problem = 'elements that have several sizes cannot be assigned alone; assign the field';
+      malformedDraft(dot, form, form, problem, checker);
+      return undefined;
+    }
     const index = indexDraft(key!, checker);
     return { kind: 'element', array: value, index, type: type.element };
   }
@@ -192,11 +198,7 @@ function placeOf(form: Syntax, checker: Checker): Place | undefined {
     );
     return undefined;
   }
-  if (outer?.kind === 'account') {
-    const before = partsOf(outer.type)!.slice(0, part.index);
-    const offset = before.reduce((sum, before) => sum + bytesOf(before), outer.offset);
-    return { ...outer, offset, type: part.type as Type };
-  }
+  if (outer?.kind === 'account') return partOfPlace(outer, part.index);
   return outer && { ...outer, path: [...outer.path, part.index], type: part.type };
 }
 
@@ -217,7 +219,7 @@ export function assignPlace(target: Syntax, value: Syntax, form: ListSyntax, che
     return checker.wrong(span);
   }
   const typed = checker.expect(checker.expression(value), place.type, 'the new value');
-  if (place.kind === 'account') return assignField(place, typed, form);
+  if (place.kind === 'account') return assignField(place, typed, form, checker);
   if (place.kind === 'part') {
     const { variable, path, type } = place;
     return { kind: 'assign', variable, path, value: typed, type, span };

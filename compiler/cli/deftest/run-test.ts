@@ -9,7 +9,7 @@ import { typeName, u32, type Type } from '../../../grammar/signature.js';
 import type { Source, Span } from '../../../grammar/source.js';
 import { headOf, type ListSyntax, type Syntax } from '../../../grammar/syntax.js';
 import type { RunLimit } from '../../../grammar/units-limit.js';
-import { fieldOffset } from '../../../stdlib/program/fields.js';
+import { fieldOffset, firstVarying } from '../../../stdlib/program/fields.js';
 import { testFormNamed } from '../../../stdlib/test-forms.js';
 import type { InstructionAccount } from '../../../runtime/bank/account.js';
 import type { ExecutionError } from '../../../runtime/bank/errors.js';
@@ -17,6 +17,7 @@ import type { Piece } from '../joined-source.js';
 import { hasErrors } from '../report.js';
 import { subjectOfSource, type Found, type SubjectOptions } from '../run/subject.js';
 import { decodeValue } from '../run/value.js';
+import { offsetBehind } from './borsh-offset.js';
 import { asCode, describeAssertion, numberOf, shapeFaults } from './assertions.js';
 import { inPlaceOf, made, pieceOf } from './definitions.js';
 import { Evaluator, literalOf, type Evaluated, type Surroundings } from './evaluate.js';
@@ -93,7 +94,13 @@ function fieldReader(
   const at = layout?.fields.findIndex(({ name }) => name === field) ?? -1;
   if (layout === undefined || at < 0) return undefined;
   const { type, roomy } = layout.fields[at]!;
-  const offset = fieldOffset(layout, at);
+  const first = Math.min(firstVarying(layout), at);
+  const offset = offsetBehind(
+    layout.fields.slice(first, at).map((field) => field.type),
+    account!.data,
+    fieldOffset(layout, first),
+  );
+  if (offset === undefined) return undefined;
   const read = (read: Type, from: number) => `(account-read ${typeName(read)} ${index} ${from})`;
   if (!roomy || type.kind !== 'option') return read(type, offset);
   return `(if (= ${read(u32, offset)} 1) (some ${read(type.value, offset + roomyTagBytes)}) null)`;
