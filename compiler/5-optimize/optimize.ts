@@ -114,9 +114,9 @@ type Step = { readonly pass: PassName } | { readonly rounds: Rounds; readonly mo
 /** Failures are shared last: until then a branch that comes to lead to one can still take over its place. */
 const finish: readonly Step[] = [
   { pass: 'remove-unread-globals' },
+  { pass: 'search-cases' },
   { pass: 'blame-failures' },
   { pass: 'merge-failures' },
-  { pass: 'search-cases' },
   { pass: 'merge-blocks' },
   { pass: 'merge-tests' },
   { pass: 'remove-dead-code' },

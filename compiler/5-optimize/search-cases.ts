@@ -31,8 +31,6 @@ interface Chain {
   readonly otherwise: Edge;
   /** Instructions without effects of the blocks behind the first. */
   readonly leaves: readonly FlowInstruction[];
-  /** The last test, which leads to what is done for other values. */
-  readonly last: Branch;
 }
 
 /** Cases that are known to be within bounds. */
@@ -131,7 +129,7 @@ class Searcher {
       cases.push(found.one);
       ({ next } = found);
     }
-    return { value, cases, otherwise: next, leaves, last: cases.at(-1)!.branch };
+    return { value, cases, otherwise: next, leaves };
   }
 
   private edgeTo(terminator: Terminator): Edge {
@@ -139,28 +137,16 @@ class Searcher {
     return { block: this.target.blocks.push(block) - 1, arguments: [] };
   }
 
-  /** Ends in failure, whose place in the source is that of the branch that leads there. */
-  private fails({ block }: Edge): boolean {
-    return this.target.blocks[block]!.terminator.kind === 'fail';
-  }
-
-  private inOrder({ value, otherwise, last }: Chain, range: Range): Terminator {
-    const { cases } = range;
-    const tested = isFull(range) ? cases.slice(0, -1) : cases;
-    let rest = isFull(range) ? cases.at(-1)!.edge : otherwise;
-    let terminator: Terminator = { kind: 'jump', target: rest, span: last.span };
+  private inOrder({ value, otherwise }: Chain, range: Range): Terminator {
+    const last = range.cases.at(-1)!;
+    const tested = isFull(range) ? range.cases.slice(0, -1) : range.cases;
+    let rest = isFull(range) ? last.edge : otherwise;
+    let terminator: Terminator = { kind: 'jump', target: rest, span: last.branch.span };
     for (const { constant, edge, branch } of tested.toReversed()) {
-      const { span } = rest === otherwise && !this.fails(edge) ? last : branch;
       if (terminator.kind === 'branch') rest = this.edgeTo(terminator);
-      terminator = {
-        kind: 'branch',
-        comparison: 'eq',
-        left: value,
-        right: constant,
-        then: edge,
-        otherwise: rest,
-        span,
-      };
+      const { span } = branch;
+      const outcome = { left: value, right: constant, then: edge, otherwise: rest };
+      terminator = { kind: 'branch', comparison: 'eq', ...outcome, span };
     }
     return terminator;
   }
