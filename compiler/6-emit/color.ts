@@ -1,5 +1,5 @@
 // Colouring: gives each register of the interference graph one of ten, merging copies (iterated register coalescing).
-import type { Interference } from './interference.js';
+import type { Interference, Moves } from './interference.js';
 import { Lists, none } from './lists.js';
 import { allocatableRegisters, isVirtual, type Register } from './machine.js';
 
@@ -71,14 +71,15 @@ class Colorer {
     this.movesOf = new Lists(registers);
     this.givenUp = new Lists(registers);
     this.openMoves = new Int32Array(registers);
-    this.moveState = new Uint8Array(moves.length);
-    moves.forEach(({ to, from }, move) => {
+    this.moveState = new Uint8Array(moves.to.length);
+    moves.to.forEach((to, move) => {
+      const from = moves.from[move]!;
       this.movesOf.add(to, move);
       this.movesOf.add(from, move);
       this.openMoves[to]!++;
       this.openMoves[from]!++;
     });
-    this.waiting = [...moves.keys()].sort((a, b) => moves[a]!.frequency - moves[b]!.frequency || b - a);
+    this.waiting = byFrequency(moves);
     for (let register = 0; register < registers; register++) {
       if (register < allocatableRegisters) {
         this.state[register] = State.Machine;
@@ -141,9 +142,9 @@ class Colorer {
 
   private finish(move: number): void {
     this.moveState[move] = MoveState.Done;
-    const { to, from } = this.graph.moves[move]!;
-    this.openMoves[this.find(to)]!--;
-    this.openMoves[this.find(from)]!--;
+    const { to, from } = this.graph.moves;
+    this.openMoves[this.find(to[move]!)]!--;
+    this.openMoves[this.find(from[move]!)]!--;
   }
 
   private isPresent(register: Register): boolean {
@@ -196,8 +197,8 @@ class Colorer {
   }
 
   private coalesce(move: number): void {
-    const { to, from } = this.graph.moves[move]!;
-    let [keep, gone] = [this.find(to), this.find(from)];
+    const { to, from } = this.graph.moves;
+    let [keep, gone] = [this.find(to[move]!), this.find(from[move]!)];
     const isSmaller = this.sizes[keep]! < this.sizes[gone]!;
     if (!isVirtual(gone) || (isVirtual(keep) && isSmaller)) [keep, gone] = [gone, keep];
     if (keep === gone || !isVirtual(gone) || this.graph.pairs.has(keep, gone)) {
@@ -269,9 +270,9 @@ class Colorer {
     this.sizes[keep]! += this.sizes[gone]!;
     if (!Number.isFinite(this.costs[keep])) this.costs[keep] = this.costs[gone]!;
     else if (Number.isFinite(this.costs[gone])) this.costs[keep]! += this.costs[gone]!;
-    const { heads, nexts, values } = this.graph.neighbours;
-    for (let at = heads[gone]!; at !== none; at = nexts[at]!) {
-      const neighbour = values[at]!;
+    const { neighbours } = this.graph;
+    for (let at = neighbours.heads[gone]!; at !== none; at = neighbours.nexts[at]!) {
+      const neighbour = neighbours.values[at]!;
       if (!this.isPresent(neighbour)) continue;
       this.connect(neighbour, keep);
       this.lowerDegree(neighbour);
@@ -298,8 +299,7 @@ class Colorer {
       const move = values[at]!;
       if (this.moveState[move] === MoveState.Done) continue;
       this.finish(move);
-      const { to, from } = this.graph.moves[move]!;
-      const other = this.find(to) === register ? this.find(from) : this.find(to);
+      const other = this.otherEnd(move, register);
       this.givenUp.add(register, move);
       this.givenUp.add(other, move);
       this.reconsider(other);
@@ -338,15 +338,21 @@ class Colorer {
     return [...spilled];
   }
 
+  /** What a move ties a register to. */
+  private otherEnd(move: number, register: Register): Register {
+    const { to, from } = this.graph.moves;
+    const end = this.find(to[move]!);
+    return end === register ? this.find(from[move]!) : end;
+  }
+
   /** A free colour, if possible one that makes a copy vanish that coalescing had to leave. */
   private bestColor(register: Register, taken: number): Register | undefined {
     let best: Register | undefined;
     let bestFrequency = 0;
     const { heads, nexts, values } = this.givenUp;
     for (let at = heads[register]!; at !== none; at = nexts[at]!) {
-      const { to, from, frequency } = this.graph.moves[values[at]!]!;
-      const other = this.find(to) === register ? this.find(from) : this.find(to);
-      const color = this.colors[other]!;
+      const frequency = this.graph.moves.frequency[values[at]!]!;
+      const color = this.colors[this.otherEnd(values[at]!, register)]!;
       if (color < 0 || taken & (1 << color) || frequency <= bestFrequency) continue;
       best = color;
       bestFrequency = frequency;
@@ -375,6 +381,17 @@ class Colorer {
     if (part === undefined) throw new RangeError('registers that cannot be spilled do not fit');
     return part;
   }
+}
+
+/** The moves, those that run most often last, and of several the first last; frequencies have few values. */
+function byFrequency({ frequency }: Moves): number[] {
+  const groups = new Map<number, number[]>();
+  for (let move = frequency.length - 1; move >= 0; move--) {
+    const group = groups.get(frequency[move]!);
+    if (group) group.push(move);
+    else groups.set(frequency[move]!, [move]);
+  }
+  return [...groups].sort(([a], [b]) => a - b).flatMap(([, group]) => group);
 }
 
 /** Orders numbers that may be infinite. */

@@ -16,10 +16,11 @@ import { visitReads, visitWrites } from './operands.js';
 import { gatherOccurrences, type Occurrences } from './occurrences.js';
 import { PairSet } from './pair-set.js';
 
-export interface Move {
-  readonly to: Register;
-  readonly from: Register;
-  readonly frequency: number;
+/** Copies between registers, one by index: what they write, what they read, how often they run. */
+export interface Moves {
+  readonly to: readonly Register[];
+  readonly from: readonly Register[];
+  readonly frequency: readonly number[];
 }
 
 export interface Interference {
@@ -30,7 +31,7 @@ export interface Interference {
   /** How many neighbours each virtual register has. */
   readonly degrees: Int32Array;
   readonly pairs: PairSet;
-  readonly moves: readonly Move[];
+  readonly moves: Moves;
   /** Estimated units spilling the register would add. */
   readonly costs: Float64Array;
   readonly occurs: Uint8Array;
@@ -85,7 +86,7 @@ class Builder {
   private readonly neighbours: Lists;
   private readonly degrees: Int32Array;
   private readonly pairs: PairSet;
-  private readonly moves: Move[] = [];
+  private readonly moves = { to: [] as Register[], from: [] as Register[], frequency: [] as number[] };
   private readonly crowded = new Set<Register>();
   private readonly live: LiveSet;
   /** The last instruction, by number, whose copies write the register. */
@@ -178,7 +179,10 @@ class Builder {
       const isMove = isRegister(from) && isAllocatable(from) && from !== to;
       // Both hold the same value afterwards, unless the copy also gives the source a new one.
       this.define(to, isMove && writtenAt[from] !== number ? from : none);
-      if (isMove && !crowded.has(to) && !crowded.has(from)) this.moves.push({ to, from, frequency });
+      if (!isMove || crowded.has(to) || crowded.has(from)) continue;
+      this.moves.to.push(to);
+      this.moves.from.push(from);
+      this.moves.frequency.push(frequency);
     }
   }
 

@@ -72,40 +72,45 @@ function skipEmptyBlocks({ blocks }: MachineFunction): void {
   for (const block of blocks) block.terminator = retarget(block.terminator, final);
 }
 
-interface Edge {
-  readonly from: number;
-  readonly to: number;
-  /** Jumps saved, weighed by how often they would run, if the blocks are neighbours. */
-  readonly gain: number;
-  readonly frequency: number;
-}
+/**
+ * Edges by the jumps they save, weighed by how often these would run, if the blocks are neighbours, and then by how often
+ * they run themselves. Both have few values. Of each group the ends: from, to, from, to.
+ */
+class Edges {
+  private readonly byGain = new Map<number, Map<number, number[]>>();
 
-/** Adds the edges from a block, in the order of the blocks they lead to. */
-function addEdges({ blocks }: MachineFunction, from: number, edges: Edge[]): void {
-  const { terminator, frequency } = blocks[from]!;
-  if (terminator.kind === 'jump') edges.push({ from, to: terminator.target, gain: frequency, frequency });
-  if (terminator.kind !== 'branch') return;
-  const { then, otherwise, test } = terminator;
-  const often = { then: blocks[then]!.frequency, otherwise: blocks[otherwise]!.frequency };
-  // With either successor next, the branch needs no jump beside it, which would run towards the rarer one.
-  const gain = Math.min(often.then, often.otherwise, frequency / 2);
-  const canInvert = inverseOf(test.comparison) !== undefined;
-  if (canInvert && then < otherwise) edges.push({ from, to: then, gain, frequency: often.then });
-  edges.push({ from, to: otherwise, gain, frequency: often.otherwise });
-  if (canInvert && then >= otherwise) edges.push({ from, to: then, gain, frequency: often.then });
-}
-
-/** The edges in groups of equal keys, the greatest key first; frequencies have few values. */
-function groupsOf(edges: readonly Edge[], keyOf: (edge: Edge) => number): Edge[][] {
-  const groups = new Map<number, Edge[]>();
-  for (const edge of edges) {
-    const key = keyOf(edge);
-    const group = groups.get(key);
-    if (group) group.push(edge);
-    else groups.set(key, [edge]);
+  add(from: number, to: number, gain: number, frequency: number): void {
+    let byFrequency = this.byGain.get(gain);
+    if (!byFrequency) this.byGain.set(gain, (byFrequency = new Map()));
+    const ends = byFrequency.get(frequency);
+    if (ends) ends.push(from, to);
+    else byFrequency.set(frequency, [from, to]);
   }
-  return [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
+
+  /** Adds the edges from a block, in the order of the blocks they lead to. */
+  addFrom({ blocks }: MachineFunction, from: number): void {
+    const { terminator, frequency } = blocks[from]!;
+    if (terminator.kind === 'jump') this.add(from, terminator.target, frequency, frequency);
+    if (terminator.kind !== 'branch') return;
+    const { then, otherwise, test } = terminator;
+    const thenFrequency = blocks[then]!.frequency;
+    const otherwiseFrequency = blocks[otherwise]!.frequency;
+    // With either successor next, the branch needs no jump beside it, which would run towards the rarer one.
+    const gain = Math.min(thenFrequency, otherwiseFrequency, frequency / 2);
+    const canInvert = inverseOf(test.comparison) !== undefined;
+    if (canInvert && then < otherwise) this.add(from, then, gain, thenFrequency);
+    this.add(from, otherwise, gain, otherwiseFrequency);
+    if (canInvert && then >= otherwise) this.add(from, then, gain, thenFrequency);
+  }
+
+  /** The ends of the edges, the most valuable edges first. */
+  groups(): number[][] {
+    return descending(this.byGain).flatMap(descending);
+  }
 }
+
+const descending = <T>(groups: ReadonlyMap<number, T>): T[] =>
+  [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
 
 /** Blocks that are to follow one another. */
 interface Chain {
@@ -123,7 +128,7 @@ function formChains(machine: MachineFunction): Chains {
   const chainOf = machine.blocks.map(({ cold }, index): Chain | undefined =>
     reached[index] ? { blocks: [index], isCold: cold } : undefined,
   );
-  const join = ({ from, to }: Edge): void => {
+  const join = (from: number, to: number): void => {
     const [first, second] = [chainOf[from]!, chainOf[to]!];
     if (to === 0 || first === second || first.blocks.at(-1) !== from || second.blocks[0] !== to) return;
     for (const index of second.blocks) {
@@ -132,10 +137,10 @@ function formChains(machine: MachineFunction): Chains {
     }
     first.isCold &&= second.isCold;
   };
-  const edges: Edge[] = [];
-  for (let index = 0; index < reached.length; index++) if (reached[index]) addEdges(machine, index, edges);
-  for (const equal of groupsOf(edges, ({ gain }) => gain))
-    for (const group of groupsOf(equal, ({ frequency }) => frequency)) group.forEach(join);
+  const edges = new Edges();
+  for (let index = 0; index < reached.length; index++) if (reached[index]) edges.addFrom(machine, index);
+  for (const ends of edges.groups())
+    for (let at = 0; at < ends.length; at += 2) join(ends[at]!, ends[at + 1]!);
   return chainOf;
 }
 

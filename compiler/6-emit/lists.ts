@@ -3,26 +3,42 @@
 /** The end of a list. */
 export const none = -1;
 
-/** Walked by `for (let at = heads[key]; at !== none; at = nexts[at])`, in the order in which values were added. */
+/**
+ * Walked by `for (let at = heads[key]; at !== none; at = nexts[at])`, in the order in which values were added. Adding may
+ * replace `values` and `nexts`.
+ */
 export class Lists {
   readonly heads: Int32Array;
   private readonly tails: Int32Array;
-  readonly values: number[] = [];
-  readonly nexts: number[] = [];
+  values: Int32Array;
+  nexts: Int32Array;
+  private size = 0;
 
   /** An empty list for each key below `keys`. */
   constructor(keys: number) {
     this.heads = new Int32Array(keys).fill(none);
     this.tails = new Int32Array(keys);
+    this.values = new Int32Array(keys + 8);
+    this.nexts = new Int32Array(keys + 8);
   }
 
   add(key: number, value: number): void {
     const { heads, tails } = this;
-    const at = this.values.push(value) - 1;
-    this.nexts.push(none);
+    if (this.size === this.values.length) this.grow();
+    const at = this.size++;
+    this.values[at] = value;
+    this.nexts[at] = none;
     if (heads[key] === none) heads[key] = at;
     else this.nexts[tails[key]!] = at;
     tails[key] = at;
+  }
+
+  private grow(): void {
+    const { values, nexts } = this;
+    this.values = new Int32Array(2 * values.length);
+    this.values.set(values);
+    this.nexts = new Int32Array(2 * nexts.length);
+    this.nexts.set(nexts);
   }
 
   /** Adds what the list of `other` holds, which is empty afterwards. */

@@ -8,7 +8,7 @@ export interface Occurrences {
   /** By block, the number of its first instruction; one more at the end. */
   readonly firsts: Int32Array;
   /** Where the reads of instruction `i` begin in `variables`, at 2i, and its writes, at 2i + 1; one more at the end. */
-  readonly bounds: readonly number[];
+  readonly bounds: Int32Array;
   readonly variables: readonly number[];
 }
 
@@ -18,20 +18,22 @@ export function gatherOccurrences(
   visitWrites: Visit,
 ): Occurrences {
   const firsts = new Int32Array(blocks.length + 1);
-  const bounds = [0];
+  const count = blocks.reduce((sum, { instructions }) => sum + instructions.length + 1, 0);
+  const bounds = new Int32Array(2 * count + 1);
   const variables: number[] = [];
+  let at = 0;
   const gather = (variable: number): void => void variables.push(variable);
   const take = (instruction: MachineInstruction | MachineTerminator): void => {
     visitReads(instruction, gather);
-    bounds.push(variables.length);
+    bounds[++at] = variables.length;
     visitWrites(instruction, gather);
-    bounds.push(variables.length);
+    bounds[++at] = variables.length;
   };
   for (let index = 0; index < blocks.length; index++) {
     const { instructions, terminator } = blocks[index]!;
     for (const instruction of instructions) take(instruction);
     take(terminator);
-    firsts[index + 1] = bounds.length >> 1;
+    firsts[index + 1] = at / 2;
   }
   return { firsts, bounds, variables };
 }
