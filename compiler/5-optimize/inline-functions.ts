@@ -192,6 +192,7 @@ export function inlineFunctions(program: FlowProgram, { longestGain }: InlineLim
     const { callee: index, arguments: operands, results } = call;
     if (recursive.has(index)) return false;
     const callee = program.functions[index]!;
+    // What `allocates` may yet come to lie elsewhere; then it is a function like any other.
     if (callee.allocates || callee.kept) return false;
     if (slotBytes(caller) + slotBytes(callee) > mergedSlotBytes && callee.slots.length > 0) return false;
     if (calls[index] === 1) return true;
