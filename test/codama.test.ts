@@ -69,6 +69,7 @@ import { arrivalsOf } from './arrivals.js';
 import { Cluster, payer } from './cluster.js';
 import { generatedClient } from './generated-client.js';
 import { at } from './market.js';
+import { randomOf } from './random.js';
 import { derived, instruction, system, type Named, type Part } from './stories/instructions.js';
 import { compiled } from './ways.js';
 
@@ -465,6 +466,31 @@ describe('what cannot be called', () => {
       place: 'program.name',
     });
   });
+});
+
+it('files with any mistakes are read or refused', () => {
+  const junk = [null, 0, -1, 1.5, 1e12, 'u8', '', [], {}, true, [1, 2], { kind: 'numberTypeNode' }, calledId];
+  for (let seed = 0; seed < 150; seed++) {
+    const random = randomOf(seed);
+    const root = JSON.parse(json) as object;
+    const places: { readonly node: Record<string, unknown>; readonly key: string }[] = [];
+    const open: object[] = [root];
+    for (let node = open.pop(); node; node = open.pop())
+      for (const [key, inner] of Object.entries(node)) {
+        places.push({ node: node as Record<string, unknown>, key });
+        if (typeof inner === 'object' && inner !== null) open.push(inner as object);
+      }
+    const somewhere = () => places[random(places.length)]!;
+    for (let change = random(4); change >= 0; change--) {
+      const { node, key } = somewhere();
+      const other = somewhere();
+      const way = random(3);
+      if (way === 0) delete node[key];
+      else node[key] = way === 1 ? junk[random(junk.length)] : structuredClone(other.node[other.key]);
+    }
+    const read = readIdl(JSON.stringify(root), 'called');
+    expect('problem' in read ? read.hint : read.id).toBeDefined();
+  }
 });
 
 describe('the interface that Codama makes of one of Anchor', async () => {

@@ -32,6 +32,11 @@ const compound = z.union([
   z.object({ defined: z.object({ name: z.string() }) }),
 ]);
 
+const rootShape = z.object({
+  metadata: z.object({ name: z.string(), spec: z.literal('0.1.0') }),
+  address: z.string(),
+});
+
 const definition = z.object({
   serialization: z.optional(z.unknown()),
   type: z.object({ kind: z.string() }),
@@ -178,8 +183,7 @@ class Reader {
 
   program(): CalledProgram {
     const { root } = this;
-    root.read(z.object({ metadata: z.object({ name: z.string(), spec: z.literal('0.1.0') }) }));
-    const { address } = root.read(z.object({ address: z.string() }));
+    const { address } = root.read(rootShape);
     const id =
       decodeAddress(address) ??
       root.at('address').refuse('it is not the base58 of 32 bytes', 'write the address of the program');

@@ -1,6 +1,5 @@
 // Reads type nodes of Codama: the type of the values in the language, and how they lie in the data.
 // https://github.com/codama-idl/codama/tree/main/packages/nodes/docs/typeNodes
-import * as z from 'zod/mini';
 import { encodedSize, encodedType, type Encoding, type NumberEncoding } from '../../grammar/encoding.js';
 import { bytesOf } from '../../grammar/layout.js';
 import {
@@ -15,10 +14,9 @@ import {
   type Field,
   type Type,
 } from '../../grammar/signature.js';
+import { shapes } from './codama-nodes.js';
 import { constantBytes, numberBytes } from './codama-values.js';
-import { checkParts, count, kebabCase, mostData, pascalCase, type Node } from './node.js';
-
-const numberNode = z.object({ format: z.string(), endian: z.enum(['le', 'be']) });
+import { checkParts, kebabCase, mostData, pascalCase, type Node } from './node.js';
 
 const integers = new Map(integerTypes.map((type) => [typeName(type), type]));
 
@@ -70,7 +68,7 @@ export class CodamaTypes {
         return { kind: 'text', type: bytes, count: undefined };
       case 'stringTypeNode': {
         // Other encodings say how bytes are shown as text.
-        const { encoding } = node.read(z.object({ encoding: z.string() }));
+        const { encoding } = node.read(shapes.stringType);
         return { kind: 'text', type: encoding === 'utf8' ? string : bytes, count: undefined };
       }
       case 'sizePrefixTypeNode':
@@ -123,7 +121,7 @@ export class CodamaTypes {
   }
 
   private number(node: Node): Extract<Encoding, { kind: 'number' }> {
-    const { format, endian } = node.read(numberNode);
+    const { format, endian } = node.read(shapes.numberType);
     if (format === 'shortU16') return { kind: 'number', type: u16, number: { size: 'compact' } };
     const type =
       integers.get(format) ??
@@ -158,7 +156,7 @@ export class CodamaTypes {
   }
 
   private fixedSize(node: Node, label: string): ValueEncoding {
-    const { size } = node.read(z.object({ size: count }));
+    const { size } = node.read(shapes.fixedSizeType);
     const inner = this.read(node.at('type'), label);
     if (inner.kind === 'text' && !inner.count) {
       if (inner.type === string) return { kind: 'padded', type: string, size };
@@ -171,8 +169,7 @@ export class CodamaTypes {
 
   private elements(node: Node, element: ValueEncoding): ValueEncoding {
     const counted = node.at('count');
-    const length =
-      counted.kind === 'fixedCountNode' ? counted.read(z.object({ value: count })).value : undefined;
+    const length = counted.kind === 'fixedCountNode' ? counted.read(shapes.fixedCount).value : undefined;
     return {
       kind: 'elements',
       type: { kind: 'array', element: element.type, length },
@@ -183,7 +180,7 @@ export class CodamaTypes {
 
   private option(node: Node, label: string): ValueEncoding {
     const item = this.read(node.at('item'), label);
-    const { fixed = false } = node.read(z.object({ fixed: z.optional(z.boolean()) }));
+    const { fixed = false } = node.read(shapes.optionType);
     const isPrefixed = node.kind === 'optionTypeNode';
     const zero = node.optional('zeroValue');
     const isFixed = fixed || node.kind === 'zeroableOptionTypeNode';
@@ -204,7 +201,7 @@ export class CodamaTypes {
     const fields: Field<Type>[] = [];
     const items = node.list('fields').map((field): Encoding => {
       const encoding = this.read(field.at('type'), `${label}${pascalCase(field.name)}`);
-      const { defaultValueStrategy } = field.read(strategy);
+      const { defaultValueStrategy } = field.read(shapes.field);
       if (defaultValueStrategy === 'omitted')
         return constant(constantBytes(encoding, field.at('defaultValue'), this));
       fields.push({ name: kebabCase(field.name), type: encoding.type });
@@ -216,7 +213,7 @@ export class CodamaTypes {
 
   private enum(node: Node, label: string): ValueEncoding {
     const variants = node.list('variants').map((variant, index) => {
-      const { discriminator = index } = variant.read(z.object({ discriminator: z.optional(count) }));
+      const { discriminator = index } = variant.read(shapes.enumVariant);
       const inner = variant.optional('struct') ?? variant.optional('tuple');
       const fields = inner
         ? this.read(inner, `${label}${pascalCase(variant.name)}`)
@@ -275,8 +272,6 @@ export class CodamaTypes {
     );
   }
 }
-
-export const strategy = z.object({ defaultValueStrategy: z.optional(z.enum(['omitted', 'optional'])) });
 
 /** The fields of a variant that a struct or a tuple describes. */
 function fieldsOf(encoding: Encoding): readonly Field<Type>[] {

@@ -1,10 +1,10 @@
 // Reads value nodes of Codama: the bytes of a value that is known beforehand, by how it lies in the data.
 // https://github.com/codama-idl/codama/tree/main/packages/nodes/docs/valueNodes
 import { base16, base58, base64 } from '@scure/base';
-import * as z from 'zod/mini';
 import { decodeAddress } from '../../grammar/base58.js';
 import type { Encoding, NumberEncoding } from '../../grammar/encoding.js';
 import { fits, string } from '../../grammar/signature.js';
+import { shapes } from './codama-nodes.js';
 import { kebabCase, pascalCase, type Node } from './node.js';
 
 const utf8 = new TextEncoder();
@@ -114,12 +114,9 @@ export function constantBytes(encoding: Encoding, value: Node, constants: Consta
 
 /** The bytes that a value node writes out. */
 function rawBytes(value: Node): Uint8Array | undefined {
-  if (value.kind === 'stringValueNode')
-    return utf8.encode(value.read(z.object({ string: z.string() })).string);
+  if (value.kind === 'stringValueNode') return utf8.encode(value.read(shapes.stringValue).string);
   if (value.kind !== 'bytesValueNode') return undefined;
-  const { data, encoding } = value.read(
-    z.object({ data: z.string(), encoding: z.enum(['base16', 'base58', 'base64', 'utf8']) }),
-  );
+  const { data, encoding } = value.read(shapes.bytesValue);
   try {
     return decoders[encoding](data);
   } catch {
@@ -129,17 +126,14 @@ function rawBytes(value: Node): Uint8Array | undefined {
 
 function keyBytes(value: Node): Uint8Array | undefined {
   if (value.kind !== 'publicKeyValueNode') return undefined;
-  return decodeAddress(value.read(z.object({ publicKey: z.string() })).publicKey);
+  return decodeAddress(value.read(shapes.publicKeyValue).publicKey);
 }
 
 function integerOf(value: Node): bigint | undefined {
-  if (value.kind === 'booleanValueNode')
-    return value.read(z.object({ boolean: z.boolean() })).boolean ? 1n : 0n;
+  if (value.kind === 'booleanValueNode') return value.read(shapes.booleanValue).boolean ? 1n : 0n;
   if (value.kind !== 'numberValueNode') return undefined;
-  return BigInt(value.read(z.object({ number: z.int() })).number);
+  return BigInt(value.read(shapes.numberValue).number);
 }
 
 const variantOf = (value: Node): string | undefined =>
-  value.kind === 'enumValueNode'
-    ? pascalCase(value.read(z.object({ variant: z.string() })).variant)
-    : undefined;
+  value.kind === 'enumValueNode' ? pascalCase(value.read(shapes.enumValue).variant) : undefined;

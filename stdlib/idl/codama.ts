@@ -11,18 +11,12 @@ import type {
   CalledProgram,
 } from '../../grammar/called-program.js';
 import { encodedSize } from '../../grammar/encoding.js';
-import { CodamaTypes, strategy } from './codama-types.js';
+import { shapes } from './codama-nodes.js';
+import { CodamaTypes } from './codama-types.js';
 import { constantBytes } from './codama-values.js';
 import { kebabCase, Node, pascalCase, readInstructions, readTypes } from './node.js';
 
-const rights = {
-  isSigner: z.union([z.boolean(), z.literal('either')]),
-  isWritable: z.boolean(),
-  isOptional: z.optional(z.boolean()),
-};
-
-const accountNode = z.object(rights);
-const restNode = z.partial(z.object(rights));
+const addressText = z.string();
 
 class Reader {
   private readonly types: CodamaTypes;
@@ -47,7 +41,7 @@ class Reader {
       }
       case 'publicKeyValueNode': {
         // Of other accounts the runtime wants more than the address.
-        const { identifier = '' } = value.read(z.object({ identifier: z.optional(z.string()) }));
+        const { identifier = '' } = value.read(shapes.publicKeyValue);
         const isProgram = [account, identifier].some((name) => name.toLowerCase().endsWith('program'));
         return isProgram ? addressOf(value.at('publicKey')) : undefined;
       }
@@ -57,7 +51,7 @@ class Reader {
   }
 
   private account(node: Node, absent: 'omitted' | 'program', all: readonly Node[]): CalledAccount {
-    const { isSigner, isWritable, isOptional = false } = node.read(accountNode);
+    const { isSigner, isWritable, isOptional = false } = node.read(shapes.account);
     const value = node.optional('defaultValue');
     const program = value && this.programAt(value, node.name);
     const other = sameAccount(node, all);
@@ -72,7 +66,7 @@ class Reader {
   }
 
   private rest(node: Node): CalledAccounts {
-    const { isSigner = false, isWritable = false, isOptional = false } = node.read(restNode);
+    const { isSigner = false, isWritable = false, isOptional = false } = node.read(shapes.remainingAccounts);
     return {
       name: kebabCase(node.at('value').name),
       signer: isSigner,
@@ -89,7 +83,7 @@ class Reader {
   ): CalledData {
     const encoding = this.types.read(node.at('type'), `${label}${pascalCase(node.name)}`);
     const value = node.optional('defaultValue');
-    const isOmitted = node.read(strategy).defaultValueStrategy === 'omitted';
+    const isOmitted = node.read(shapes.field).defaultValueStrategy === 'omitted';
     const bytes = value && this.presetBytes(node, value, encoding);
     if (bytes && (isOmitted || isDiscriminator)) return { kind: 'constant', bytes };
     if (isOmitted)
@@ -119,9 +113,7 @@ class Reader {
   }
 
   private instruction(node: Node): CalledInstruction {
-    const { optionalAccountStrategy = 'programId' } = node.read(
-      z.object({ optionalAccountStrategy: z.optional(z.enum(['omitted', 'programId'])) }),
-    );
+    const { optionalAccountStrategy = 'programId' } = node.read(shapes.instruction);
     const absent = optionalAccountStrategy === 'omitted' ? 'omitted' : 'program';
     const accounts = node.list('accounts');
     const marks = node.list('discriminators');
@@ -141,14 +133,14 @@ class Reader {
   /** Discriminators tell what the data is like; here they are held against what the arguments make of it. */
   private checkMark(mark: Node, data: readonly CalledData[]): void {
     if (mark.kind === 'sizeDiscriminatorNode') {
-      const { size } = mark.read(z.object({ size: z.number() }));
+      const { size } = mark.read(shapes.sizeDiscriminator);
       const sizes = data.map((part) => encodedSize(part.kind === 'constant' ? part : part.encoding));
       const isKnown = sizes.every((one) => one !== undefined);
       const sum = sizes.reduce<number>((total, one) => total + (one ?? 0), 0);
       if (isKnown && sum !== size) mark.refuse(`the data has ${sum} bytes, and not ${size}`, contradiction);
     }
     if (mark.kind !== 'constantDiscriminatorNode') return;
-    const { offset } = mark.read(z.object({ offset: z.number() }));
+    const { offset } = mark.read(shapes.constantDiscriminator);
     const wanted = this.types.constant(mark.at('constant'));
     if (wanted.some((byte, at) => knownByte(data, offset + at) !== byte))
       mark.refuse(
@@ -159,7 +151,7 @@ class Reader {
 
   program(): CalledProgram {
     const { root, types } = this;
-    root.read(z.object({ kind: z.literal('rootNode'), standard: z.literal('codama') }));
+    root.read(shapes.root);
     const program = root.at('program');
     const id = addressOf(program.at('publicKey'));
     const read = readInstructions(program.list('instructions'), (one) => this.instruction(one));
@@ -192,7 +184,7 @@ const valueKinds: ReadonlySet<string> = new Set(
 );
 
 function addressOf(node: Node): Uint8Array {
-  const address = decodeAddress(node.read(z.string()));
+  const address = decodeAddress(node.read(addressText));
   return address ?? node.refuse('it is not the base58 of 32 bytes', 'write the address');
 }
 

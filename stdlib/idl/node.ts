@@ -12,6 +12,10 @@ export class Refused extends Error {
   }
 }
 
+const kindShape = z.object({ kind: z.string() });
+const nameShape = z.object({ name: z.string() });
+const listShape = z.array(z.unknown());
+
 /** How many keys may lead to a type. */
 const deepest = 64;
 
@@ -60,15 +64,15 @@ export class Node {
   /** The parts in a list, which may be missing. */
   list(key: string): readonly Node[] {
     const inner = this.optional(key);
-    return inner?.read(z.array(z.unknown())).map((_, index) => inner.at(index)) ?? [];
+    return inner?.read(listShape).map((_, index) => inner.at(index)) ?? [];
   }
 
   get kind(): string {
-    return this.read(z.object({ kind: z.string() })).kind;
+    return this.read(kindShape).kind;
   }
 
   get name(): string {
-    return this.read(z.object({ name: z.string() })).name;
+    return this.read(nameShape).name;
   }
 }
 

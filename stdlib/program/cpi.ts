@@ -214,7 +214,7 @@ export const cpi: FunctionForm = {
   kind: 'function',
   name: 'cpi',
   signature: '(cpi program instruction :name value ... [:signers [account-or-seeds ...]])',
-  doc: 'Calls an instruction of a program: `system`, `token`, `token-2022`, `associated-token`, `memo`, or one that `import-idl` names. Accounts and arguments are given by their names in its interface. Program derived addresses sign with their seeds: an account declared with `:seeds`, or `[seed ...]`. For tokens, `:program` names the account of the token program to call.',
+  doc: 'Calls an instruction of a program: `system`, `token`, `token-2022`, `associated-token`, `memo`, or one that `import-idl` names. Accounts and arguments are given by their names in its interface. Program derived addresses sign with their seeds: an account declared with `:seeds`, or `[seed ...]`. Accounts of any number behind the others are given as `[account ...]`. For tokens, `:program` names the account of the token program to call, and `:multi-signers` who signs for a multisig account.',
   example: '(cpi system transfer :from 0 :to 1 :lamports 5000000) (lamports 1) ; => 6000000',
   fixture: 'system.json',
   check,
