@@ -102,6 +102,11 @@ const caller = `
     (instruction all-accounts ()
       (accounts (source :signer :writable) (helper :writable) (inner :writable) (other))
       (cpi called accounts :source source :helper helper :group-inner inner :group-other-inner other))
+    (instruction handed-on ()
+      (accounts (source :signer :writable) (helper :optional :writable) (inner :writable) (other))
+      (if-let (there helper)
+        (cpi called accounts :source source :helper there :group-inner inner :group-other-inner other)
+        (cpi called accounts :source source :group-inner inner :group-other-inner other)))
     (instruction few-accounts ()
       (accounts (source :signer :writable) (inner :writable) (other))
       (cpi called accounts :source source :group-inner inner :group-other-inner other)))`;
@@ -138,18 +143,17 @@ describe('calls from OVSM', () => {
   it.each([
     ['all-accounts', first],
     ['few-accounts', undefined],
-  ])('%s', async (name, helper) => {
+    ['handed-on', first],
+    ['handed-on', undefined],
+  ])('%s: %s', async (name, helper) => {
     const accounts = { source: payer, helper: helper ?? null, group: { inner: second, otherInner: third } };
     const wanted = await client.methods['accounts']!()
       .accountsPartial(accounts as never)
       .instruction();
-    const named: Named[] = [
-      [payer, 'ws'],
-      ...(helper ? [[helper, 'w'] as const] : []),
-      [second, 'w'],
-      [third, 'r'],
-      [system, 'r'],
-    ];
+    // What stands in the place of an account that is missing is the program that looks for it.
+    const missing: readonly Named[] = name === 'handed-on' ? [[callerId, 'r']] : [];
+    const helpers: readonly Named[] = helper === undefined ? missing : [[helper, 'w']];
+    const named: Named[] = [[payer, 'ws'], ...helpers, [second, 'w'], [third, 'r'], [system, 'r']];
     expect(arrived(name, ...named).accounts).toEqual(
       wanted.keys.flatMap(({ pubkey, isSigner, isWritable }) => [
         pubkey.toBase58(),
