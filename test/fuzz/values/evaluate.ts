@@ -78,7 +78,10 @@ export class Evaluator {
     return this.entered(undefined, () => this.inside(body, scope));
   }
 
-  live(name: string): LiveAccount {
+  /** The account that a parameter or a declaration names. */
+  live(name: string, scope: Scope): LiveAccount {
+    const value = scope.cell(name)?.value;
+    if (typeof value === 'object' && value.kind === 'account') return value.live;
     return this.#called!.accounts.get(name)!;
   }
 
@@ -250,7 +253,7 @@ function assign(e: Evaluator, place: Node, value: () => Value, scope: Scope): Va
   const given = value();
   if (at.operation === 'field') {
     const [account, field] = at.names as readonly [string, string];
-    const { fields } = e.live(account);
+    const { fields } = e.live(account, scope);
     fields.set(field, replaced(fields.get(field), path, given));
     return given;
   }
@@ -419,9 +422,10 @@ const facts: Readonly<Record<string, (account: InstructionAccount) => Value>> = 
 
 const specials: Readonly<Record<string, Special>> = {
   variable: (e, { names }, scope) => e.cell(names![0]!, scope).value,
-  field: (e, { names }) => e.live(names![0]!).fields.get(names![1]!),
-  fact(e, { names }) {
-    const { account } = e.live(names![1]!);
+  account: (e, { names }, scope) => ({ kind: 'account', live: e.live(names![0]!, scope) }),
+  field: (e, { names }, scope) => e.live(names![0]!, scope).fields.get(names![1]!),
+  fact(e, { names }, scope) {
+    const { account } = e.live(names![1]!, scope);
     return facts[names![0]!]!(account);
   },
   error: (_, { value }) => value as bigint,

@@ -3,8 +3,11 @@ import { Chance } from '../chance.js';
 import type { World } from '../world.js';
 import { expression } from './expressions.js';
 import { expectedOf } from './evaluate.js';
-import { grownFunction } from './functions.js';
+import type { DeclaredAccount } from './entry.js';
+import { definitionOf, grownFunction } from './functions.js';
 import {
+  accountFunction,
+  accountNode,
   callWorld,
   declareEntry,
   entryExpression,
@@ -14,7 +17,7 @@ import {
 } from './grow-entry.js';
 import { Grower } from './grower.js';
 import { inputWorld } from './input.js';
-import type { Definition, Node, Program } from './node.js';
+import type { Definition, Node, Parameter, Program } from './node.js';
 import { node } from './node.js';
 import { statement } from './statements.js';
 import type { FunctionType, Type } from './types.js';
@@ -85,20 +88,34 @@ function growInstruction(chance: Chance): Grown {
   for (let count = chance.between(0, 3); count > 0; count--) types.define();
   const declared = declareEntry(chance, types);
   const palette = [...entryTypes(declared), ...types.definitions, i64, bool, string];
-  let inBody = false;
+  // The accounts that the place sees.
+  let seen: readonly DeclaredAccount[] = [];
   const tables: ConstructorParameters<typeof Grower>[4] = {
     expression(g, type, depth, firm) {
-      const own = inBody && chance.once(4) ? entryExpression(g, declared, type) : undefined;
+      const around = { ...declared, accounts: seen };
+      if (type.kind === 'account') return accountNode(g, around, type);
+      const own = seen.length > 0 && chance.once(4) ? entryExpression(g, around, type) : undefined;
       return own ?? expression(g, type, depth, firm);
     },
     statement(g, depth) {
-      const own = inBody && chance.once(3) ? entryStatement(g, declared, depth) : undefined;
+      const around = { ...declared, accounts: seen };
+      const own = seen.length > 0 && chance.once(3) ? entryStatement(g, around, depth) : undefined;
       return own ?? statement(g, depth);
     },
   };
   const g = new Grower(chance, types, palette, signaturesOf(chance, palette), tables, false);
-  const functions = growFunctions(g);
-  inBody = true;
+  const functions = [...growFunctions(g)];
+  const ofAccount = chance.once(2) ? accountFunction(g, declared) : undefined;
+  if (ofAccount) {
+    const { type, seen: account } = ofAccount;
+    seen = [account];
+    const parameter: Parameter = { name: account.name, type, declared: true, mode: 'required' };
+    const plain = definitionOf(g, 3, false);
+    const definition = { ...plain, parameters: [parameter, ...plain.parameters] };
+    functions.push(definition);
+    g.functions.push(definition);
+  }
+  seen = declared.accounts;
   for (const { name, type } of declared.arguments) g.declare(name, type);
   const entry = withConstraints(g, declared);
   const body = g.inFunction(declared.result ?? unit, () => {

@@ -109,6 +109,31 @@ export const entryTypes = ({ layouts, arguments: taken, result }: Entry): readon
   ...(result ? [result] : []),
 ];
 
+/** What a function that takes an account sees of it. */
+export interface AccountFunction {
+  readonly type: Type & { readonly kind: 'account' };
+  readonly seen: DeclaredAccount;
+}
+
+/** A function of an account that the instruction has; undefined where none has a layout. */
+export function accountFunction(g: Grower, { accounts }: Entry): AccountFunction | undefined {
+  const kept = accounts.filter(({ layout }) => layout);
+  if (kept.length === 0) return undefined;
+  const chosen = g.chance.pick(kept);
+  const writable = hasFlag(chosen, 'writable') && !g.chance.once(3);
+  const name = g.fresh('kept');
+  const seen: DeclaredAccount = { ...chosen, name, flags: writable ? [{ name: 'writable' }] : [] };
+  return { type: { kind: 'account', layout: chosen.layout!.name, writable }, seen };
+}
+
+/** An account of the type among those that are seen. */
+export function accountNode(g: Grower, { accounts }: Entry, type: Type & { kind: 'account' }): Node {
+  const fitting = accounts.filter(
+    (account) => account.layout?.name === type.layout && (!type.writable || hasFlag(account, 'writable')),
+  );
+  return node('account', type, [], { names: [g.chance.pick(fitting).name] });
+}
+
 /** Fields of accounts, of which those that may be changed. */
 function fieldNodes({ accounts }: Entry, mutable: boolean): readonly Node[] {
   return accounts

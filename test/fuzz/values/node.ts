@@ -158,6 +158,7 @@ const writers: Readonly<Record<string, Writer>> = {
     return list('for', `(${pattern} ${over})`, ...body);
   },
   element: ({ parts }) => list('get', ...texts(parts)),
+  account: ({ names }) => names![0]!,
   /** A field of the data of an account. */
   field: ({ names }) => list('.', ...names!),
   /** What is known of an account: its key, its lamports. */

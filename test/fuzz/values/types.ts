@@ -23,6 +23,8 @@ export type Type =
   | { readonly kind: 'struct'; readonly name: string; readonly fields: readonly Field[] }
   | { readonly kind: 'enum'; readonly name: string; readonly variants: readonly Variant[] }
   | { readonly kind: 'option'; readonly value: Type }
+  /** What functions take accounts as. */
+  | { readonly kind: 'account'; readonly layout: string; readonly writable: boolean }
   | FunctionType;
 
 export interface Variant {
@@ -63,6 +65,8 @@ export function typeText(type: Type): string {
       return `{${type.fields.map(({ name, type: part }) => `:${name} ${typeText(part)}`).join(' ')}}`;
     case 'option':
       return `(option ${typeText(type.value)})`;
+    case 'account':
+      return type.writable ? `(account ${type.layout} :writable)` : type.layout;
     case 'function':
       return `(function ${[...type.parameters, type.result].map(typeText).join(' ')})`;
     default:

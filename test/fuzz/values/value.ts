@@ -5,6 +5,7 @@ import { decode, encodeNumber, failWith } from '../value.js';
 import type { Definition, Node } from './node.js';
 import type { Type } from './types.js';
 import { partsOf } from './types.js';
+import type { LiveAccount } from './call-entry.js';
 
 /** Elements in memory; slices share it. */
 export interface ArrayValue {
@@ -37,6 +38,7 @@ export type Value =
   | Product
   | { readonly kind: 'variant'; readonly tag: number; readonly fields: readonly Value[] }
   | Option
+  | { readonly kind: 'account'; readonly live: LiveAccount }
   | Closure;
 
 export interface Closure {
