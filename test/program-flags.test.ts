@@ -1,4 +1,6 @@
 // Declared accounts that may be missing, and those of tokens that instructions make and find: in all ways and in litesvm.
+import { rmSync } from 'node:fs';
+import { createNoopSigner, type Address } from '@solana/kit';
 import { LiteSVM } from 'litesvm';
 import { describe, expect, it } from 'vitest';
 import { anchorIdl } from '../compiler/idl/anchor.js';
@@ -7,6 +9,7 @@ import type { InstructionAccount } from '../runtime/bank/account.js';
 import type { Outcome } from '../runtime/execute.js';
 import type { Case } from './oracle.js';
 import { account, addressOf, bytesOf, call, derived, key, record, systemAccount } from './program-case.js';
+import { generatedClient, requestOf } from './generated-client.js';
 import { withRealPrograms } from './real-program.js';
 import { compiledAllWays, runWays } from './ways.js';
 
@@ -214,4 +217,21 @@ it('are told of in the interface', () => {
     },
   });
   expect(accountOf('mint_frozen', 'mint')).toEqual({ name: 'mint', writable: true, signer: true });
+});
+
+it('are filled in by the client that Codama writes', async () => {
+  const idl = anchorIdl(ways[0]!.program.interface!, programId, '0.1.0');
+  const { client, folder } = await generatedClient(idl);
+  rmSync(folder, { recursive: true, force: true });
+  const owner = createNoopSigner(user as Address);
+  const open = await client['getOpenInstructionAsync']!({ payer: owner, owner: user, mint: other });
+  const { address } = derived(associatedProgram, key(user), key(tokenProgram), key(other));
+  expect(requestOf(open, []).accounts[0]!.pubkey).toBe(address);
+  const spend = client['getSpendInstruction']!({ vault: third, authority: owner, amount: 3n });
+  expect(requestOf(spend, []).accounts.map(({ pubkey }) => pubkey)).toEqual([
+    third,
+    programId,
+    user,
+    programId,
+  ]);
 });
