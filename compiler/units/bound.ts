@@ -231,7 +231,8 @@ export class BoundSearch {
     const results = registers.map((value, index) =>
       index < 6 ? detached(found.state.registers[index]!) : value,
     );
-    const before = registers.slice(1, 6).reduce(handedOut, here.state);
+    // Arguments that find no register lie in the frame.
+    const before = copiedOut(registers.slice(1, 1 + registerArguments).reduce(handedOut, here.state));
     const way: Way = { before: here.way, units: 1, span, inside: found.way };
     const state = overwritten({ ...before, registers: results }, unknown);
     return { units: here.units + 1 + found.units, way, state };
