@@ -4,14 +4,14 @@ import { childrenOf } from '../../grammar/core.js';
 import { settle } from '../../stdlib/inferred.js';
 import type { FunctionEntity } from './scope.js';
 
-/** The functions called without a closure, and the captures of the function values made, in an expression. */
-function usesOf(body: Expression): (number | readonly Variable[])[] {
-  const uses: (number | readonly Variable[])[] = [];
+/** The functions called without a closure, and the captures of the function values made, in an expression; each once. */
+function usesOf(body: Expression): ReadonlySet<number | readonly Variable[]> {
+  const uses = new Set<number | readonly Variable[]>();
   const open = [body];
   for (let expression = open.pop(); expression; expression = open.pop()) {
-    if (expression.kind === 'call' && !expression.closure) uses.push(expression.callee);
-    if (expression.kind === 'closure') uses.push(expression.captures);
-    open.push(...childrenOf(expression));
+    if (expression.kind === 'call' && !expression.closure) uses.add(expression.callee);
+    if (expression.kind === 'closure') uses.add(expression.captures);
+    for (const child of childrenOf(expression)) open.push(child);
   }
   return uses;
 }
@@ -21,18 +21,19 @@ export function takeAlong(
   functions: readonly CoreFunction[],
   entityOf: (index: number) => FunctionEntity | undefined,
 ): void {
-  const uses = functions.map(({ body }, index) => usesOf(body).map((use) => ({ use, index })));
+  const uses = functions.map(({ body }) => usesOf(body));
   for (let changed = true; changed;) {
     changed = false;
-    for (const { use, index } of uses.flat()) {
+    functions.forEach(({ captures }, index) => {
       const entity = entityOf(index);
-      const needed = typeof use === 'number' ? functions[use]!.captures : use;
-      for (const variable of needed) {
-        if (!entity || variable.owner === index || functions[index]!.captures.includes(variable)) continue;
-        entity.captures.push(variable);
-        changed = true;
-      }
-    }
+      if (!entity) return;
+      for (const use of uses[index]!)
+        for (const variable of typeof use === 'number' ? functions[use]!.captures : use) {
+          if (variable.owner === index || captures.includes(variable)) continue;
+          entity.captures.push(variable);
+          changed = true;
+        }
+    });
   }
   for (const { captures } of functions) for (const capture of captures) capture.type = settle(capture.type);
 }
