@@ -84,7 +84,13 @@ export const families: readonly Family[] = [
   { title: 'Tests', forms: [deftest] },
   {
     title: 'Arithmetic',
-    forms: [...arithmeticForms, ...numericForms, ...library.numberFunctions, ...library.analysisFunctions],
+    forms: [
+      ...arithmeticForms,
+      ...numericForms,
+      ...library.numberFunctions,
+      ...library.analysisFunctions,
+      ...library.angleFunctions,
+    ],
   },
   { title: 'Comparison', forms: comparisonForms },
   { title: 'Bits', forms: bitForms },

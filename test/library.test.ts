@@ -160,6 +160,17 @@ const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 const clampCount = (wanted: bigint): number => Number(wanted < 0n ? 0n : wanted);
 const trimmed = (value: string, which: RegExp): string => value.replace(which, '');
 
+/** The greatest integer whose cube is not above a number. */
+function cubeRoot(number: bigint): bigint {
+  let [low, high] = [0n, number + 1n];
+  while (high - low > 1n) {
+    const middle = (low + high) / 2n;
+    if (middle ** 3n <= number) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 function root(value: bigint): bigint {
   let low = 0n;
   let high = 1n << 65n;
@@ -341,6 +352,7 @@ const numbers: readonly Claim[] = [
   claim('(round a)', [decimal], (a) => ((size(a) * 2n + 10n ** 9n) / (2n * 10n ** 9n)) * (a < 0n ? -1n : 1n)),
   claim('(sqrt a)', [decimal], (a) => (a < 0n ? undefined : new Decimal(root(a * 10n ** 9n)))),
   claim('(sqrt a)', [number], (a) => (a < 0n ? undefined : new Decimal(root(a * 10n ** 18n)))),
+  claim('(cbrt a)', [decimal], (a) => new Decimal(cubeRoot(size(a) * 10n ** 18n) * (a < 0n ? -1n : 1n))),
   claim('(isqrt a)', [word], root),
   claim('(gcd a b)', [number, number], (a, b) =>
     [a, b].some((x) => fits(size(x)) === undefined) ? undefined : gcd(size(a), size(b)),
@@ -462,6 +474,28 @@ const sineOf = (x: bigint): bigint => {
   return series(reduced, (term, k) => (-term * reduced * reduced) / scale / scale / (2n * k * (2n * k + 1n)));
 };
 
+/** The integer root of numbers of any size, by Newton's method. */
+function wideRoot(value: bigint): bigint {
+  let guess = 1n << BigInt((value.toString(2).length + 1) >> 1);
+  for (let next = guess; ; guess = next) {
+    next = (guess + value / guess) >> 1n;
+    if (next >= guess) return guess;
+  }
+}
+
+/** The angle is halved until its tangent is small; its series is Gregory's. */
+function arcTangentOf(x: bigint, halvings = 8): bigint {
+  if (x < 0n) return -arcTangentOf(-x);
+  if (halvings > 0)
+    return 2n * arcTangentOf((x * scale) / (scale + wideRoot(scale * scale + x * x)), halvings - 1);
+  let sum = 0n;
+  for (let power = x, k = 1n; power !== 0n; k += 2n, power = (-power * x * x) / scale / scale)
+    sum += power / k;
+  return sum;
+}
+const arcSineOf = (x: bigint): bigint =>
+  size(x) === scale ? (x * pi) / scale / 2n : arcTangentOf((x * scale) / wideRoot(scale * scale - x * x));
+
 const decimals = (from: bigint, to: bigint): Input<bigint> => ({
   ...decimal,
   arbitrary: fc.bigInt({ min: from, max: to }),
@@ -470,7 +504,11 @@ const decimals = (from: bigint, to: bigint): Input<bigint> => ({
 const fromUnits = (units: bigint): bigint => (units * scale) / 10n ** 9n;
 const fine = (x: bigint): bigint => (x * 10n ** 9n * (1n << 20n)) / scale;
 
-/** Functions whose error has a bound, here in units of 10^-9 and units of 10^-17 of the result. */
+const relative = (found: bigint): bigint => (size(found) << 20n) / 10n ** 17n;
+/** Units of 10^-17 of the square of the result. */
+const ofSquare = (found: bigint): bigint => (found * found) / ((10n ** 26n) >> 20n);
+
+/** Functions whose error has a bound, in units of 10^-9 and what else is said of the result. */
 const approximations = [
   ['(exp a)', decimals(-23_000_000_000n, 22_900_000_000n), exponentialOf],
   ['(exp a)', decimals(-1_000_000_000n, 1_000_000_000n), exponentialOf],
@@ -490,10 +528,29 @@ const approximations = [
   ['(sin a)', decimals(-7_000_000_000n, 7_000_000_000n), sineOf],
   ['(cos a)', decimals(-(10n ** 16n), 10n ** 16n), (x: bigint) => sineOf(x + pi / 2n)],
   ['(cos a)', decimals(-7_000_000_000n, 7_000_000_000n), (x: bigint) => sineOf(x + pi / 2n)],
+  [
+    '(tan a)',
+    decimals(-10_000_000_000n, 10_000_000_000n),
+    (x: bigint) => (sineOf(x) * scale) / sineOf(x + pi / 2n),
+    ofSquare,
+  ],
+  [
+    '(tan a)',
+    decimals(1_570_000_000n, 1_572_000_000n),
+    (x: bigint) => (sineOf(x) * scale) / sineOf(x + pi / 2n),
+    ofSquare,
+  ],
+  ['(atan a)', decimals(-(2n ** 63n), 2n ** 63n - 1n), arcTangentOf],
+  ['(atan a)', decimals(-2_000_000_000n, 2_000_000_000n), arcTangentOf],
+  ['(atan2 a -1)', decimals(1n, 5_000_000_000n), (x: bigint) => pi - arcTangentOf(x)],
+  ['(asin a)', decimals(-1_000_000_000n, 1_000_000_000n), arcSineOf],
+  ['(asin a)', decimals(999_990_000n, 1_000_000_000n), arcSineOf],
+  ['(acos a)', decimals(-1_000_000_000n, 1_000_000_000n), (x: bigint) => pi / 2n - arcSineOf(x)],
+  ['(acos a)', decimals(999_990_000n, 1_000_000_000n), (x: bigint) => pi / 2n - arcSineOf(x)],
 ] as const;
 
 describe('approximations', () => {
-  it.each(approximations)('%s', (call, input, exactly) => {
+  it.each(approximations)('%s', (call, input, exactly, more = relative) => {
     const { elf } = programOf({ call: `(decimal-units ${call})`, inputs: [input] });
     fc.assert(
       fc.property(input.arbitrary, (units) => {
@@ -501,7 +558,7 @@ describe('approximations', () => {
         const { returnData } = execute({ accounts: [], data, program: elf });
         const found = Buffer.from(returnData!).readBigInt64LE();
         const error = size((found << 20n) - fine(exactly(fromUnits(units))));
-        expect(error).toBeLessThan((1n << 20n) + (size(found) << 20n) / 10n ** 17n);
+        expect(error).toBeLessThan((1n << 20n) + more(found));
       }),
       { numRuns: 200, seed: 7 },
     );

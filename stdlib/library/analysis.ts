@@ -2,42 +2,15 @@
 // computed here. What is left out of the series and cut off on the way is far below half a unit of 10^-9, to which the
 // results are rounded.
 import type { LibraryForm } from '../form.js';
+import { fixed, halfPi, horner, inverse, one, unit, upTo } from './fixed-point.js';
 import { helper, written } from './row.js';
-
-/** A constant, given in decimal digits, times 2^bits and rounded. */
-function fixed(text: string, bits: number): bigint {
-  const [whole = '', fraction = ''] = text.split('.');
-  const scale = 10n ** BigInt(fraction.length);
-  return ((BigInt(whole + fraction) << BigInt(bits + 1)) / scale + 1n) >> 1n;
-}
 
 const ln2 = '0.693147180559945309417232121458176568075500134360255254120680009';
 const ln10 = '2.302585092994045684017991454684364207601101488628772976033327901';
-const halfPi = '1.570796326794896619231321691639751442098584699687552910487472296';
-const unit = 10n ** 9n;
-
-/** 2^bits by the constant, or by so many units of 10^-9 as are in it, rounded. */
-function inverse(text: string, bits: number, units = unit): bigint {
-  const extra = 200;
-  const divisor = fixed(text, extra) * units;
-  return ((1n << BigInt(bits + extra + 1)) / divisor + 1n) >> 1n;
-}
-
-const one = 1n << 63n;
-
-/** Horner's rule over coefficients from the first: `next` is what is done with what stands behind one. */
-function horner(
-  coefficients: readonly bigint[],
-  next: (coefficient: bigint, rest: string) => string,
-): string {
-  return coefficients.slice(0, -1).reduceRight((rest, c) => next(c, rest), `(u64 ${coefficients.at(-1)!})`);
-}
 
 function factorial(n: number): bigint {
   return n < 2 ? 1n : BigInt(n) * factorial(n - 1);
 }
-
-const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
 /** e^x is the sum of x^n / n!; what is left out is below 2^-66 for x below ln 2. */
 const exponential = horner(

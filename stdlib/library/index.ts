@@ -1,6 +1,7 @@
 // The functions of the standard library that are written in OVSM.
 import type { LibraryForm } from '../form.js';
 import { analysisHelpers } from './analysis.js';
+import { angleHelpers } from './angles.js';
 import { arrayHelpers } from './arrays.js';
 import { encodingHelpers } from './encoding.js';
 import { numberHelpers } from './numbers.js';
@@ -10,6 +11,7 @@ import { stringHelpers } from './strings.js';
 import { textHelpers } from './text.js';
 
 export { analysisFunctions } from './analysis.js';
+export { angleFunctions } from './angles.js';
 export { arrayFunctions } from './arrays.js';
 export { encodingFunctions } from './encoding.js';
 export { numberFunctions } from './numbers.js';
@@ -28,4 +30,5 @@ export const libraryHelpers: readonly LibraryForm[] = [
   ...encodingHelpers,
   ...numberHelpers,
   ...analysisHelpers,
+  ...angleHelpers,
 ];

@@ -89,6 +89,16 @@ export const numberHelpers: readonly LibraryForm[] = [
                   (< (bit-or (shift-left left 32) (bit-and lower 4294967295)) (* second second))))
           (set! root (- root 1)))
         (shift-right root (shift-right moved 1))))))`),
+  // The greatest integer whose cube is not above a u128, as u64: Newton's method from above.
+  helper(`(defun cube-root-of (number)
+  (if (= number 0)
+    (u64 0)
+    (let ((root (shift-left (u128 1) (/ (- 130 (leading-zeros number)) 3))))
+      (while true
+        (let ((next (/ (+ (shift-left root 1) (/ number (* root root))) 3)))
+          (when (>= next root) (break))
+          (set! root next)))
+      (u64 root))))`),
   // The quotient rounded down, and whether anything is left.
   helper(`(defun mul-div-rest (a b c)
   (typecase a
@@ -240,6 +250,16 @@ export const numberFunctions: readonly LibraryForm[] = [
         (typecase number
           (decimal (* (u128 (decimal-units number)) 1000000000))
           (else (* (u128 (i64 number)) 1000000000000000000)))))))`,
+  }),
+  written({
+    signature: '(cbrt number)',
+    doc: 'The cube root of a number as a decimal, cut off behind nine digits: the error is below 10^-9. Fails with ArithmeticOverflow for integers that are no decimals.',
+    example: '(cbrt 27) ; => 3.0\n(cbrt -2.0) ; => -1.259921049',
+    // The root of n units of 10^-9 is the integer root of n times 10^18.
+    source: `(defun cbrt (number)
+  (let* ((units (decimal-units number))
+         (root (i64 (cube-root-of (* (u128 (size-of-units units)) 1000000000000000000)))))
+    (units-decimal (if (< units 0) (- 0 root) root))))`,
   }),
   written({
     signature: '(factorial number)',
