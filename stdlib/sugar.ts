@@ -5,6 +5,7 @@ import { bindingConditions } from './binding-conditions.js';
 import { caseForm } from './case.js';
 import type { Expander, SugarForm } from './form.js';
 import { labels } from './local-functions.js';
+import { nestedRecordForms } from './nested-records.js';
 import { loop } from './loop.js';
 import { malformed } from './special/shape.js';
 import { threadingForms } from './threading.js';
@@ -157,6 +158,7 @@ export const sugarForms: readonly SugarForm[] = [
   prog1,
   prog2,
   labels,
+  ...nestedRecordForms,
   ...threadingForms,
   step('incf', '+', 'Adds an amount, 1 if left out, to a variable.', '(define x 5) (incf x 3) x ; => 8'),
   step('decf', '-', 'Subtracts an amount, 1 if left out, from a variable.', '(define x 5) (decf x) x ; => 4'),
