@@ -2,7 +2,7 @@
 import { colorRegisters } from './color.js';
 import { findInterference } from './interference.js';
 import { isVirtual, type MachineFunction, type Register } from './machine.js';
-import { renameInPlace } from './operands.js';
+import { renameRegisters } from './operands.js';
 import { sequenceCopies } from './sequence.js';
 import { placeSpillSlots } from './slots.js';
 import { spillRegisters, type SpillState } from './spill.js';
@@ -39,7 +39,7 @@ export function allocateRegisters(
 function replace(machine: MachineFunction, colors: Int8Array): void {
   const rename = (register: Register): Register => (isVirtual(register) ? colors[register]! : register);
   for (const block of machine.blocks) {
-    for (const instruction of block.instructions) renameInPlace(instruction, rename);
-    renameInPlace(block.terminator, rename);
+    for (const instruction of block.instructions) renameRegisters(instruction, rename);
+    renameRegisters(block.terminator, rename);
   }
 }

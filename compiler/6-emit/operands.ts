@@ -8,8 +8,6 @@ import {
   type Operand,
   type Pair,
   type Register,
-  type Source,
-  type Target,
   type Test,
 } from './machine.js';
 
@@ -82,50 +80,10 @@ function renameTest({ comparison, width, left, right }: Test, rename: Rename): T
   return { comparison, width, left: rename(left), right: renameOperand(right, rename) };
 }
 
-/** The instruction with every register replaced; a register both read and written is replaced once. */
-export function renameRegisters(instruction: MachineInstruction, rename: Rename): MachineInstruction {
-  const { kind, span } = instruction;
-  switch (kind) {
-    case 'copy': {
-      const pairs = instruction.pairs.map(({ to, from }) => ({
-        to: (isRegister(to) ? rename(to) : to) satisfies Target,
-        from: (isRegister(from) ? rename(from) : from) satisfies Source,
-      }));
-      return { kind, pairs, span };
-    }
-    case 'operate': {
-      const { operation, dst, operand } = instruction;
-      const renamed = operand === undefined ? undefined : renameOperand(operand, rename);
-      return { kind, operation, dst: rename(dst), operand: renamed, span };
-    }
-    case 'narrow':
-      return { kind, dst: rename(instruction.dst), src: rename(instruction.src), span };
-    case 'load': {
-      const { size, dst, base, offset } = instruction;
-      return { kind, size, dst: rename(dst), base: rename(base), offset, span };
-    }
-    case 'store': {
-      const { size, base, offset, value } = instruction;
-      return { kind, size, base: rename(base), offset, value: renameOperand(value, rename), span };
-    }
-    case 'set':
-      return { kind, dst: rename(instruction.dst), test: renameTest(instruction.test, rename), span };
-    case 'call':
-    case 'syscall':
-      return instruction;
-  }
-}
-
-export function renameTerminator(terminator: MachineTerminator, rename: Rename): MachineTerminator {
-  if (terminator.kind !== 'branch') return terminator;
-  const { kind, test, then, otherwise, span } = terminator;
-  return { kind, test: renameTest(test, rename), then, otherwise, span };
-}
-
 type Changeable<T> = { -readonly [Field in keyof T]: T[Field] };
 
-/** Replaces every register without making the instruction anew; one both read and written is replaced once. */
-export function renameInPlace(
+/** Replaces every register, in place; one both read and written is replaced once. */
+export function renameRegisters(
   instruction: Changeable<MachineInstruction> | Changeable<MachineTerminator>,
   rename: Rename,
 ): void {

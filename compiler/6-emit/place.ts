@@ -2,7 +2,7 @@
 // ways of which only one is taken.
 import { commonDominatorOf, type Graph } from './graph.js';
 import type { Known, MachineBlock, MachineInstruction, Register } from './machine.js';
-import { renameRegisters, renameTerminator, visitReads } from './operands.js';
+import { renameRegisters, visitReads } from './operands.js';
 
 const keyOf = (known: Known): string =>
   known.kind === 'constant' ? `constant ${known.value}` : `frame ${known.offset}`;
@@ -61,8 +61,8 @@ export class Knowns {
     const rename = (register: Register): Register => replaced.get(register) ?? register;
     for (const index of touched) {
       const block = machineBlock(index);
-      block.instructions = block.instructions.map((instruction) => renameRegisters(instruction, rename));
-      block.terminator = renameTerminator(block.terminator, rename);
+      for (const instruction of block.instructions) renameRegisters(instruction, rename);
+      renameRegisters(block.terminator, rename);
     }
     for (const [index, list] of makers) insert(machineBlock(index), list);
   }

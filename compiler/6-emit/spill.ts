@@ -11,7 +11,7 @@ import {
   type Register,
 } from './machine.js';
 import { someOccurs, type Occurrences } from './occurrences.js';
-import { renameRegisters, renameTerminator } from './operands.js';
+import { renameRegisters } from './operands.js';
 
 type Home = Known | Cell;
 
@@ -72,7 +72,7 @@ class BlockRewriter {
     if (someOccurs(this.occurrences, end, end + 1, this.isSpilled)) {
       this.release(end, span);
       this.fetchReads(end, span);
-      block.terminator = renameTerminator(terminator, (register) => this.current(register));
+      renameRegisters(terminator, this.current);
     }
     for (const [register, standIn] of this.standing) this.store(register, standIn, span);
     block.instructions = this.output;
@@ -92,7 +92,8 @@ class BlockRewriter {
       const register = variables[at]!;
       if (this.isSpilled[register]) written.push(this.standing.get(register) ?? this.stand(register));
     }
-    this.output.push(renameRegisters(instruction, (register) => this.current(register)));
+    renameRegisters(instruction, this.current);
+    this.output.push(instruction);
     for (const standIn of written) standIn.changed = true;
   }
 
@@ -130,9 +131,8 @@ class BlockRewriter {
     return standIn;
   }
 
-  private current(register: Register): Register {
-    return this.standing.get(register)?.register ?? register;
-  }
+  private readonly current = (register: Register): Register =>
+    this.standing.get(register)?.register ?? register;
 
   private fetchReads(number: number, span: MachineInstruction['span']): void {
     const { bounds, variables } = this.occurrences;
