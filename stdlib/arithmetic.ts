@@ -1,6 +1,6 @@
 // Arithmetic: sums, products, quotients, extremes; checked unless the name or `unchecked` says otherwise.
 import type { Value } from '../grammar/flow.js';
-import { i64, minimumOf, type DecimalType, type IntegerType } from '../grammar/signature.js';
+import { decimal, i64, minimumOf, type DecimalType, type IntegerType } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
@@ -62,12 +62,22 @@ function checkArithmetic(row: ArithmeticRow, form: ListSyntax, checker: Checker)
       type: decimals.type,
       span: form.span,
     };
+  const strange = takesDecimals(row.name) ? besideDecimals(drafts) : [];
+  for (const draft of strange) checker.expect(draft, decimal, `an operand of \`${row.name}\``);
+  if (strange.length > 0) return checker.wrong(form.span);
   const operands = agreeOnIntegers(drafts, checker, row.name);
   if (!operands) return checker.wrong(form.span);
   const type = operands.drafts.length === 0 ? hole() : operands.type;
   const name = checker.unchecked && row.wrapping ? row.wrapping : row.name;
   if (!takesDecimals(name)) isWhole(type);
   return { kind: 'apply', form: name, arguments: operands.drafts, type, span: form.span };
+}
+
+/** What is no number, where another operand is a decimal. */
+function besideDecimals(drafts: readonly Draft[]): readonly Draft[] {
+  const kinds = drafts.map(({ type }) => prune(type).kind);
+  const numbers = ['integer', 'decimal', 'hole', 'never'];
+  return kinds.includes('decimal') ? drafts.filter((_, index) => !numbers.includes(kinds[index]!)) : [];
 }
 
 const takesDecimals = (name: string): boolean => decimalSteps.has(name) || name === 'min' || name === 'max';

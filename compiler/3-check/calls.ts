@@ -3,7 +3,8 @@ import { typeName } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { list, symbol } from '../../grammar/syntax.js';
 import type { Draft, Use } from '../../stdlib/form.js';
-import { prune } from '../../stdlib/inferred.js';
+import { formNamed } from '../../stdlib/index.js';
+import { prune, type Inferred } from '../../stdlib/inferred.js';
 import { reportExtension } from '../../stdlib/extensions.js';
 import { constructStruct, constructVariant } from '../../stdlib/special/types.js';
 import { checkSyscall, reportInactive } from '../../stdlib/syscalls.js';
@@ -13,6 +14,18 @@ import type { Entity } from './scope.js';
 /** The form with another head. */
 function renamed(form: ListSyntax, name: string): ListSyntax {
   return { ...form, items: [symbol(name, form.items[0]!.span), ...form.items.slice(1)] };
+}
+
+const headHint = 'the first element of a list names the form or function to call';
+
+/** What somebody meant who called a variable. */
+function calledHint(name: string, type: Inferred | undefined, [first]: readonly Syntax[]): string {
+  if (first?.kind === 'symbol' && formNamed(first.name)?.kind === 'function')
+    return `the operator comes first: \`(${first.name} ${name} ...)\``;
+  const key = first?.kind === 'keyword' || first?.kind === 'symbol' ? first.name : 'field';
+  if (type?.kind === 'array' || type?.kind === 'string') return `an element is \`(get ${name} index)\``;
+  if (type?.kind === 'record' || type?.kind === 'struct') return `a field is \`(. ${name} ${key})\``;
+  return headHint;
 }
 
 export class Calls {
@@ -49,7 +62,8 @@ export class Calls {
     }
     if (entity) {
       const what = `${entity.kind} \`${head.name}\``;
-      diagnostics.report('notCallable', head.span, { what });
+      const type = entity.kind === 'variable' ? prune(entity.variable.type) : undefined;
+      diagnostics.report('notCallable', head.span, { what, hint: calledHint(head.name, type, operands) });
       return checker.wrong(form.span);
     }
     const variant = names.variant(head.name);
@@ -74,7 +88,10 @@ export class Calls {
       if (kind === 'function') return checker.functionValues.call(value, operands, form);
       if (kind === 'never') return this.operandsOnly(form);
     }
-    checker.diagnostics.report('notCallable', head.span, { what: what ?? 'the value of an expression' });
+    checker.diagnostics.report('notCallable', head.span, {
+      what: what ?? 'the value of an expression',
+      hint: headHint,
+    });
     return checker.wrong(form.span);
   }
 
@@ -89,7 +106,8 @@ export class Calls {
     if (type?.kind === 'struct') return constructStruct(type, operands, form, checker);
     if (!type) return this.operandsOnly(form);
     const what = `the ${type.kind} \`${typeName(type)}\` itself`;
-    checker.diagnostics.report('notCallable', form.items[0]!.span, { what });
+    const hint = type.kind === 'enum' ? `its values are written \`${typeName(type)}::Variant\`` : headHint;
+    checker.diagnostics.report('notCallable', form.items[0]!.span, { what, hint });
     return checker.wrong(form.span);
   }
 

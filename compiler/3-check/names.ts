@@ -75,6 +75,11 @@ export class Names {
     const { place, syscalls } = this.checker;
     if (callable && this.local.has(name))
       return 'functions of `flet` do not see each other, those of `labels` do';
+    const foreign = foreignNames.get(name);
+    if (callable && foreign) return `it is called \`${foreign}\` here`;
+    const dot = name.indexOf('.');
+    if (dot > 0 && place.scope.lookup(name.slice(0, dot))?.kind === 'variable')
+      return `a field is \`(. ${name.slice(0, dot)} ${name.slice(dot + 1)})\``;
     const separator = name.indexOf('::');
     if (separator >= 0) return this.variantSuggestion(name, name.slice(0, separator));
     const visible = [...place.scope.visible()].filter((candidate) => !candidate.startsWith(' '));
@@ -97,6 +102,25 @@ export class Names {
     return nearest(name, variants, `the variants of \`${owner}\` are ${variants.join(', ')}`);
   }
 }
+
+/** What other languages call forms that have another name here. */
+const foreignNames: ReadonlyMap<string, string> = new Map([
+  ['def', 'define'],
+  ['var', 'define'],
+  ['function', 'defun'],
+  ['func', 'defun'],
+  ['defstruct', 'define-struct'],
+  ['struct', 'define-struct'],
+  ['enum', 'define-enum'],
+  ['push', 'append'],
+  ['conj', 'append'],
+  ['switch', 'case'],
+  ['foreach', 'for'],
+  ['doseq', 'for'],
+  ['elif', 'cond'],
+  ['printf', 'format'],
+  ['funcall', 'apply'],
+]);
 
 const literals: readonly string[] = ['true', 'false', 'null', 'nil'];
 

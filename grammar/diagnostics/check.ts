@@ -45,7 +45,7 @@ export const checkRows = {
     code: 'E0305',
     level: 'error',
     text: '{what} cannot be called',
-    hint: 'the first element of a list names the form or function to call',
+    hint: '{hint}',
     explanation:
       'Which function a call reaches is decided when the program is compiled. A number, a string or a variable in head position is not a function.',
     example: '(42 1)',
