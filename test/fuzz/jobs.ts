@@ -8,15 +8,13 @@ const run = promisify(execFile);
 /** Seeds that one process runs; it takes some seconds to start. */
 const leastPart = 500;
 
-/** A report as a process prints it. One that found something exits with 1. */
-async function reportOf(args: readonly string[]): Promise<FuzzReport> {
+/** A report as a process prints it; one that found something exits with 1. What ends a process is found too. */
+async function reportOf(args: readonly string[], count: number): Promise<FuzzReport> {
   const command = [...process.execArgv, process.argv[1]!, ...args, '--json'];
-  const { stdout } = await run(process.execPath, command, { maxBuffer: 1 << 28 }).catch((error: unknown) => {
-    if (error instanceof Error && 'stdout' in error && String(error.stdout).startsWith('{'))
-      return { stdout: String(error.stdout) };
-    throw error;
-  });
-  return JSON.parse(stdout) as FuzzReport;
+  const ended = await run(process.execPath, command, { maxBuffer: 1 << 28 }).catch((error: unknown) => error);
+  const { stdout = '', stderr = '' } = ended as { readonly stdout?: string; readonly stderr?: string };
+  if (stdout.startsWith('{')) return JSON.parse(stdout) as FuzzReport;
+  return { noun: 'cases', count, found: [`--- ${args.join(' ')}\n${stderr || String(ended)}`], facts: {} };
 }
 
 function joined(left: FuzzReport, right: FuzzReport): FuzzReport {
@@ -42,8 +40,9 @@ export async function inJobs(
   let report: FuzzReport = { noun: '', count: 0, found: [], facts: {} };
   const work = async (): Promise<void> => {
     for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
-      const part = ['--count', String(Math.min(size, count - start)), '--seed', String(seed + start)];
-      report = joined(report, await reportOf([...args, ...part]));
+      const own = Math.min(size, count - start);
+      const part = [...args, '--count', String(own), '--seed', String(seed + start)];
+      report = joined(report, await reportOf(part, own));
       progress?.(report.count, report.found.length);
     }
   };

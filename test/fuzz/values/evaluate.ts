@@ -167,7 +167,8 @@ export class Evaluator {
     const scope = new Scope(callee.scope);
     const lambda = 'operation' in code;
     const called = subject.generic && instantiate(subject.generic, this.#generic ?? subject.generic);
-    return this.entered(lambda ? generic : called, () => {
+    // A function inside one of any type works on what that one was called for.
+    return this.entered(lambda ? generic : (called ?? generic), () => {
       if (lambda) code.names!.forEach((name, index) => this.define(name, values[index], scope));
       else this.bind(code.parameters, values, keys, scope);
       return this.inside(lambda ? code.parts : code.body, scope);
