@@ -1,5 +1,5 @@
 // Places: parts of values, read by `.` and `get`, changed by `set!`.
-import { string, u64, type Field } from '../../grammar/signature.js';
+import { never, string, u64, type Field } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { closest } from '../../grammar/suggest.js';
@@ -48,11 +48,18 @@ function notIndexable(operand: Draft, checker: Checker, purpose: string, wanted:
   return checker.wrong(operand.span);
 }
 
+/** Decides that what only elements of an array without any could be never is: fields tell nothing of its type. */
+function isNeverThere(type: Inferred): boolean {
+  if (type.kind !== 'hole' || !type.empty) return false;
+  type.bound = never;
+  return true;
+}
+
 /** A field of a record or struct value, an item of a tuple by its number. */
 function partOf(operand: Draft, key: Syntax, form: Syntax, checker: Checker): Draft {
   const type = prune(operand.type);
   const { span } = form;
-  if (type.kind === 'never') return operand;
+  if (type.kind === 'never' || isNeverThere(type)) return operand;
   if (type.kind === 'account') return readField(operand, key, form, checker);
   if (type.kind === 'tuple') {
     const index = key.kind === 'integer' ? Number(key.value) : -1;
@@ -115,7 +122,7 @@ function checkGet(form: ListSyntax, checker: Checker): Draft {
   const type = prune(operand.type);
   if (type.kind === 'tuple' || type.kind === 'account' || fieldsOf(type))
     return partOf(operand, key!, form, checker);
-  if (type.kind === 'never') return operand;
+  if (type.kind === 'never' || (key!.kind === 'keyword' && isNeverThere(type))) return operand;
   return elementOf(operand, key!, form, checker);
 }
 
