@@ -28,6 +28,17 @@ export interface Resizing {
 /** Invoked programs may resize the accounts they are handed (Agave: cpi_common). */
 const invocations: ReadonlySet<string> = new Set(['sol_invoke_signed_c', 'sol_invoke_signed_rust']);
 
+/** Whether a first look at a function leaves it open that one of its instructions resizes accounts. */
+function mayResize({ blocks }: FlowFunction): boolean {
+  for (const { instructions } of blocks) {
+    for (const instruction of instructions) {
+      if (instruction.kind === 'syscall' && invocations.has(instruction.name)) return true;
+      if (instruction.kind === 'store' && instruction.offset === input.account.dataLength) return true;
+    }
+  }
+  return false;
+}
+
 /** Whether an instruction of the function calls a program, or stores to the length of an account. */
 function resizesIn({ blocks }: FlowFunction): (instruction: FlowInstruction) => boolean {
   const accounts = new Set<Value>();
@@ -89,9 +100,9 @@ const nothingResizes: Resizing = {
 /** Looks through a program. */
 export function findResizing(program: FlowProgram): Resizing {
   const { functions } = program;
+  if (!functions.some(mayResize)) return nothingResizes;
   const own = functions.map(resizesIn);
   const resizing = resizingFunctions(program, own);
-  if (resizing.size === 0) return nothingResizes;
   const resizes = own.map((itself) => (instruction: FlowInstruction): boolean => {
     return instruction.kind === 'call' ? resizing.has(instruction.callee) : itself(instruction);
   });
