@@ -110,13 +110,14 @@ export const stringFunctions: readonly LibraryForm[] = [
           (set! size (+ size (length text)))
           (set! count (+ count 1)))
         (when (> count 1) (set! size (+ size (* (- count 1) (length separator)))))
-        (let ((joined (make-array size)) (at 0))
+        (let ((joined (make-array size)) (at 0) (behind false))
           (for (text texts)
-            (when (> at 0)
+            (when behind
               (place-elements joined at separator)
               (set! at (+ at (length separator))))
             (place-elements joined at text)
-            (set! at (+ at (length text))))
+            (set! at (+ at (length text)))
+            (set! behind true))
           (text-of joined))))))`,
   }),
   written({
