@@ -42,7 +42,8 @@ export async function inJobs(
     for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
       const own = Math.min(size, count - start);
       const part = [...args, '--count', String(own), '--seed', String(seed + start)];
-      report = joined(report, await reportOf(part, own));
+      const told = await reportOf(part, own);
+      report = joined(report, told);
       progress?.(report.count, report.found.length);
     }
   };
