@@ -34,6 +34,15 @@ const text = `
     (set! (. deal open) true)
     (set! (. deal arbiter) (some (key deal)))
     (set! (. deal mode) 7))
+  (instruction hand-over ((next pubkey))
+    (accounts (deal Deal :writable))
+    (define buyers {:before {:key (. deal buyer)} :after (do (set! (. deal buyer) next) (. deal buyer))})
+    (sol_log_pubkey (. (. buyers before) key))
+    (sol_log_pubkey (. buyers after)))
+  (instruction any-writable ()
+    (accounts (deal Deal) (first) (second))
+    (define is-wanted (lambda (place) (if (= place 1) (writable? first) (writable? second))))
+    (log (if (any? [1 2] is-wanted) "some" "none")))
   (instruction owned () (accounts (note Note :has-one owner) (owner)) (log (. note title)))
   (instruction show ()
     (accounts (note Note))
@@ -83,6 +92,26 @@ const padded = (bytes: Uint8Array, length: number): Uint8Array =>
   bytesOf(bytes, new Uint8Array(length - bytes.length));
 const place = (data: Uint8Array): InstructionAccount =>
   account(addressOf(9), { owner: programId, writable: true, data });
+
+const shortDeal = place(
+  padded(record('Deal', key(user), [0, 1], [5, 8], [0, 1], [1, 1]), 8 + 32 + 33 + 8 + 2 + 1),
+);
+
+describe('keys', () => {
+  it('stay what they were when an expression that holds them was begun', () => {
+    const outcome = done(request(call('hand-over', key(other)), shortDeal));
+    expect(said(outcome)).toEqual([user, other]);
+  });
+});
+
+describe('accounts that only functions read', () => {
+  it('are found for them', () => {
+    const places = [account(user), account(other)] as const;
+    expect(said(done(request(call('any-writable'), shortDeal, ...places)))).toEqual(['none']);
+    const writable = account(other, { writable: true });
+    expect(said(done(request(call('any-writable'), shortDeal, account(user), writable)))).toEqual(['some']);
+  });
+});
 
 describe('options in the middle', () => {
   const size = 8 + 32 + 33 + 8 + 2 + 1;

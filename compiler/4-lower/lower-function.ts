@@ -1,6 +1,6 @@
 // Lowers the body of one function: expressions to values, conditions to branches, variables to SSA or memory.
 import type { Core, CoreFunction, Expression, ExpressionOf, Variable } from '../../grammar/core.js';
-import { isLiteral } from '../../grammar/core.js';
+import { childrenOf, isLiteral } from '../../grammar/core.js';
 import { mostResults, type BlockId, type Value } from '../../grammar/flow.js';
 import { componentsOf, partOffset, partsOf, variantsOf } from '../../grammar/layout.js';
 import type { Type } from '../../grammar/signature.js';
@@ -43,6 +43,21 @@ const changesOf: ReadonlyMap<string, string> = new Map([
   ['account-option', 'set-account-option'],
   ['varying-field', 'set-varying-field'],
 ]);
+
+const changes: ReadonlySet<string> = new Set(changesOf.values());
+
+/** Whether a field of an account, which may be a key, is the value of an expression or a part of it. */
+function readsField(expression: Expression): boolean {
+  if (expression.kind === 'product') return expression.items.some(readsField);
+  return expression.kind === 'apply' && changesOf.has(expression.form);
+}
+
+/** Whether a field of an account may have changed once the expression has been evaluated. */
+function mayChangeFields(expression: Expression): boolean {
+  if (expression.kind === 'call' || (expression.kind === 'apply' && changes.has(expression.form)))
+    return true;
+  return childrenOf(expression).some(mayChangeFields);
+}
 
 export class FunctionLowering {
   private readonly cells = new Map<Variable, readonly Cell[]>();
@@ -118,7 +133,7 @@ export class FunctionLowering {
         return values;
       }
       case 'product':
-        return expression.items.flatMap((item) => this.expression(item));
+        return this.inTurn(expression.items).flat();
       case 'part':
         return this.part(
           this.expression(expression.operand),
@@ -187,8 +202,18 @@ export class FunctionLowering {
     }
   }
 
-  /** The values of an expression that is given a name: a key in the data of an account must not change with it. */
+  /** The values of expressions one after the other; what a later one changes, those before it do not follow. */
+  private inTurn(items: readonly Expression[]): readonly (readonly Value[])[] {
+    return items.map((item, i) =>
+      readsField(item) && items.slice(i + 1).some(mayChangeFields)
+        ? this.detached(item)
+        : this.expression(item),
+    );
+  }
+
+  /** The values of an expression that is to be kept: a key in the data of an account must not change with it. */
   private detached(value: Expression): readonly Value[] {
+    if (value.kind === 'product') return value.items.flatMap((item) => this.detached(item));
     const values = this.expression(value);
     if (value.kind !== 'apply' || !changesOf.has(value.form)) return values;
     const type = value.type.kind === 'option' ? value.type.value : value.type;
@@ -282,7 +307,7 @@ export class FunctionLowering {
     const { b } = this;
     const { captures, result } = this.core.functions[expression.callee]!;
     const taken = expression.closure && this.expression(expression.closure);
-    const args = expression.arguments.flatMap((argument) => this.expression(argument));
+    const args = this.inTurn(expression.arguments).flat();
     const carried = taken ?? captures.flatMap((capture) => this.carried(capture));
     b.span = expression.span;
     const components = componentsOf(result);
@@ -316,11 +341,7 @@ export class FunctionLowering {
   }
 
   private variant({ type, tag, items }: ExpressionOf<'variant'>): readonly Value[] {
-    return this.tagged(
-      type,
-      tag,
-      items.flatMap((item) => this.expression(item)),
-    );
+    return this.tagged(type, tag, this.inTurn(items).flat());
   }
 
   /** Function values get the tags that their lambdas have among more of them. */
@@ -374,9 +395,10 @@ export class FunctionLowering {
     readonly form: FunctionForm;
     readonly call: Lowering;
   } {
-    const operands = expression.arguments.map((source) => ({
+    const values = this.inTurn(expression.arguments);
+    const operands = expression.arguments.map((source, i) => ({
       type: source.type,
-      values: this.expression(source),
+      values: values[i]!,
       source: this.known(source),
     }));
     this.b.span = expression.span;

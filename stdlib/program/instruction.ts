@@ -277,10 +277,13 @@ function withoutUnused(items: readonly Draft[], ifRead: AccountChecks['ifRead'])
     if (draft.kind === 'closure') for (const capture of draft.captures) used.add(capture);
     open.push(...childrenOf(draft));
   }
+  // What functions read does not stand in the body.
+  const isRead = (variable: DraftVariable): boolean =>
+    used.has(variable) || variable.captured || variable.shared;
   return items.filter((item) => {
     const read = ifRead.get(item);
-    if (read) return used.has(read) || read.captured;
-    if (item.kind !== 'define' || used.has(item.variable) || item.variable.captured) return true;
+    if (read) return isRead(read);
+    if (item.kind !== 'define' || isRead(item.variable)) return true;
     return item.value.kind !== 'apply' || item.value.form !== 'account-at';
   });
 }
