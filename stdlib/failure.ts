@@ -2,6 +2,7 @@
 import { firstUserError, programErrorCode } from '../grammar/program-errors.js';
 import type { Value } from '../grammar/flow.js';
 import { maximumOf, never, nothing, string, u32, u64, unit, type Type } from '../grammar/signature.js';
+import type { Span } from '../grammar/source.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { only, type Checker, type Draft, type FunctionForm, type Lowering, type Operand } from './form.js';
 import { prune } from './inferred.js';
@@ -11,10 +12,9 @@ import { checkArity, fixed } from './shapes.js';
 const greatestUserError = maximumOf(u32) - firstUserError;
 
 /** Fails with the error that an operand names; where the program wants so, behind its message in the log. */
-function namedFailure(operand: Syntax, checker: Checker): Draft | undefined {
+function namedFailure(operand: Syntax, checker: Checker, span: Span): Draft | undefined {
   const error = checker.errorNamed(operand);
   if (!error) return undefined;
-  const { span } = operand;
   const code: Draft = { kind: 'integer', value: error.code, type: u64, span };
   const fails: Draft = {
     kind: 'apply',
@@ -30,12 +30,12 @@ function namedFailure(operand: Syntax, checker: Checker): Draft | undefined {
   return { kind: 'sequence', items: [log, fails], type: never, span };
 }
 
-/** Fails with an error as `fail` takes it: its name, its code or a message. */
-export function failureOf(operand: Syntax, checker: Checker, name: string): Draft {
-  const named = namedFailure(operand, checker);
+/** Fails at `span` with an error as `fail` takes it: its name, its code or a message. */
+export function failureOf(operand: Syntax, checker: Checker, name: string, span: Span): Draft {
+  const named = namedFailure(operand, checker, span);
   if (named) return named;
   const error = checkError(operand, checker, name);
-  return { kind: 'apply', form: fail.name, arguments: [error], type: never, span: operand.span };
+  return { kind: 'apply', form: fail.name, arguments: [error], type: never, span };
 }
 
 /** An error operand that is no name: a code or a message. */
@@ -88,7 +88,7 @@ const fail: FunctionForm = {
     '(fail 7) ; => error: custom program error: 0x1777\n(fail InvalidAccountData) ; => error: invalid account data for instruction',
   check(form, checker) {
     if (!checkArity(form, fail, checker, 1)) return checker.wrong(form.span);
-    return { ...failureOf(form.items[1]!, checker, 'fail'), span: form.span };
+    return failureOf(form.items[1]!, checker, 'fail', form.span);
   },
   lower(call) {
     failWith(call, call.operands[0]!);
@@ -144,7 +144,7 @@ function checkRequirement(form: ListSyntax, row: FunctionForm, checker: Checker,
   return {
     kind: 'cond',
     clauses: [{ test, body: { kind: 'nothing', type, span } }],
-    otherwise: failureOf(form.items[2], checker, row.name),
+    otherwise: failureOf(form.items[2], checker, row.name, span),
     type,
     span,
   };

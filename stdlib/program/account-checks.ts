@@ -432,7 +432,7 @@ export class AccountChecks {
       const test = this.checker.condition(operand!);
       const next = declared.flags[index + 1];
       if (next?.name === 'error') {
-        const otherwise = failureOf(next.operand!, this.checker, 'constraint');
+        const otherwise = failureOf(next.operand!, this.checker, 'constraint', next.operand!.span);
         const nothing: Draft = { kind: 'nothing', type: unit, span };
         this.before.push({ kind: 'cond', clauses: [{ test, body: nothing }], otherwise, type: unit, span });
         return;
