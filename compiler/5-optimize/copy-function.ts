@@ -74,7 +74,8 @@ export function copyInstruction(
       return { kind: 'slot', result: rename(instruction.result), slot: instruction.slot + firstSlot, span };
     case 'binary': {
       const { operator } = instruction;
-      const [left, right] = [rename(instruction.left), rename(instruction.right)];
+      const left = rename(instruction.left);
+      const right = rename(instruction.right);
       return { kind: 'binary', operator, result: rename(instruction.result), left, right, span };
     }
     case 'load': {
@@ -84,7 +85,8 @@ export function copyInstruction(
     }
     case 'compare': {
       const { comparison } = instruction;
-      const [left, right] = [rename(instruction.left), rename(instruction.right)];
+      const left = rename(instruction.left);
+      const right = rename(instruction.right);
       return { kind: 'compare', comparison, result: rename(instruction.result), left, right, span };
     }
     case 'store':

@@ -1,6 +1,7 @@
 // Simplifies values on one walk down the dominator tree: folds what is known, finds what is at hand already, decides
 // conditions, and lets block parameters go that every way in gives the same value.
 import type {
+  Block,
   BlockId,
   Edge,
   FlowFunction,
@@ -54,6 +55,8 @@ class Simplifier implements Known {
   /** By block, whether control may come to it as far as is known; unreached ones are not looked at. */
   private isReached!: Uint8Array;
   private isVisited!: Uint8Array;
+  /** By block, whether it was passed over. */
+  private isPassed!: Uint8Array;
   private readonly ways = new Ways();
   /** By block, the condition at its end as it was before it was told in another way, which may tell more. */
   private readonly asked: (Branch | undefined)[] = [];
@@ -69,7 +72,8 @@ class Simplifier implements Known {
   private readonly rename = (value: Value): Value => this.facts.pinned(this.replaced[value] ?? value);
   private readonly rangeOfValue = (value: Value): Range => this.facts.rangeOf(value);
   private readonly enterBlock = (index: BlockId): void => this.enter(index);
-  private readonly leaveBlock = (): void => {
+  private readonly leaveBlock = (index: BlockId): void => {
+    if (this.isPassed[index] === 1) return;
     this.facts.leave();
     this.numbers.leave();
   };
@@ -93,6 +97,7 @@ class Simplifier implements Known {
     this.numbers.begin(target, this.graph);
     this.isReached = new Uint8Array(target.blocks.length);
     this.isVisited = new Uint8Array(target.blocks.length);
+    this.isPassed = new Uint8Array(target.blocks.length);
   }
 
   // What the rules may ask.
@@ -377,12 +382,26 @@ class Simplifier implements Known {
     }
   }
 
+  /** Whether a block does nothing but fail with a constant, as very many do: there is nothing to simplify. */
+  private onlyFails({ parameters, instructions, terminator }: Block): boolean {
+    return (
+      terminator.kind === 'fail' &&
+      parameters.length === 0 &&
+      instructions.length === 0 &&
+      this.bitsOf(terminator.code) !== undefined
+    );
+  }
+
   private enter(index: BlockId): void {
+    const block = this.target.blocks[index]!;
+    if (this.onlyFails(block)) {
+      this.isPassed[index] = 1;
+      return;
+    }
     this.facts.enter();
     this.numbers.enter(index);
     if (this.isReached[index] === 0 && !this.isEnteredFromBelow(index)) return;
     this.isVisited[index] = 1;
-    const block = this.target.blocks[index]!;
     if (index !== 0) {
       this.findWays(index);
       const { ways } = this;
