@@ -1,6 +1,6 @@
 // Lowers the body of one function: expressions to values, conditions to branches, variables to SSA or memory.
 import type { Core, CoreFunction, Expression, ExpressionOf, Variable } from '../../grammar/core.js';
-import { childrenOf, isLiteral } from '../../grammar/core.js';
+import { isLiteral } from '../../grammar/core.js';
 import { mostResults, type BlockId, type Value } from '../../grammar/flow.js';
 import { componentsOf, partOffset, partsOf, variantsOf } from '../../grammar/layout.js';
 import type { Type } from '../../grammar/signature.js';
@@ -10,6 +10,7 @@ import { allocateBytes } from '../../stdlib/heap.js';
 import { boolFrom } from '../../stdlib/comparison.js';
 import { functionForm } from '../../stdlib/index.js';
 import { copyKey } from '../../stdlib/program/internal.js';
+import type { FieldChanges } from './field-changes.js';
 
 /** Variables of the program's body that functions use. */
 export interface Globals {
@@ -37,28 +38,6 @@ export function isReturnedInMemory(type: Type): boolean {
   return componentsOf(type) > mostResults;
 }
 
-/** What changes the fields of accounts that a form reads. */
-const changesOf: ReadonlyMap<string, string> = new Map([
-  ['account-field', 'set-account-field'],
-  ['account-option', 'set-account-option'],
-  ['varying-field', 'set-varying-field'],
-]);
-
-const changes: ReadonlySet<string> = new Set(changesOf.values());
-
-/** Whether a field of an account, which may be a key, is the value of an expression or a part of it. */
-function readsField(expression: Expression): boolean {
-  if (expression.kind === 'product') return expression.items.some(readsField);
-  return expression.kind === 'apply' && changesOf.has(expression.form);
-}
-
-/** Whether a field of an account may have changed once the expression has been evaluated. */
-function mayChangeFields(expression: Expression): boolean {
-  if (expression.kind === 'call' || (expression.kind === 'apply' && changes.has(expression.form)))
-    return true;
-  return childrenOf(expression).some(mayChangeFields);
-}
-
 export class FunctionLowering {
   private readonly cells = new Map<Variable, readonly Cell[]>();
   private readonly loops = new Map<number, Loop>();
@@ -74,6 +53,7 @@ export class FunctionLowering {
     private readonly globals: Globals,
     private readonly core: Core,
     private readonly leastResults: 0 | 1,
+    private readonly fields: FieldChanges,
   ) {}
 
   /** Binds the parameters of a function other than the entry. */
@@ -203,11 +183,13 @@ export class FunctionLowering {
   }
 
   /** The values of expressions one after the other; what a later one changes, those before it do not follow. */
-  private inTurn(items: readonly Expression[]): readonly (readonly Value[])[] {
+  private inTurn(items: readonly Expression[], callee?: number): readonly (readonly Value[])[] {
+    const { fields } = this;
+    const mayChangeAfter = (i: number): boolean =>
+      items.slice(i + 1).some((item) => fields.mayChange(item)) ||
+      (callee !== undefined && fields.mayChangeIn(callee));
     return items.map((item, i) =>
-      readsField(item) && items.slice(i + 1).some(mayChangeFields)
-        ? this.detached(item)
-        : this.expression(item),
+      fields.givesField(item) && mayChangeAfter(i) ? this.detached(item) : this.expression(item),
     );
   }
 
@@ -215,13 +197,12 @@ export class FunctionLowering {
   private detached(value: Expression): readonly Value[] {
     if (value.kind === 'product') return value.items.flatMap((item) => this.detached(item));
     const values = this.expression(value);
-    if (value.kind !== 'apply' || !changesOf.has(value.form)) return values;
     const type = value.type.kind === 'option' ? value.type.value : value.type;
-    const account = value.arguments[0]!.type;
-    if (type.kind !== 'pubkey' || account.kind !== 'account' || !account.writable) return values;
-    if (!this.b.module.forms.has(changesOf.get(value.form)!)) return values;
-    const isMissing = value.type.kind === 'option' && value.form === 'varying-field' ? values[0] : undefined;
-    return [...values.slice(0, -1), this.copiedKey(values.at(-1)!, isMissing)];
+    if (type.kind !== 'pubkey' || values.length === 0 || !this.fields.givesField(value)) return values;
+    // An option in a field of fixed room has room for its key where the key is missing too.
+    const hasRoom = value.kind === 'apply' && value.form !== 'varying-field';
+    const isThere = value.type.kind === 'option' && !hasRoom ? values[0] : undefined;
+    return [...values.slice(0, -1), this.copiedKey(values.at(-1)!, isThere)];
   }
 
   /** A copy of a key; where a tag says that it is missing, there is nothing to copy. */
@@ -307,7 +288,7 @@ export class FunctionLowering {
     const { b } = this;
     const { captures, result } = this.core.functions[expression.callee]!;
     const taken = expression.closure && this.expression(expression.closure);
-    const args = this.inTurn(expression.arguments).flat();
+    const args = this.inTurn(expression.arguments, expression.callee).flat();
     const carried = taken ?? captures.flatMap((capture) => this.carried(capture));
     b.span = expression.span;
     const components = componentsOf(result);

@@ -8,6 +8,7 @@ import { defaultHeapSize, heapStart } from '../../grammar/memory.js';
 import type { SyscallSignature } from '../../grammar/syscall.js';
 import { FlowBuilder, FlowModule } from '../../stdlib/builder.js';
 import { carriedComponents, FunctionLowering, isReturnedInMemory, type Globals } from './lower-function.js';
+import { FieldChanges } from './field-changes.js';
 import { endProgram } from './result.js';
 import { settleStatus } from './settle-status.js';
 
@@ -92,6 +93,7 @@ export function lower(core: Core, diagnostics: Diagnostics, options: LowerOption
   // A function without results reports failure in the register that holds the code, so `(exit 0)` would look like
   // success there; with a result the status has a register of its own.
   const leastResults = forms.has('exit') ? 1 : 0;
+  const fields = new FieldChanges(core, forms);
   core.functions.forEach(() => module.reserve());
   core.functions.forEach((definition, index) => {
     const entry = index === 0;
@@ -106,7 +108,7 @@ export function lower(core: Core, diagnostics: Diagnostics, options: LowerOption
     ];
     const count = entry ? 2 : counts.reduce((total, n) => total + n, 0);
     const parameters = Array.from({ length: count }, () => builder.value());
-    const lowering = new FunctionLowering(builder, globals, core, leastResults);
+    const lowering = new FunctionLowering(builder, globals, core, leastResults, fields);
     lowering.begin(definition, entry ? [] : parameters);
     const values = lowering.expression(definition.body);
     if (entry) endProgram(builder, core, definition, values);
