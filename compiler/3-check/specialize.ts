@@ -217,6 +217,7 @@ export class Specializer {
     const { diagnostics } = checker;
     const { length } = this.instances;
     const { assumed } = this;
+    const takeBack = checker.variables.markThrown();
     checker.diagnostics = new Diagnostics();
     const made = new Map<Hole, Hole>();
     const trial = given.map((type) => type && freshen(type, made));
@@ -224,6 +225,7 @@ export class Specializer {
     checker.diagnostics = diagnostics;
     this.assumed = assumed;
     this.forget(length);
+    takeBack();
     const decided = trial.map((type) => type && settle(type));
     entity.patterns.set(key, decided);
     return decided;
@@ -259,6 +261,7 @@ export class Specializer {
     let stable = false;
     for (let round = 1; ; round++) {
       const { length } = this.instances;
+      const takeBack = checker.variables.markThrown();
       this.checks++;
       checker.diagnostics = new Diagnostics();
       this.assumed = Infinity;
@@ -286,6 +289,7 @@ export class Specializer {
       }
       instance.result = found;
       this.forget(length);
+      takeBack();
     }
     const inside = checker.diagnostics;
     checker.diagnostics = outer;
@@ -325,12 +329,14 @@ export class Specializer {
   /** Checks a function that nothing calls, for the types its parameters declare; nothing of it is kept. */
   inspect(entity: FunctionEntity): void {
     const { length } = this.instances;
+    const takeBack = this.checker.variables.markThrown();
     const types = entity.parameters.map(({ type, mode }) =>
       mode === 'required' ? (type ?? never) : undefined,
     );
     const { body } = checkBody(length + 1, entity, types, this.checker);
     new Finisher(this.checker.diagnostics).expression(body);
     this.forget(length);
+    takeBack();
   }
 
   /** Drops instances made under an assumption that turned out wrong. */

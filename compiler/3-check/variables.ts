@@ -4,7 +4,7 @@ import { unit } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
 import type { SymbolSyntax } from '../../grammar/syntax.js';
 import type { Draft, DraftVariable, Held } from '../../stdlib/form.js';
-import { anyHole, type Inferred } from '../../stdlib/inferred.js';
+import { anyHole, prune, type Inferred } from '../../stdlib/inferred.js';
 import type { ProgramChecker } from './check.js';
 import { isReserved } from './declare.js';
 
@@ -66,6 +66,16 @@ export class Variables {
     const made = { variable, number: this.thrownTags.size };
     this.thrownTags.set(tag, made);
     return made;
+  }
+
+  /** Gives what takes back all that is found out about the types of thrown values from here on. */
+  markThrown(): () => void {
+    const before = this.thrownTags.size;
+    const open = [...this.thrownTags.values()].map(({ variable }) => prune(variable.type));
+    return () => {
+      for (const type of open) if (type.kind === 'hole') type.bound = undefined;
+      for (const { variable } of [...this.thrownTags.values()].slice(before)) variable.type = anyHole();
+    };
   }
 
   read(variable: DraftVariable, span: Span): Draft {
