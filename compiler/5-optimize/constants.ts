@@ -31,12 +31,18 @@ export class Constants {
   private leading: Map<bigint, Value> | undefined;
   private readonly made: FlowInstruction[] = [];
 
-  constructor(private readonly target: FlowFunction) {
+  /** `atHead`: all leaves are gathered at the head of the entry block. */
+  constructor(
+    private readonly target: FlowFunction,
+    atHead = false,
+  ) {
     this.known = new Array<bigint | undefined>(target.values).fill(undefined);
     for (const { instructions } of target.blocks) {
       for (const instruction of instructions) {
         if (instruction.kind === 'constant') this.known[instruction.result] = instruction.value;
+        else if (atHead && !isLeaf(instruction)) return;
       }
+      if (atHead) return;
     }
   }
 

@@ -62,8 +62,9 @@ export class Numbers implements Bases {
   /** The slots that something besides loads and stores of the function can reach. */
   private readonly exposed = new Set<number>();
   /** By block, whether it writes memory. */
-  private writes!: Uint8Array;
-  private regions!: Regions;
+  private writes = new Uint8Array(64);
+  private target!: FlowFunction;
+  private regions: Regions | undefined;
   private graph!: Graph;
 
   constructor(
@@ -75,18 +76,20 @@ export class Numbers implements Bases {
   begin(target: FlowFunction, graph: Graph): void {
     this.graph = graph;
     this.leaveAll();
-    this.slotOf.clear();
-    this.addressOf.clear();
-    this.rodataBases.clear();
-    this.exposed.clear();
+    // To clear even what is empty makes a new table.
+    for (const known of [this.slotOf, this.addressOf, this.rodataBases, this.exposed])
+      if (known.size > 0) known.clear();
     for (const instruction of target.blocks[0]!.instructions) {
       if (!isLeaf(instruction)) break;
       this.learn(instruction);
     }
     if (this.slotOf.size > 0) this.findExposed(target);
-    this.regions = new Regions(target, this.program, this.definitionOf);
-    this.writes = new Uint8Array(target.blocks.length);
-    for (let i = 0; i < target.blocks.length; i++) {
+    this.target = target;
+    this.regions = undefined;
+    const { length } = target.blocks;
+    if (length > this.writes.length) this.writes = new Uint8Array(2 * length);
+    for (let i = 0; i < length; i++) {
+      this.writes[i] = 0;
       for (const { kind } of target.blocks[i]!.instructions)
         if (kind === 'store' || kind === 'call' || kind === 'syscall') this.writes[i] = 1;
     }
@@ -119,9 +122,8 @@ export class Numbers implements Bases {
 
   regionOf(base: number, offset: number): number {
     if (base < absoluteBase) return regionNumber('slot');
-    return regionNumber(
-      base === absoluteBase ? this.regions.ofAddress(BigInt(offset)) : this.regions.of(base),
-    );
+    const regions = (this.regions ??= new Regions(this.target, this.program, this.definitionOf));
+    return regionNumber(base === absoluteBase ? regions.ofAddress(BigInt(offset)) : regions.of(base));
   }
 
   enter(block: BlockId): void {

@@ -53,10 +53,10 @@ class Simplifier implements Known {
   /** By value, the one to read instead. */
   private readonly replaced: (Value | undefined)[] = [];
   /** By block, whether control may come to it as far as is known; unreached ones are not looked at. */
-  private isReached!: Uint8Array;
-  private isVisited!: Uint8Array;
+  private isReached = new Uint8Array(64);
+  private isVisited = new Uint8Array(64);
   /** By block, whether it was passed over. */
-  private isPassed!: Uint8Array;
+  private isPassed = new Uint8Array(64);
   private readonly ways = new Ways();
   /** By block, the condition at its end as it was before it was told in another way, which may tell more. */
   private readonly asked: (Branch | undefined)[] = [];
@@ -85,7 +85,7 @@ class Simplifier implements Known {
   private begin(target: FlowFunction): void {
     this.target = target;
     this.isEntry = target === this.program.functions[0];
-    this.constants = new Constants(target);
+    this.constants = new Constants(target, true);
     this.graph = graphOf(target);
     this.replaced.length = target.values;
     this.replaced.fill(undefined);
@@ -95,9 +95,15 @@ class Simplifier implements Known {
     this.droppedParameters = 0;
     this.facts.begin(target.values, this.constants);
     this.numbers.begin(target, this.graph);
-    this.isReached = new Uint8Array(target.blocks.length);
-    this.isVisited = new Uint8Array(target.blocks.length);
-    this.isPassed = new Uint8Array(target.blocks.length);
+    const { length } = target.blocks;
+    if (length > this.isReached.length) {
+      this.isReached = new Uint8Array(2 * length);
+      this.isVisited = new Uint8Array(2 * length);
+      this.isPassed = new Uint8Array(2 * length);
+    }
+    this.isReached.fill(0, 0, length);
+    this.isVisited.fill(0, 0, length);
+    this.isPassed.fill(0, 0, length);
   }
 
   // What the rules may ask.
