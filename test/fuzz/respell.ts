@@ -25,10 +25,12 @@ const spellings: Readonly<Record<string, readonly string[]>> = {
   'get-slot': ['clock-slot'],
 };
 
+const changing: ReadonlySet<string> = new Set(['set!', 'incf', 'decf']);
+
 /** The variables that something in the program changes. */
 function changedIn(forms: readonly Term[]): readonly string[] {
   return forms.flatMap(({ operation, names, parts, definition }) => [
-    ...(operation === 'set!' ? names! : []),
+    ...(changing.has(operation) ? names! : []),
     ...changedIn(parts),
     ...changedIn(definition?.body ?? []),
   ]);
