@@ -8,6 +8,7 @@ import type {
   Terminator,
   Value,
 } from '../../grammar/flow.js';
+import { renameLeaf } from './constants.js';
 import { renameOperands, renameResults, renameTerminator, type Renaming } from './rewrite.js';
 
 /** Notes names, from `first` on, for what a block defines, and gives the next free one. */
@@ -67,9 +68,8 @@ export function copyInstruction(
   const { span } = instruction;
   switch (instruction.kind) {
     case 'constant':
-      return { kind: 'constant', result: rename(instruction.result), value: instruction.value, span };
     case 'address':
-      return { kind: 'address', result: rename(instruction.result), rodata: instruction.rodata, span };
+      return renameLeaf(instruction, rename(instruction.result), span);
     case 'slot':
       return { kind: 'slot', result: rename(instruction.result), slot: instruction.slot + firstSlot, span };
     case 'binary': {

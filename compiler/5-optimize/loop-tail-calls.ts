@@ -12,8 +12,7 @@ import type {
 import { handedOn } from '../../grammar/flow.js';
 import type { Span } from '../../grammar/source.js';
 import { callGraphOf, componentsOf } from './call-graph.js';
-import { copyInstruction, namesIn } from './copy-function.js';
-import { mapEdges, renameTerminator } from './rewrite.js';
+import { copyInstruction, copyTerminator, namesIn } from './copy-function.js';
 import { constantResults, tailCallsOf, type TailCall } from './tail-calls.js';
 
 interface Member {
@@ -70,7 +69,7 @@ function mergeMembers(members: readonly Member[]): FlowFunction {
             target: { block: starts.get(tail.call.callee)!, arguments: tail.call.arguments.map(rename) },
             span: tail.call.span,
           }
-        : mapEdges(renameTerminator(terminator, rename), (edge) => ({ ...edge, block: edge.block + start }));
+        : copyTerminator(terminator, rename, (block) => block + start);
       merged.blocks.push({
         parameters: i === 0 ? own : incoming.map(rename),
         instructions: body.map((instruction) => copyInstruction(instruction, rename, 0)),

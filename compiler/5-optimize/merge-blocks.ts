@@ -1,5 +1,6 @@
 // Joins blocks that always follow each other and skips blocks that only jump on.
 import type { Block, BlockId, Edge, FlowFunction, Value } from '../../grammar/flow.js';
+import { entriesOf } from './entries.js';
 import {
   followReplacements,
   mapEdges,
@@ -11,23 +12,11 @@ import {
 } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
-/** How many edges enter each block. */
-function entries({ blocks }: FlowFunction): Int32Array {
-  const counts = new Int32Array(blocks.length);
-  counts[0] = 1;
-  for (const { terminator } of blocks) {
-    if (terminator.kind === 'jump') counts[terminator.target.block]!++;
-    else if (terminator.kind === 'branch') {
-      counts[terminator.then.block]!++;
-      counts[terminator.otherwise.block]!++;
-    }
-  }
-  return counts;
-}
-
 /** Appends to each block the one that nothing else leads to. */
 function mergeChains(target: FlowFunction): boolean {
-  const counts = entries(target);
+  const counts = entriesOf(target);
+  // The function itself is a way into its first block.
+  counts[0]!++;
   const follows = ({ terminator }: Block, index: BlockId): boolean =>
     terminator.kind === 'jump' &&
     counts[terminator.target.block] === 1 &&

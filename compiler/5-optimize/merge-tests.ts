@@ -10,8 +10,8 @@ import type {
   Terminator,
   Value,
 } from '../../grammar/flow.js';
-import { edgesOf } from '../../grammar/flow.js';
 import { Constants, isLeaf } from './constants.js';
+import { entriesOf } from './entries.js';
 import { replaceBlock } from './rewrite.js';
 
 type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
@@ -33,9 +33,7 @@ class Merger {
 
   constructor(private readonly target: FlowFunction) {
     this.constants = new Constants(target);
-    this.entries = new Int32Array(target.blocks.length);
-    for (const { terminator } of target.blocks)
-      for (const edge of edgesOf(terminator)) this.entries[edge.block]!++;
+    this.entries = entriesOf(target);
   }
 
   private isFailing({ block, arguments: passed }: Edge): boolean {

@@ -91,6 +91,7 @@ const simplifying = [
   'merge-blocks',
   'remove-dead-code',
 ] as const satisfies readonly PassName[];
+
 /**
  * Whether what a pass changed may give another round something to do. `simplify` stands first: the others have seen what
  * it did. Blocks that follow each other once it is done tell it nothing new when it has just been at work the first time.
@@ -185,7 +186,7 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
   };
   /** What a function was like when the rounds came to an end, so that they need not begin again before it changes. */
   const settled = new Map<FlowFunction, readonly Block[]>();
-  /** The functions in which blocks were copied or loops changed in the first round, so that more may follow. */
+  /** The functions in which blocks were copied or loops changed, so that more may follow. */
   const reshaped = new Set<FlowFunction>();
   const isSettled = (target: FlowFunction): boolean => {
     const before = settled.get(target);

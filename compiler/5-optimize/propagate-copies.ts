@@ -1,5 +1,5 @@
 // Removes block parameters that every way in gives the same value.
-import type { BlockId, FlowFunction, Value } from '../../grammar/flow.js';
+import { edgesOf, type BlockId, type FlowFunction, type Value } from '../../grammar/flow.js';
 import { graphOf } from '../../grammar/flow/dominators.js';
 import { dropParameters } from './drop-parameters.js';
 import { renameFunction } from './rewrite.js';
@@ -29,19 +29,12 @@ class Propagator {
   ): Value | undefined {
     let found: Value | undefined;
     for (const before of predecessors) {
-      const { terminator } = this.target.blocks[before]!;
-      if (terminator.kind !== 'jump' && terminator.kind !== 'branch') continue;
-      const first = terminator.kind === 'jump' ? terminator.target : terminator.then;
-      const second = terminator.kind === 'branch' ? terminator.otherwise : first;
-      for (let edge = first; ; edge = second) {
-        if (edge.block === block) {
-          const value = this.rename(edge.arguments[index]!);
-          if (value !== parameter && value !== found) {
-            if (found !== undefined) return undefined;
-            found = value;
-          }
-        }
-        if (edge === second) break;
+      for (const edge of edgesOf(this.target.blocks[before]!.terminator)) {
+        if (edge.block !== block) continue;
+        const value = this.rename(edge.arguments[index]!);
+        if (value === parameter || value === found) continue;
+        if (found !== undefined) return undefined;
+        found = value;
       }
     }
     return found;

@@ -6,9 +6,17 @@
 // them is as not worth counting. From six cases on the cases are sorted and halved as long as that lowers the sum of
 // the tests that lead to them: six cases take 18 tests in place of 21, eight take 28 in place of 36. Within a half the
 // cases are tested in the order of the source, the last without a test where no other value is left.
-import { edgesOf, type Block, type BlockId, type Edge } from '../../grammar/flow.js';
-import type { FlowFunction, FlowInstruction, Terminator, Value } from '../../grammar/flow.js';
+import type {
+  Block,
+  BlockId,
+  Edge,
+  FlowFunction,
+  FlowInstruction,
+  Terminator,
+  Value,
+} from '../../grammar/flow.js';
 import { Constants, isLeaf } from './constants.js';
+import { entriesOf } from './entries.js';
 import { replaceBlock } from './rewrite.js';
 
 type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
@@ -86,9 +94,7 @@ class Searcher {
 
   constructor(private readonly target: FlowFunction) {
     this.constants = new Constants(target);
-    this.entries = new Int32Array(target.blocks.length);
-    for (const { terminator } of target.blocks)
-      for (const edge of edgesOf(terminator)) this.entries[edge.block]!++;
+    this.entries = entriesOf(target);
   }
 
   /** The case that a block ends with, if it compares the value with a constant. */

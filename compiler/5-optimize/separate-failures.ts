@@ -1,14 +1,9 @@
 // Gives every way into a shared failure a copy with the place it comes from, so that passes which lead other ways there
 // lose no place; merge-failures undoes it in the end.
-import {
-  edgesOf,
-  type Block,
-  type FlowFunction,
-  type FlowInstruction,
-  type Terminator,
-} from '../../grammar/flow.js';
+import type { Block, FlowFunction, FlowInstruction, Terminator } from '../../grammar/flow.js';
 import type { Span } from '../../grammar/source.js';
 import { isLeaf, renameLeaf } from './constants.js';
+import { entriesOf } from './entries.js';
 import { mapEdges, replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
@@ -39,8 +34,7 @@ function copyFor(target: FlowFunction, { instructions, terminator, cold }: Failu
 }
 
 export function separateFailures(target: FlowFunction): boolean {
-  const entries = new Int32Array(target.blocks.length);
-  for (const { terminator } of target.blocks) for (const edge of edgesOf(terminator)) entries[edge.block]!++;
+  const entries = entriesOf(target);
   const original = target.blocks.length;
   for (let index = 0; index < original; index++) {
     const { terminator } = target.blocks[index]!;
