@@ -1,4 +1,5 @@
 // Makes loops of functions that call themselves, or one another, at their end: such calls take no stack.
+import { componentsOf, isCycle } from '../../grammar/components.js';
 import type {
   Block,
   BlockId,
@@ -11,7 +12,7 @@ import type {
 } from '../../grammar/flow.js';
 import { handedOn } from '../../grammar/flow.js';
 import type { Span } from '../../grammar/source.js';
-import { callGraphOf, componentsOf } from './call-graph.js';
+import { callGraphOf } from './call-graph.js';
 import { copyInstruction, copyTerminator, namesIn } from './copy-function.js';
 import { constantResults, tailCallsOf, type TailCall } from './tail-calls.js';
 
@@ -162,12 +163,13 @@ export function loopTailCalls(program: FlowProgram): boolean {
   );
   const edges = calls.map((found) => found.map(({ call }) => call.callee));
   let changed = false;
-  for (const component of componentsOf(edges)) {
+  const next = (index: number): readonly number[] => edges[index]!;
+  for (const component of componentsOf(edges.keys(), next)) {
+    if (!isCycle(component, next)) continue;
     const members = component
       .sort((a, b) => a - b)
       .map((index): Member => ({ index, target: functions[index]!, calls: calls[index]! }));
     const { index, target } = members[0]!;
-    if (members.length === 1 && !edges[index]!.includes(index)) continue;
     const isAlike = members.every(
       (member) =>
         member.target.results === target.results &&

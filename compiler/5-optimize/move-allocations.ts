@@ -1,8 +1,8 @@
 // Finds another place for memory from the heap that the function alone uses: constants of the program, or its frame.
+import { componentsOf, isCycle } from '../../grammar/components.js';
 import type { Block, BlockId, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
 import { edgesOf } from '../../grammar/flow.js';
 import { dominates, type Graph } from '../../grammar/flow/dominators.js';
-import { componentsOf } from './call-graph.js';
 import type { Copy, Position, Travels } from './pointer-uses.js';
 
 /** Memory that a call takes from the heap. */
@@ -33,10 +33,9 @@ const wordSize = 8;
 /** The blocks that control can come back to. */
 function repeatedBlocks({ blocks }: FlowFunction): ReadonlySet<BlockId> {
   const targets = blocks.map(({ terminator }) => edgesOf(terminator).map(({ block }) => block));
-  const cycles = componentsOf(targets).filter(
-    (members) => members.length > 1 || targets[members[0]!]!.includes(members[0]!),
-  );
-  return new Set(cycles.flat());
+  const next = (block: BlockId): readonly BlockId[] => targets[block]!;
+  const components = componentsOf(targets.keys(), next);
+  return new Set(components.filter((members) => isCycle(members, next)).flat());
 }
 
 /** Whether a copy fills the memory before anything else is done to it. */

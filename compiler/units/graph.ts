@@ -1,5 +1,6 @@
 // The code of a program as blocks, in an order in which a loop stands together and before what follows it.
 import type { Assembly } from '../../grammar/assembly.js';
+import { componentsOf } from '../../grammar/components.js';
 import { rowFor, wideImmediate, type NamedOpcodeRow } from '../../grammar/sbpf.js';
 import type { Span } from '../../grammar/source.js';
 import { testNamed, type Test } from './compare.js';
@@ -121,7 +122,12 @@ function inOrder(
       order.push(part.nodes[0]!);
       continue;
     }
-    const components = componentsOf(part.start, part.nodes, successors);
+    const inside = new Set(part.nodes);
+    const components = componentsOf([part.start, ...part.nodes], (node) =>
+      successors(node)
+        .filter((next) => inside.has(next))
+        .toReversed(),
+    );
     if (components.length > 1) {
       // The last one is to be done first.
       for (const component of components) open.push({ start: component[0]!, nodes: component });
@@ -132,47 +138,4 @@ function inOrder(
     if (rest.length > 0) open.push({ start: rest[0]!, nodes: rest });
   }
   return order;
-}
-
-/** The strongly connected components, those that others lead to first; in each the node that is met first. Tarjan (1972). */
-function componentsOf(
-  start: number,
-  nodes: readonly number[],
-  successors: (node: number) => readonly number[],
-): readonly (readonly number[])[] {
-  const inside = new Set(nodes);
-  const indices = new Map<number, number>();
-  const lowest = new Map<number, number>();
-  const pending: number[] = [];
-  const isPending = new Set<number>();
-  const components: number[][] = [];
-  for (const root of [start, ...nodes]) {
-    if (indices.has(root)) continue;
-    const path: { readonly node: number; readonly rest: number[] }[] = [];
-    const visit = (node: number): void => {
-      indices.set(node, indices.size);
-      lowest.set(node, indices.get(node)!);
-      pending.push(node);
-      isPending.add(node);
-      path.push({ node, rest: successors(node).filter((next) => inside.has(next)) });
-    };
-    visit(root);
-    for (let top = path.at(-1); top; top = path.at(-1)) {
-      const next = top.rest.pop();
-      if (next !== undefined) {
-        if (!indices.has(next)) visit(next);
-        else if (isPending.has(next))
-          lowest.set(top.node, Math.min(lowest.get(top.node)!, indices.get(next)!));
-        continue;
-      }
-      path.pop();
-      const before = path.at(-1);
-      if (before) lowest.set(before.node, Math.min(lowest.get(before.node)!, lowest.get(top.node)!));
-      if (lowest.get(top.node) !== indices.get(top.node)) continue;
-      const component = pending.splice(pending.lastIndexOf(top.node));
-      component.forEach((node) => isPending.delete(node));
-      components.push(component);
-    }
-  }
-  return components;
 }
