@@ -2,7 +2,8 @@
 import type { FlowFunction } from '../../grammar/flow.js';
 import { input, inputStart } from '../../grammar/memory.js';
 import type { Span } from '../../grammar/source.js';
-import { FlowBuilder, FlowModule } from '../../stdlib/builder.js';
+import { FlowBuilder } from '../../stdlib/builder.js';
+import { FlowModule } from '../../stdlib/flow-module.js';
 
 const { marker, dataLength, data, originalDataLength } = input.account;
 const overhead = data + input.growth + input.rentEpochSize;
