@@ -38,7 +38,8 @@ export interface Clause<T = Type> {
 
 export type Expression<T = Type> =
   | (Node<T> & { readonly kind: 'integer'; readonly value: bigint })
-  | (Node<T> & { readonly kind: 'boolean'; readonly value: boolean })
+  /** One that types decide rules branches out: they are not looked at. */
+  | (Node<T> & { readonly kind: 'boolean'; readonly value: boolean; readonly decided?: true })
   | (Node<T> & { readonly kind: 'string'; readonly value: string })
   | (Node<T> & { readonly kind: 'pubkey'; readonly bytes: Uint8Array })
   /** `null`, or the value of a form that has none. */

@@ -279,7 +279,7 @@ const hasKey: FunctionForm = {
     if (name === undefined)
       return malformedDraft(hasKey, form, form.items[2]!, 'a key is a keyword or a string literal', checker);
     const value = fields.some((field) => field.name === name);
-    return behind([record], { kind: 'boolean', value, type: bool, span: form.span });
+    return behind([record], { kind: 'boolean', value, decided: true, type: bool, span: form.span });
   },
   lower: () => [],
 };

@@ -25,14 +25,14 @@ function checkBranches(
   for (const branch of branches) {
     const { condition } = branch;
     const test = condition && checker.condition(condition);
-    const isWritten = condition?.kind === 'literal';
-    const known = test && (!isWritten || name === 'cond') ? constantTruth(test) : undefined;
-    // A branch that is never taken is not looked at: it may not fit the types the function is called with. One whose
-    // condition is written as false was meant to be looked at.
-    if (known === false && !isWritten) continue;
-    tests.push(known === true ? undefined : test);
+    const decided = test?.kind === 'boolean' && test.decided ? test.value : undefined;
+    // A branch that types rule out is not looked at: it may not fit those the function is called with.
+    if (decided === false) continue;
+    // A clause of `cond` behind `true` is the else clause, by another name.
+    const isElse = name === 'cond' && condition?.kind === 'literal' && condition.value === true;
+    tests.push(decided || isElse ? undefined : test);
     taken.push(branch);
-    if (known === true && !isWritten) break;
+    if (decided) break;
   }
   const branchUse = tests.includes(undefined) ? use : 'effect';
   const checked = taken.map(({ forms, at }, index): Choice => {
@@ -40,11 +40,6 @@ function checkBranches(
     return { test: tests[index], body };
   });
   return choice(name, form, checked, checker, branchUse);
-}
-
-/** Whether a condition is known when the program is compiled. */
-function constantTruth(test: Draft): boolean | undefined {
-  return test.kind === 'boolean' ? test.value : undefined;
 }
 
 const ifForm: SpecialForm = {

@@ -95,7 +95,7 @@ function isPure({ kind }: Draft): boolean {
 
 /** A bool that is known, behind what the operand does. */
 function known(value: boolean, operand: Draft, span: Span): Draft {
-  const result: Draft = { kind: 'boolean', value, type: { kind: 'bool' }, span };
+  const result: Draft = { kind: 'boolean', value, decided: true, type: { kind: 'bool' }, span };
   if (isPure(operand)) return result;
   return { kind: 'sequence', items: [operand, result], type: { kind: 'bool' }, span };
 }

@@ -376,19 +376,31 @@ const typecase: Special = (e, { parts }, scope) => {
   return undefined;
 };
 
+interface Collector {
+  readonly start: () => Value;
+  readonly add: (e: Evaluator, total: Value, next: Value, subject: Node) => Value;
+}
+
+/** What `loop` makes of the values of its rounds, each taken in before the next round. */
+const collectors: Readonly<Record<string, Collector>> = {
+  sum: { start: () => 0n, add: (e, total, next, subject) => e.operation('+', [total, next], subject) },
+  count: { start: () => 0n, add: (_, total, next) => (total as bigint) + (next === true ? 1n : 0n) },
+  collect: {
+    start: () => newArray([]),
+    add: (e, total, next, subject) => e.operation('append', [total, newArray([next])], subject),
+  },
+};
+
 const collect: Special = (e, { names, parts, value }, scope) => {
   const [over, condition, action] = parts;
-  const found: Value[] = [];
+  const { start, add } = collectors[String(value)]!;
+  let total = start();
   for (const item of itemsOf(e, over!, scope)) {
     const inner = new Scope(scope);
     e.define(names![0]!, item, inner);
-    if (!e.truth(condition!, inner)) continue;
-    const made = e.node(action!, inner);
-    found.push(made);
-    // Each step makes a new array.
-    if (value === 'collect') e.define('', newArray([...found]), inner);
+    if (e.truth(condition!, inner)) total = add(e, total, e.node(action!, inner), action!);
   }
-  return e.operation(`loop-${String(value)}`, found, action!);
+  return total;
 };
 
 const withFunctions: Special = (e, { functions, parts }, scope) => {

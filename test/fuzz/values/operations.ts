@@ -172,9 +172,6 @@ export const operations: Readonly<Record<string, Rule>> = {
       (total, item) => e.call(callee as Closure, [total, item()], { ...subject, parts: [] }),
       initial,
     ),
-  'loop-collect': (values) => newArray([...values]),
-  'loop-sum': (values, subject, e) => plus([0n, ...values], subject, e),
-  'loop-count': (values) => BigInt(values.filter((value) => value === true).length),
 };
 
 /** The elements, each read when its turn comes: what is called may change them. */
