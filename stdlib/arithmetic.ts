@@ -1,6 +1,6 @@
 // Arithmetic: sums, products, quotients, extremes; checked unless the name or `unchecked` says otherwise.
 import type { Value } from '../grammar/flow.js';
-import { decimal, i64, minimumOf, type DecimalType, type IntegerType } from '../grammar/signature.js';
+import { decimal, i64, minimumOf, never, type DecimalType, type IntegerType } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
@@ -53,6 +53,8 @@ function checkArithmetic(row: ArithmeticRow, form: ListSyntax, checker: Checker)
   const drafts = operandsOf(form).map((operand) => checker.expression(operand));
   const isSequence = ['string', 'array'].includes(drafts[0] ? prune(drafts[0].type).kind : '');
   if (row.name === '+' && isSequence) return concatenation(drafts, form, checker);
+  if (row.name === '+' && drafts.length > 0 && drafts.every(({ type }) => checker.mayWait(type)))
+    return { kind: 'sequence', items: drafts, type: never, span: form.span };
   const decimals = agreeOnDecimals(row.name, drafts, checker);
   if (decimals)
     return {

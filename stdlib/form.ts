@@ -135,6 +135,11 @@ export interface Checker {
   variantNamed(name: string): NamedVariant | undefined;
   /** What `throw` and `catch` of one tag share: the variable with the value thrown, and the number of the tag. */
   thrown(tag: string, span: Span): { readonly variable: DraftVariable; readonly number: number };
+  /**
+   * Whether a type of which nothing is known may be found when the function that calls itself is looked at again, which
+   * is then done; until then the value is as one that never comes to be.
+   */
+  mayWait(type: Inferred): boolean;
   /** Makes a variable no program text can name. */
   temporary(name: string, type: Inferred, span: Span): DraftVariable;
   /** From now on the variable cannot be assigned. */

@@ -318,6 +318,11 @@ class ProgramChecker implements Checker {
     return this.variables.thrown(tag, span);
   }
 
+  mayWait(type: Inferred): boolean {
+    const found = prune(type);
+    return found.kind === 'hole' && !found.literal && this.specializer.postpone();
+  }
+
   temporary(name: string, type: Inferred, span: Span): DraftVariable {
     return this.variables.temporary(name, type, span);
   }

@@ -30,6 +30,8 @@ export interface Instance {
   readonly entity: FunctionEntity;
   /** What calls inside its own body take its result to be, while it is being checked. */
   result: Type;
+  /** What a look at its body that knows nothing of its result has led to. */
+  firstLook: 'unused' | 'used' | 'awaits another' | 'over';
   done: boolean;
   checked: CoreFunction | undefined;
 }
@@ -240,11 +242,13 @@ export class Specializer {
     const known = entity.instances.get(key) as Instance | undefined;
     if (known) {
       if (!known.done) this.assumed = Math.min(this.assumed, this.open.indexOf(known));
+      if (known.firstLook === 'unused') known.firstLook = 'used';
       return known;
     }
     const index = this.instances.length + 1;
     const result = entity.result ?? entity.results.get(key) ?? never;
-    const instance: Instance = { index, key, entity, result, done: false, checked: undefined };
+    const firstLook = result === never ? 'unused' : 'over';
+    const instance: Instance = { index, key, entity, result, firstLook, done: false, checked: undefined };
     this.instances.push(instance);
     entity.instances.set(key, instance);
     this.settleResult(instance, types, form);
@@ -267,7 +271,10 @@ export class Specializer {
       this.assumed = Infinity;
       const { parameters, body, result, limit } = checkBody(instance.index, entity, types, checker);
       const found = settle(result);
-      stable = sameType(found, instance.result) || this.assumed > depth;
+      stable =
+        instance.firstLook !== 'awaits another' &&
+        (sameType(found, instance.result) || this.assumed > depth);
+      instance.firstLook = 'over';
       if (stable || round === rounds || this.checks > mostChecks) {
         if (!stable) {
           checker.diagnostics.report('endlessRecursion', instance.entity.form.span, {
@@ -299,6 +306,16 @@ export class Specializer {
     const usedOuter = this.assumed < depth ? this.assumed : Infinity;
     if (stable && usedOuter === Infinity) entity.results.set(key, instance.result);
     this.assumed = Math.min(outerAssumed, usedOuter);
+  }
+
+  /**
+   * Whether the type of something may wait, as it may be that of a function whose result has been used before anything
+   * is known of it; then there is another look at that function.
+   */
+  postpone(): boolean {
+    const begun = this.open.find(({ firstLook }) => firstLook === 'used' || firstLook === 'awaits another');
+    if (begun) begun.firstLook = 'awaits another';
+    return begun !== undefined;
   }
 
   /** Reports what was found inside a function to whoever called it. */

@@ -125,6 +125,7 @@ export const catchForm: SpecialForm = {
     };
     const nothing: Draft = { kind: 'nothing', type: variable.type, span };
     const define: Draft = { kind: 'define', variable, value: nothing, type: unit, span };
+    if (prune(body.type).kind === 'never' && checker.mayWait(variable.type)) return body;
     const whole = attempt('catch', form, body, handler, error, checker, use);
     return { kind: 'sequence', items: [define, whole], type: whole.type, span };
   },
