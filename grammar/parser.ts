@@ -47,6 +47,8 @@ export class FormParser<Form> extends EmbeddedActionsParser {
     this.input = input;
     const forms = this.program();
     const failure = this.errors[0];
+    // The parser lives on; the tokens need not.
+    this.input = [];
     if (failure) throw new Error(`the brackets given to the parser do not nest: ${failure.message}`);
     return forms;
   }

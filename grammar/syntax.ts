@@ -80,6 +80,25 @@ export function headOf(form: Syntax): string | undefined {
   return head?.kind === 'symbol' ? head.name : undefined;
 }
 
+/** The items as `change` makes them; where it changes none, the very array, so that what stays takes no more room. */
+export function mapItems(
+  items: readonly Syntax[],
+  change: (item: Syntax, index: number) => Syntax,
+): readonly Syntax[] {
+  let changed: Syntax[] | undefined;
+  for (let i = 0; i < items.length; i++) {
+    const item = change(items[i]!, i);
+    if (item !== items[i]) changed ??= items.slice();
+    if (changed) changed[i] = item;
+  }
+  return changed ?? items;
+}
+
+/** The form with these items: itself, if they are its own. */
+export function withItems<Form extends ListSyntax | ArraySyntax>(form: Form, items: readonly Syntax[]): Form {
+  return items === form.items ? form : { ...form, items };
+}
+
 export const symbol = (name: string, span: Span): SymbolSyntax => ({ kind: 'symbol', name, span });
 export const list = (items: readonly Syntax[], span: Span): ListSyntax => ({ kind: 'list', items, span });
 export const integer = (value: bigint, span: Span): IntegerSyntax => ({ kind: 'integer', value, span });

@@ -205,12 +205,17 @@ export const closerOf: ReadonlyMap<TokenType, TokenType> = new Map([
   [OpenBracket, CloseBracket],
   [OpenBrace, CloseBrace],
 ]);
-const closers: ReadonlySet<TokenType> = new Set(closerOf.values());
-const marks: ReadonlySet<TokenType> = new Set([Quote, Quasiquote, Splice, Comma, DatumComment]);
 
-export const opens = (token: IToken): boolean => closerOf.has(token.tokenType);
-export const closes = (token: IToken): boolean => closers.has(token.tokenType);
-export const marksForm = (token: IToken): boolean => marks.has(token.tokenType);
+export const opens = ({ tokenType }: IToken): boolean =>
+  tokenType === OpenParenthesis || tokenType === OpenBracket || tokenType === OpenBrace;
+export const closes = ({ tokenType }: IToken): boolean =>
+  tokenType === CloseParenthesis || tokenType === CloseBracket || tokenType === CloseBrace;
+export const marksForm = ({ tokenType }: IToken): boolean =>
+  tokenType === Quote ||
+  tokenType === Quasiquote ||
+  tokenType === Splice ||
+  tokenType === Comma ||
+  tokenType === DatumComment;
 
 /** All tokens; where several fit, the first does. */
 export const tokens: readonly TokenType[] = [

@@ -81,12 +81,17 @@ function lex(text: string): IToken[] {
   return open || nests(other) ? other : tokens;
 }
 
-const faults: ReadonlySet<TokenType> = new Set([OpenText, OpenComment, CommentEnd, Stray, Lookalike]);
+const isFault = ({ tokenType }: IToken): boolean =>
+  tokenType === OpenText ||
+  tokenType === OpenComment ||
+  tokenType === CommentEnd ||
+  tokenType === Stray ||
+  tokenType === Lookalike;
 
 /** The tokens of a source without those that are only faults. All faults are reported. */
 export function tokenize(source: Source, diagnostics: Diagnostics): IToken[] {
   const all = lex(source.text);
-  if (!all.some(({ tokenType }) => faults.has(tokenType))) return all;
+  if (!all.some(isFault)) return all;
   return all.filter((token) => {
     switch (token.tokenType) {
       case OpenText:

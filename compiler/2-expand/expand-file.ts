@@ -2,7 +2,7 @@
 import type { Expansion, Span } from '../../grammar/source.js';
 import { closest } from '../../grammar/suggest.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
-import { headOf, literal, symbol } from '../../grammar/syntax.js';
+import { headOf, literal, mapItems, symbol, withItems } from '../../grammar/syntax.js';
 import type { SpecialForm } from '../../stdlib/form.js';
 import { formNamed } from '../../stdlib/index.js';
 import { constForm, define } from '../../stdlib/special/define.js';
@@ -36,11 +36,15 @@ const definitions: ReadonlyMap<SpecialForm, Definition> = new Map([
   [importForm, 'import'],
 ]);
 
-/** The forms whose first operand is a name that a body defines. */
-const definers: readonly SpecialForm[] = [defun, define, constForm];
+const namesOf = ({ name, aliases = [] }: SpecialForm): readonly string[] => [name, ...aliases];
 
-const isCalled = (row: SpecialForm, name: string | undefined): boolean =>
-  name === row.name || (name !== undefined && row.aliases?.includes(name) === true);
+/** What the forms of a body make known in it: a macro, a name of the program, or what all forms inside do. */
+const declarations: ReadonlyMap<string, 'macro' | 'for-syntax' | 'ordinary' | 'do'> = new Map([
+  [defmacro.name, 'macro'] as const,
+  [defineForSyntax.name, 'for-syntax'] as const,
+  ...[defun, define, constForm].flatMap(namesOf).map((name) => [name, 'ordinary'] as const),
+  ...namesOf(doForm).map((name) => [name, 'do'] as const),
+]);
 
 export class FileExpander {
   #scope: SyntaxScope;
@@ -85,7 +89,8 @@ export class FileExpander {
     for (const form of forms) endsInDefinition = this.#item(form, items);
     // A body that ends in a macro has no value, and not that of the form before.
     if (endsInDefinition) items.push(literal(null, endsInDefinition));
-    return items;
+    const isSame = items.length === forms.length && items.every((item, index) => item === forms[index]);
+    return isSame ? forms : items;
   }
 
   /** Adds what a form of a body becomes; gives its span if that is nothing. */
@@ -104,7 +109,7 @@ export class FileExpander {
       items.push(this.#inside(form));
       return undefined;
     }
-    if (isCalled(doForm, name) && form.items.length > 1) return this.#spliced(form, items, isNew);
+    if (declarations.get(name) === 'do' && form.items.length > 1) return this.#spliced(form, items, isNew);
     const row = formNamed(name);
     const definition = row?.kind === 'special' ? definitions.get(row) : undefined;
     if (definition === undefined) {
@@ -138,10 +143,11 @@ export class FileExpander {
     for (const form of forms) {
       const name = headOf(form);
       if (form.kind !== 'list' || name === undefined) continue;
-      if (name === defmacro.name) this.#define(form, 'macro');
-      else if (name === defineForSyntax.name) this.#define(form, 'for-syntax');
-      else if (isCalled(doForm, name)) this.#declare(form.items.slice(1));
-      else if (definers.some((row) => isCalled(row, name))) this.#declareOrdinary(form);
+      const declared = declarations.get(name);
+      if (declared === undefined) continue;
+      if (declared === 'do') this.#declare(form.items.slice(1));
+      else if (declared === 'ordinary') this.#declareOrdinary(form);
+      else this.#define(form, declared);
     }
   }
 
@@ -230,6 +236,8 @@ export class FileExpander {
     return expanded;
   };
 
+  readonly #operand = (item: Syntax, index: number): Syntax => (index === 0 ? item : this.#expand(item));
+
   /** Expands a form until its head is no macro and no sugar; with it, how many macros that took. */
   #open(form: Syntax): readonly [Syntax, number] {
     let made = 0;
@@ -263,7 +271,7 @@ export class FileExpander {
       case 'list':
         return this.#insideList(form);
       case 'array':
-        return { ...form, items: form.items.map(this.#expand) };
+        return withItems(form, mapItems(form.items, this.#expand));
       case 'record':
         return {
           ...form,
@@ -288,7 +296,7 @@ export class FileExpander {
 
   #insideNamed(form: ListSyntax, name: string | undefined): Syntax {
     const row = name === undefined ? undefined : formNamed(name);
-    if (row?.kind !== 'special') return { ...form, items: form.items.map(this.#expand) };
+    if (row?.kind !== 'special') return withItems(form, mapItems(form.items, this.#expand));
     const definition = definitions.get(row);
     if (definition === 'import') return this.#import(form);
     if (definition) {
@@ -299,7 +307,7 @@ export class FileExpander {
     const rewritten = row === define ? expandDefine(form) : form;
     const target = rewritten === form ? row : defun;
     if (target.expandInside) return target.expandInside(rewritten, this.#expand, this.#body);
-    return { ...form, items: form.items.map((item, index) => (index === 0 ? item : this.#expand(item))) };
+    return withItems(form, mapItems(form.items, this.#operand));
   }
 
   /** Whether what is inside a form may be looked at; if not, that has been reported. */

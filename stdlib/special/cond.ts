@@ -1,9 +1,10 @@
 // cond and if: the body behind the first condition that holds.
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import { mapItems, withItems } from '../../grammar/syntax.js';
 import type { Checker, Draft, SpecialForm, Use } from '../form.js';
 import { checkArity } from '../shapes.js';
 import { choice, type Choice } from './choice.js';
-import { malformedDraft } from './shape.js';
+import { expandFrom, malformedDraft } from './shape.js';
 
 /** One branch: a condition, undefined for the else branch, and the forms behind it. */
 interface Branch {
@@ -83,14 +84,13 @@ const cond: SpecialForm = {
     }
     return checkBranches('cond', form, branches, checker, use);
   },
-  expandInside: (form, expand, body) => ({
-    ...form,
-    items: form.items.map((item, index) => {
-      const test = item.kind === 'list' ? item.items[0] : undefined;
-      if (index === 0 || item.kind !== 'list' || !test) return item;
-      return { ...item, items: [expand(test), ...body(item.items.slice(1))] };
-    }),
-  }),
+  expandInside(form, expand, body) {
+    const expandClause = (clause: Syntax, index: number): Syntax =>
+      index === 0 || clause.kind !== 'list' || clause.items.length === 0
+        ? clause
+        : expandFrom(clause, 1, expand, body);
+    return withItems(form, mapItems(form.items, expandClause));
+  },
 };
 
 export const conditionalForms: readonly SpecialForm[] = [ifForm, cond];

@@ -1,5 +1,6 @@
 // define and const: make a variable in the present scope. Functions are defined by `defun`, which sugar rewrites to.
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import { mapItems, withItems } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
 import type { Checker, Draft, SpecialForm } from '../form.js';
 import { prune } from '../inferred.js';
@@ -39,10 +40,11 @@ function checkDefinition(row: SpecialForm, form: ListSyntax, checker: Checker): 
 }
 
 /** All but the name is evaluated. */
-const expandInside: SpecialForm['expandInside'] = (form, expand) => ({
-  ...form,
-  items: form.items.map((item, index) => (index < 2 ? item : expand(item))),
-});
+const expandInside: SpecialForm['expandInside'] = (form, expand) =>
+  withItems(
+    form,
+    mapItems(form.items, (item, index) => (index < 2 ? item : expand(item))),
+  );
 
 export const define: SpecialForm = {
   kind: 'special',

@@ -1,21 +1,27 @@
 // Functions: defun and return. A body's functions are declared before it is checked, so `defun` itself does nothing.
 import type { SpecialForm } from '../form.js';
 import type { Syntax } from '../../grammar/syntax.js';
+import { mapItems, withItems } from '../../grammar/syntax.js';
 import { checkArity } from '../shapes.js';
+import { expandFrom } from './shape.js';
 
 const isSymbol = (form: Syntax | undefined, name: string): boolean =>
   form?.kind === 'symbol' && form.name === name;
 
 /** Expands what parameters are where they are left out: `(name value)` or `(name : type value)` behind a marker. */
-function expandDefaults(at: Syntax | undefined, expand: (form: Syntax) => Syntax): readonly Syntax[] {
-  if (at?.kind !== 'list' && at?.kind !== 'array') return at ? [at] : [];
+function expandDefaults(at: Syntax, expand: (form: Syntax) => Syntax): Syntax {
+  if (at.kind !== 'list' && at.kind !== 'array') return at;
   const first = at.items.findIndex((item) => item.kind === 'symbol' && item.name.startsWith('&'));
-  const items = at.items.map((item, index) => {
-    if (first < 0 || index < first || item.kind !== 'list') return item;
+  if (first < 0) return at;
+  const expandDefault = (item: Syntax, index: number): Syntax => {
+    if (index < first || item.kind !== 'list') return item;
     const fallback = isSymbol(item.items[1], ':') ? 3 : 1;
-    return { ...item, items: item.items.map((part, place) => (place === fallback ? expand(part) : part)) };
-  });
-  return [{ ...at, items }];
+    return withItems(
+      item,
+      mapItems(item.items, (part, place) => (place === fallback ? expand(part) : part)),
+    );
+  };
+  return withItems(at, mapItems(at.items, expandDefault));
 }
 
 export const defun: SpecialForm = {
@@ -27,11 +33,11 @@ export const defun: SpecialForm = {
   example: '(defun double (x) (* x 2)) (double 21) ; => 42',
   check: (form) => ({ kind: 'nothing', type: { kind: 'unit' }, span: form.span }),
   expandInside(form, expand, body) {
-    const [head, name, parameters, arrow] = form.items;
-    if (!name) return form;
-    const start = isSymbol(arrow, '->') ? 5 : 3;
-    const before = [head!, name, ...expandDefaults(parameters, expand), ...form.items.slice(3, start)];
-    return { ...form, items: [...before, ...body(form.items.slice(start))] };
+    if (form.items.length === 1) return form;
+    const start = isSymbol(form.items[3], '->') ? 5 : 3;
+    const expandHead = (item: Syntax, index: number): Syntax =>
+      index === 2 ? expandDefaults(item, expand) : item;
+    return expandFrom(form, start, expandHead, body);
   },
 };
 
@@ -43,10 +49,11 @@ export const lambda: SpecialForm = {
   doc: 'A function as a value. It uses the variables around it, and goes on using them wherever it is called.',
   example: '(define n 10) (map [1 2 3] (lambda (x) (* x n))) ; => [10, 20, 30]',
   check: (form, checker) => checker.lambda(form),
-  expandInside: (form, expand, body) => ({
-    ...form,
-    items: [form.items[0]!, ...expandDefaults(form.items[1], expand), ...body(form.items.slice(2))],
-  }),
+  expandInside(form, expand, body) {
+    const expandHead = (item: Syntax, index: number): Syntax =>
+      index === 1 ? expandDefaults(item, expand) : item;
+    return expandFrom(form, 2, expandHead, body);
+  },
 };
 
 export const returnForm: SpecialForm = {

@@ -1,8 +1,8 @@
 // let, let*: variables for the forms inside.
-import type { ListSyntax } from '../../grammar/syntax.js';
+import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, SpecialForm, Use } from '../form.js';
 import { bind } from './bind.js';
-import { bindingsOf, expandBindings } from './shape.js';
+import { bindingsOf, expandBindings, expandFrom } from './shape.js';
 
 /** `let` evaluates all values before it binds a name; `let*` binds each name before the next value. */
 function checkLet(form: ListSyntax, row: SpecialForm, inOrder: boolean, checker: Checker, use: Use): Draft {
@@ -28,9 +28,9 @@ function letForm(name: string, inOrder: boolean, doc: string, example: string): 
     example,
     check: (form, checker, use) => checkLet(form, row, inOrder, checker, use),
     expandInside(form, expand, body) {
-      const [head, bindings] = form.items;
-      if (!bindings) return form;
-      return { ...form, items: [head!, expandBindings(bindings, expand), ...body(form.items.slice(2))] };
+      const expandHead = (item: Syntax, index: number): Syntax =>
+        index === 0 ? item : expandBindings(item, expand);
+      return form.items.length === 1 ? form : expandFrom(form, 2, expandHead, body);
     },
   };
   return row;

@@ -6,7 +6,7 @@ import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
 import { prune, showType, unify, type Inferred } from '../inferred.js';
 import { checkArity, checkIntegers } from '../shapes.js';
 import { bind } from './bind.js';
-import { expandBody, isBindable, malformedDraft } from './shape.js';
+import { expandBinding, expandBody, expandFrom, isBindable, malformedDraft } from './shape.js';
 
 const unit = { kind: 'unit' } as const;
 const bool = { kind: 'bool' } as const;
@@ -226,16 +226,11 @@ const forForm: SpecialForm = {
     );
   },
   expandInside(form, expand, body) {
-    const [head, binding] = form.items;
-    if (!binding) return form;
-    return { ...form, items: [head!, expandBinding(binding, expand), ...body(form.items.slice(2))] };
+    const expandHead = (item: Syntax, index: number): Syntax =>
+      index === 0 ? item : expandBinding(item, expand);
+    return form.items.length === 1 ? form : expandFrom(form, 2, expandHead, body);
   },
 };
-
-function expandBinding(item: Syntax, expand: (form: Syntax) => Syntax): Syntax {
-  if (item.kind !== 'list' && item.kind !== 'array') return item;
-  return { ...item, items: item.items.map((part, index) => (index === 0 ? part : expand(part))) };
-}
 
 function jump(kind: 'break' | 'continue', doc: string, example: string): SpecialForm {
   const form: SpecialForm = {

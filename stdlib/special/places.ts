@@ -2,6 +2,7 @@
 import { never, string, u64, type Field } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import { mapItems, withItems } from '../../grammar/syntax.js';
 import { closest } from '../../grammar/suggest.js';
 import { isPlain } from '../borsh.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
@@ -253,10 +254,11 @@ const dot: SpecialForm = {
     return partOf(operand, form.items[2]!, form, checker);
   },
   assign: (form, value, checker) => assignPlace(form, value, form, checker),
-  expandInside: (form, expand) => ({
-    ...form,
-    items: form.items.map((item, index) => (index === 1 ? expand(item) : item)),
-  }),
+  expandInside: (form, expand) =>
+    withItems(
+      form,
+      mapItems(form.items, (item, index) => (index === 1 ? expand(item) : item)),
+    ),
 };
 
 const get: SpecialForm = {

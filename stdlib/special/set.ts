@@ -1,5 +1,5 @@
 // set!: changes a variable.
-import { headOf } from '../../grammar/syntax.js';
+import { headOf, mapItems, withItems } from '../../grammar/syntax.js';
 import type { SpecialForm } from '../form.js';
 import { assignPlace } from './places.js';
 import { malformedDraft } from './shape.js';
@@ -30,9 +30,10 @@ export const set: SpecialForm = {
     const typed = checker.expect(draft, variable.type, `the new value of \`${name.name}\``);
     return { kind: 'assign', variable, path: [], value: typed, type: variable.type, span: form.span };
   },
-  expandInside: (form, expand) => ({
-    ...form,
-    // A place is a form, and a macro may stand for one.
-    items: form.items.map((item, index) => (index === 0 || item.kind === 'symbol' ? item : expand(item))),
-  }),
+  // A place is a form, and a macro may stand for one.
+  expandInside: (form, expand) =>
+    withItems(
+      form,
+      mapItems(form.items, (item, index) => (index === 0 || item.kind === 'symbol' ? item : expand(item))),
+    ),
 };

@@ -1,5 +1,6 @@
 // What the files of special forms share: reporting a malformed form, bindings, and where bodies are.
-import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
+import type { ArraySyntax, ListSyntax, Syntax } from '../../grammar/syntax.js';
+import { mapItems, withItems } from '../../grammar/syntax.js';
 import type { Checker, Draft, Expander, SpecialForm } from '../form.js';
 
 /** What can stand where a name is given: a symbol, or the pattern of a tuple, an array, a record or a struct. */
@@ -64,34 +65,52 @@ export function bindingsOf(
   return bindings;
 }
 
+/** Expands a form whose items from `start` on are a body; `change` expands the ones before it. */
+export function expandFrom<Form extends ListSyntax | ArraySyntax>(
+  form: Form,
+  start: number,
+  change: (item: Syntax, index: number) => Syntax,
+  body: (forms: readonly Syntax[]) => readonly Syntax[],
+): Form {
+  const [head, forms] = [form.items.slice(0, start), form.items.slice(start)];
+  const before = mapItems(head, change);
+  const expanded = body(forms);
+  return before === head && expanded === forms ? form : { ...form, items: [...before, ...expanded] };
+}
+
 /** Expands a form whose items from `start` on are a body and the ones before it, after the head, expressions. */
 export function expandBody(start: number): NonNullable<SpecialForm['expandInside']> {
-  return (form, expand, body) => {
-    const before = form.items.slice(0, start).map((item, index) => (index === 0 ? item : expand(item)));
-    return { ...form, items: [...before, ...body(form.items.slice(start))] };
-  };
+  return (form, expand, body) =>
+    expandFrom(form, start, (item, index) => (index === 0 ? item : expand(item)), body);
 }
 
 /** Expands the value of a form and the bodies of the clauses after it; what a clause begins with is no expression. */
-export const expandClauses: NonNullable<SpecialForm['expandInside']> = (form, expand, body) => ({
-  ...form,
-  items: form.items.map((item, index) => {
-    if (index === 0) return item;
-    if (index === 1 || item.kind !== 'list') return expand(item);
-    const [first, mark, guard] = item.items;
-    if (!first) return item;
+export const expandClauses: NonNullable<SpecialForm['expandInside']> = (form, expand, body) => {
+  const expandClause = (clause: Syntax, index: number): Syntax => {
+    if (index === 0) return clause;
+    if (index === 1 || clause.kind !== 'list') return expand(clause);
+    const [first, mark, guard] = clause.items;
+    if (!first) return clause;
     const isGuarded = mark?.kind === 'keyword' && mark.name === 'when' && guard !== undefined;
-    const start = isGuarded ? [first, mark, expand(guard)] : [first];
-    return { ...item, items: [...start, ...body(item.items.slice(start.length))] };
-  }),
-});
+    return expandFrom(clause, isGuarded ? 3 : 1, (item, place) => (place === 2 ? expand(item) : item), body);
+  };
+  return withItems(form, mapItems(form.items, expandClause));
+};
 
 /** Expands the values inside a list of bindings. */
 export function expandBindings(at: Syntax, expand: (form: Syntax) => Syntax): Syntax {
   if (at.kind !== 'list' && at.kind !== 'array') return at;
-  const items = at.items.map((item) => {
-    if (item.kind !== 'list' && item.kind !== 'array') return item;
-    return { ...item, items: item.items.map((part, index) => (index === 0 ? part : expand(part))) };
-  });
-  return { ...at, items };
+  return withItems(
+    at,
+    mapItems(at.items, (binding) => expandBinding(binding, expand)),
+  );
+}
+
+/** Expands what is bound to the name, or the pattern, that a binding begins with. */
+export function expandBinding(binding: Syntax, expand: (form: Syntax) => Syntax): Syntax {
+  if (binding.kind !== 'list' && binding.kind !== 'array') return binding;
+  return withItems(
+    binding,
+    mapItems(binding.items, (part, index) => (index === 0 ? part : expand(part))),
+  );
 }
