@@ -6,6 +6,7 @@ import { Encoder } from './encode.js';
 import { layOut, type PlacedBlock } from './layout.js';
 import { inverseOf, type MachineFunction, type Test } from './machine.js';
 import { reachJumps, type PlacedItems } from './reach-jumps.js';
+import type { Tables } from './tables.js';
 
 /** A place in a function that jumps go to: one of its blocks, or an island that passes jumps on. */
 export type Label = number;
@@ -47,13 +48,14 @@ export class Assembler {
   constructor(
     private readonly version: Version,
     private readonly small: boolean,
+    private readonly tables: Tables,
   ) {
     this.encoder = new Encoder(version);
   }
 
   add(machine: MachineFunction): void {
     const { encoder, slots } = this;
-    const items = new FunctionAssembler(encoder, layOut(machine, this.small)).run();
+    const items = new FunctionAssembler(encoder, layOut(machine, this.small, this.tables)).run();
     const first = items.find(({ kind }) => kind !== 'label');
     // Before v3 the loader takes a call at distance -1, the first slot calling itself, for one to be relocated.
     const callsItself = first?.kind === 'call' && first.callee === this.functions.length;
@@ -66,7 +68,7 @@ export class Assembler {
 
   private place({ items, labels }: PlacedItems): void {
     const { encoder, slots } = this;
-    const places = new Int32Array(labels);
+    const places = this.tables.integers(labels);
     let pc = slots.length;
     for (const item of items) {
       if (item.kind === 'label') places[item.label] = pc;

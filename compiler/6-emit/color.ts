@@ -2,13 +2,14 @@
 import type { Interference, Moves } from './interference.js';
 import { Lists, none } from './lists.js';
 import { allocatableRegisters, isVirtual, type Register } from './machine.js';
+import type { Tables } from './tables.js';
 
 /** Callee-saved ones first: they survive calls, and the argument registers stay free for arguments. */
 const preference: readonly Register[] = [6, 7, 8, 9, 5, 4, 3, 2, 1, 0];
 
 export interface Coloring {
   /** By register; -1 for those that do not occur. */
-  readonly colors: Int8Array;
+  readonly colors: Int32Array;
   /** Registers to spill before the next attempt; the colours hold only if there are none. */
   readonly spilled: readonly Register[];
 }
@@ -33,10 +34,10 @@ const enum MoveState {
  * what may have to be spilled; then colour in reverse order, optimistically.
  */
 class Colorer {
-  private readonly state: Uint8Array;
+  private readonly state: Int32Array;
   private readonly degree: Int32Array;
   private readonly alias: Int32Array;
-  private readonly moveState: Uint8Array;
+  private readonly moveState: Int32Array;
   /** By register, its moves; those done are dropped now and then. */
   private readonly movesOf: Lists;
   /** By register, how many of its moves are not done. */
@@ -54,24 +55,27 @@ class Colorer {
   private lateSpillable: Register[] = [];
   private readonly waiting: number[];
   private readonly stack: Register[] = [];
-  private readonly colors: Int8Array;
+  private readonly colors: Int32Array;
   private readonly seen: Int32Array;
   private stamp = 0;
 
-  constructor(private readonly graph: Interference) {
+  constructor(
+    private readonly graph: Interference,
+    tables: Tables,
+  ) {
     const { registers, degrees, moves, occurs } = graph;
-    this.state = new Uint8Array(registers);
-    this.degree = new Int32Array(registers);
-    this.alias = new Int32Array(registers);
-    this.seen = new Int32Array(registers);
-    this.colors = new Int8Array(registers).fill(-1);
+    this.state = tables.integers(registers);
+    this.degree = tables.integers(registers);
+    this.alias = tables.integers(registers);
+    this.seen = tables.integers(registers);
+    this.colors = tables.integers(registers, -1);
     this.costs = graph.costs.slice();
-    this.members = new Lists(registers);
-    this.sizes = new Int32Array(registers).fill(1);
-    this.movesOf = new Lists(registers);
-    this.givenUp = new Lists(registers);
-    this.openMoves = new Int32Array(registers);
-    this.moveState = new Uint8Array(moves.to.length);
+    this.members = new Lists(registers, tables);
+    this.sizes = tables.integers(registers, 1);
+    this.movesOf = new Lists(registers, tables);
+    this.givenUp = new Lists(registers, tables);
+    this.openMoves = tables.integers(registers);
+    this.moveState = tables.integers(moves.to.length);
     moves.to.forEach((to, move) => {
       const from = moves.from[move]!;
       this.movesOf.add(to, move);
@@ -333,7 +337,7 @@ class Colorer {
       if (color === undefined) spilled.add(this.victim(register));
       else this.colors[register] = color;
     }
-    for (let register = 0; register < this.colors.length; register++)
+    for (let register = 0; register < this.graph.registers; register++)
       if (this.state[register] === State.Merged) this.colors[register] = this.colors[this.find(register)]!;
     return [...spilled];
   }
@@ -397,6 +401,6 @@ function byFrequency({ frequency }: Moves): number[] {
 /** Orders numbers that may be infinite. */
 const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
 
-export function colorRegisters(graph: Interference): Coloring {
-  return new Colorer(graph).run();
+export function colorRegisters(graph: Interference, tables: Tables): Coloring {
+  return new Colorer(graph, tables).run();
 }

@@ -11,6 +11,7 @@ import { reuseValues } from './reuse-values.js';
 import { layOutRodata } from './rodata.js';
 import { selectFunction } from './select.js';
 import { sinkWrites } from './sink-writes.js';
+import { Tables } from './tables.js';
 
 /** A program ready to be linked. */
 export type EmittedProgram = Assembly;
@@ -36,14 +37,16 @@ export function emit(
   const { small = false } = options;
   const target = { narrowJumps: version === 3, frameStride: frameStride(version), small };
   let fits = true;
-  const assembler = new Assembler(version, small);
+  const tables = new Tables();
+  const assembler = new Assembler(version, small, tables);
   program.functions.forEach((flow, index) => {
-    const machine = selectFunction(flow, index === 0, rodata.addresses, target);
+    tables.takeBack();
+    const machine = selectFunction(flow, index === 0, rodata.addresses, target, tables);
     const wanted = machine.frameBytes;
     if (wanted <= frameSize) {
-      allocateRegisters(machine, options.observe);
-      reuseValues(machine);
-      sinkWrites(machine, removeDeadWrites(machine));
+      allocateRegisters(machine, tables, options.observe);
+      reuseValues(machine, tables);
+      sinkWrites(machine, removeDeadWrites(machine, tables), tables);
     }
     if (machine.frameBytes > frameSize) {
       const { name, span, frameBytes: bytes } = machine;

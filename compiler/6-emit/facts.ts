@@ -8,6 +8,7 @@ import {
 } from '../../grammar/flow.js';
 import { analyseGraph, type Graph } from './graph.js';
 import type { Known } from './machine.js';
+import type { Tables } from './tables.js';
 
 /** Addresses that are settled before code is: of constants and of the slots in the frame. */
 export interface Addresses {
@@ -35,15 +36,16 @@ export class Facts {
   constructor(
     readonly flow: FlowFunction,
     private readonly addresses: Addresses,
+    tables: Tables,
   ) {
-    this.graph = analyseGraph(flow.blocks);
+    this.graph = analyseGraph(flow.blocks, tables);
     this.definitions = new Array<undefined>(flow.values).fill(undefined);
     this.knowns = new Array<undefined>(flow.values).fill(undefined);
-    this.definedIn = new Int32Array(flow.values);
-    this.uses = new Int32Array(flow.values);
-    this.addressUses = new Int32Array(flow.values);
-    this.leastOffsets = new Float64Array(flow.values);
-    this.greatestOffsets = new Float64Array(flow.values);
+    this.definedIn = tables.integers(flow.values);
+    this.uses = tables.integers(flow.values);
+    this.addressUses = tables.integers(flow.values);
+    this.leastOffsets = tables.numbers(flow.values);
+    this.greatestOffsets = tables.numbers(flow.values);
     for (const block of this.graph.order) this.collect(block);
   }
 

@@ -1,6 +1,7 @@
 // Graph: orders, dominators and loop depths of a control-flow graph.
 import type { Block } from '../../grammar/flow.js';
 import { Lists, none } from './lists.js';
+import type { Tables } from './tables.js';
 
 export interface Graph {
   /** The blocks that can be reached, each before its dominated ones (reverse postorder). */
@@ -16,11 +17,11 @@ export interface Graph {
 }
 
 /** Analyses the graph of blocks whose entry is the first. */
-export function analyseGraph(blocks: readonly Pick<Block, 'terminator'>[]): Graph {
-  const order = reversePostorder(blocks);
-  const position = new Int32Array(blocks.length).fill(none);
-  const predecessors = new Lists(blocks.length);
-  const entries = new Int32Array(blocks.length);
+export function analyseGraph(blocks: readonly Pick<Block, 'terminator'>[], tables: Tables): Graph {
+  const order = reversePostorder(blocks, tables);
+  const position = tables.integers(blocks.length, none);
+  const predecessors = new Lists(blocks.length, tables);
+  const entries = tables.integers(blocks.length);
   for (let at = 0; at < order.length; at++) {
     const block = order[at]!;
     position[block] = at;
@@ -30,8 +31,8 @@ export function analyseGraph(blocks: readonly Pick<Block, 'terminator'>[]): Grap
       next = successor(blocks, block, ++side);
     }
   }
-  const dominator = dominators(order, predecessors, position);
-  const depth = loopDepths(order, predecessors, dominator, position);
+  const dominator = dominators(order, predecessors, position, tables);
+  const depth = loopDepths(order, predecessors, dominator, position, tables);
   return { order, position, entries, dominator, depth };
 }
 
@@ -43,10 +44,10 @@ function successor(blocks: readonly Pick<Block, 'terminator'>[], block: number, 
   return side === 0 ? terminator.then.block : terminator.otherwise.block;
 }
 
-function reversePostorder(blocks: readonly Pick<Block, 'terminator'>[]): number[] {
+function reversePostorder(blocks: readonly Pick<Block, 'terminator'>[], tables: Tables): number[] {
   // By block, how many of its edges were followed.
-  const followed = new Uint8Array(blocks.length);
-  const seen = new Uint8Array(blocks.length);
+  const followed = tables.integers(blocks.length);
+  const seen = tables.integers(blocks.length);
   const postorder: number[] = [];
   const path = [0];
   seen[0] = 1;
@@ -65,8 +66,13 @@ function reversePostorder(blocks: readonly Pick<Block, 'terminator'>[]): number[
 }
 
 /** Cooper, Harvey, Kennedy: A Simple, Fast Dominance Algorithm. */
-function dominators(order: readonly number[], predecessors: Lists, position: Int32Array): Int32Array {
-  const dominator = new Int32Array(position.length).fill(none);
+function dominators(
+  order: readonly number[],
+  predecessors: Lists,
+  position: Int32Array,
+  tables: Tables,
+): Int32Array {
+  const dominator = tables.integers(predecessors.keys, none);
   dominator[0] = 0;
   for (let changed = true; changed;) {
     changed = false;
@@ -102,10 +108,11 @@ function loopDepths(
   predecessors: Lists,
   dominator: Int32Array,
   position: Int32Array,
+  tables: Tables,
 ): Int32Array {
-  const depth = new Int32Array(position.length);
+  const depth = tables.integers(predecessors.keys);
   // By block, the last header in whose loop it was counted.
-  const counted = new Int32Array(position.length).fill(none);
+  const counted = tables.integers(predecessors.keys, none);
   const pending: number[] = [];
   const { heads, nexts, values } = predecessors;
   for (const header of order) {

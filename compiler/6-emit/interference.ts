@@ -15,6 +15,7 @@ import {
 import { visitReads, visitWrites } from './operands.js';
 import { gatherOccurrences, type Occurrences } from './occurrences.js';
 import { PairSet } from './pair-set.js';
+import type { Tables } from './tables.js';
 
 /** Copies between registers, one by index: what they write, what they read, how often they run. */
 export interface Moves {
@@ -34,7 +35,7 @@ export interface Interference {
   readonly moves: Moves;
   /** Estimated units spilling the register would add. */
   readonly costs: Float64Array;
-  readonly occurs: Uint8Array;
+  readonly occurs: Int32Array;
   /** What the register always holds, if that can be made again wherever it is needed. */
   readonly remade: ReadonlyMap<Register, Known | Cell>;
   /** Registers to spill before colouring is worth trying, because too many live at once. */
@@ -49,8 +50,8 @@ class LiveSet {
   readonly members: Register[] = [];
   private readonly place: Int32Array;
 
-  constructor(registers: number) {
-    this.place = new Int32Array(registers).fill(-1);
+  constructor(registers: number, tables: Tables) {
+    this.place = tables.integers(registers, -1);
   }
 
   add(register: Register): void {
@@ -76,9 +77,14 @@ class LiveSet {
 
 const isAllocatable = (register: Register): boolean => isVirtual(register) || register < allocatableRegisters;
 
-export function findInterference(machine: MachineFunction, unspillable: ReadonlySet<Register>): Interference {
-  const occurrences = gatherOccurrences(machine.blocks, visitReads, visitWrites);
-  return new Builder(machine, occurrences, findCosts(machine, occurrences, unspillable)).run();
+export function findInterference(
+  machine: MachineFunction,
+  unspillable: ReadonlySet<Register>,
+  tables: Tables,
+): Interference {
+  const occurrences = gatherOccurrences(machine.blocks, visitReads, visitWrites, tables);
+  const costs = findCosts(machine, occurrences, unspillable, tables);
+  return new Builder(machine, occurrences, costs, tables).run();
 }
 
 /** Walks each block upwards with the registers that are live. */
@@ -96,19 +102,20 @@ class Builder {
     private readonly machine: MachineFunction,
     private readonly occurrences: Occurrences,
     private readonly costs: Costs,
+    private readonly tables: Tables,
   ) {
     const { registers } = machine;
-    this.neighbours = new Lists(registers);
-    this.degrees = new Int32Array(registers);
-    this.pairs = new PairSet(4 * registers);
-    this.live = new LiveSet(registers);
-    this.writtenAt = new Int32Array(registers).fill(none);
+    this.neighbours = new Lists(registers, tables);
+    this.degrees = tables.integers(registers);
+    this.pairs = new PairSet(registers, tables);
+    this.live = new LiveSet(registers, tables);
+    this.writtenAt = tables.integers(registers, none);
   }
 
   run(): Interference {
     const { machine, occurrences, neighbours, degrees, pairs, moves, live } = this;
     const { blocks, registers } = machine;
-    const liveOut = findLiveOut(blocks, occurrences, firstVirtual, registers);
+    const liveOut = findLiveOut(blocks, occurrences, firstVirtual, registers, this.tables);
     blocks.forEach(({ instructions, frequency }, index) => {
       live.clear();
       for (let at = liveOut.heads[index]!; at !== none; at = liveOut.nexts[at]!)
@@ -203,8 +210,8 @@ class Builder {
 interface Costs {
   readonly costs: Float64Array;
   /** Instructions from the first occurrence of a register to the last, in the order of blocks. */
-  readonly stretches: Float64Array;
-  readonly occurs: Uint8Array;
+  readonly stretches: Int32Array;
+  readonly occurs: Int32Array;
   readonly remade: Map<Register, Known | Cell>;
 }
 
@@ -212,12 +219,13 @@ function findCosts(
   { blocks, registers }: MachineFunction,
   { firsts, bounds, variables }: Occurrences,
   unspillable: ReadonlySet<Register>,
+  tables: Tables,
 ): Costs {
-  const costs = new Float64Array(registers);
-  const occurs = new Uint8Array(registers);
-  const stretches = new Float64Array(registers);
-  const starts = new Int32Array(registers);
-  const writes = new Uint32Array(registers);
+  const costs = tables.numbers(registers);
+  const occurs = tables.integers(registers);
+  const stretches = tables.integers(registers);
+  const starts = tables.integers(registers);
+  const writes = tables.integers(registers);
   const makers = new Map<Register, { source: Known | Cell; frequency: number }>();
   let at = 0;
   let position = 0;

@@ -11,6 +11,7 @@ import { isWideConstant } from './encode.js';
 import { shareEndings } from './share-endings.js';
 import { shareErrorCodes } from './share-error-codes.js';
 import { shareExits } from './share-exits.js';
+import type { Tables } from './tables.js';
 
 /** A block in its final place. */
 export interface PlacedBlock {
@@ -22,13 +23,13 @@ export interface PlacedBlock {
 const largestTail = 6;
 
 /** Orders the blocks of an allocated function; those nothing leads to are gone. */
-export function layOut(machine: MachineFunction, small: boolean): PlacedBlock[] {
-  skipEmptyBlocks(machine);
-  shareEndings(machine);
-  shareErrorCodes(machine, findReachable(machine));
-  const order = arrangeChains(machine, formChains(machine));
+export function layOut(machine: MachineFunction, small: boolean, tables: Tables): PlacedBlock[] {
+  skipEmptyBlocks(machine, tables);
+  shareEndings(machine, tables);
+  shareErrorCodes(machine, findReachable(machine, tables));
+  const order = arrangeChains(machine, formChains(machine, tables));
   if (!small) copyTails(machine, order);
-  const reached = findReachable(machine);
+  const reached = findReachable(machine, tables);
   return shareExits(
     machine,
     order.filter((index) => reached[index]),
@@ -36,8 +37,8 @@ export function layOut(machine: MachineFunction, small: boolean): PlacedBlock[] 
 }
 
 /** By block, 1 if control can come there. */
-function findReachable({ blocks }: MachineFunction): Uint8Array {
-  const reached = new Uint8Array(blocks.length);
+function findReachable({ blocks }: MachineFunction, tables: Tables): Int32Array {
+  const reached = tables.integers(blocks.length);
   const pending = [0];
   const reach = (block: number): void => {
     if (reached[block]) return;
@@ -56,9 +57,9 @@ function findReachable({ blocks }: MachineFunction): Uint8Array {
   return reached;
 }
 
-function skipEmptyBlocks({ blocks }: MachineFunction): void {
+function skipEmptyBlocks({ blocks }: MachineFunction, tables: Tables): void {
   // Jumps may lead round in a circle.
-  const passed = new Int32Array(blocks.length);
+  const passed = tables.integers(blocks.length);
   let way = 0;
   const final = (index: number): number => {
     way++;
@@ -123,8 +124,8 @@ interface Chain {
 type Chains = readonly (Chain | undefined)[];
 
 /** K. Pettis and R. Hansen, Profile Guided Code Positioning (1990): the most valuable edges join first. */
-function formChains(machine: MachineFunction): Chains {
-  const reached = findReachable(machine);
+function formChains(machine: MachineFunction, tables: Tables): Chains {
+  const reached = findReachable(machine, tables);
   const chainOf = machine.blocks.map(({ cold }, index): Chain | undefined =>
     reached[index] ? { blocks: [index], isCold: cold } : undefined,
   );
@@ -138,7 +139,8 @@ function formChains(machine: MachineFunction): Chains {
     first.isCold &&= second.isCold;
   };
   const edges = new Edges();
-  for (let index = 0; index < reached.length; index++) if (reached[index]) edges.addFrom(machine, index);
+  for (let index = 0; index < machine.blocks.length; index++)
+    if (reached[index]) edges.addFrom(machine, index);
   for (const ends of edges.groups())
     for (let at = 0; at < ends.length; at += 2) join(ends[at]!, ends[at + 1]!);
   return chainOf;

@@ -1,4 +1,5 @@
-// Lists of numbers, one for each of many keys, all in the same few arrays: most are short, and many are made and dropped.
+// Lists of numbers, one for each of many keys, all in the same few tables: most are short, and many are made and dropped.
+import type { Tables } from './tables.js';
 
 /** The end of a list. */
 export const none = -1;
@@ -13,18 +14,23 @@ export class Lists {
   values: Int32Array;
   nexts: Int32Array;
   private size = 0;
+  private room: number;
 
   /** An empty list for each key below `keys`. */
-  constructor(keys: number) {
-    this.heads = new Int32Array(keys).fill(none);
-    this.tails = new Int32Array(keys);
-    this.values = new Int32Array(keys + 8);
-    this.nexts = new Int32Array(keys + 8);
+  constructor(
+    readonly keys: number,
+    private readonly tables: Tables,
+  ) {
+    this.heads = tables.integers(keys, none);
+    this.tails = tables.integers(keys);
+    this.values = tables.integers(keys);
+    this.nexts = tables.integers(keys);
+    this.room = keys;
   }
 
   add(key: number, value: number): void {
     const { heads, tails } = this;
-    if (this.size === this.values.length) this.grow();
+    if (this.size === this.room) this.grow();
     const at = this.size++;
     this.values[at] = value;
     this.nexts[at] = none;
@@ -34,11 +40,12 @@ export class Lists {
   }
 
   private grow(): void {
-    const { values, nexts } = this;
-    this.values = new Int32Array(2 * values.length);
-    this.values.set(values);
-    this.nexts = new Int32Array(2 * nexts.length);
-    this.nexts.set(nexts);
+    const { values, nexts, tables, size } = this;
+    this.room = 2 * size;
+    this.values = tables.integers(this.room);
+    this.values.set(values.subarray(0, size));
+    this.nexts = tables.integers(this.room);
+    this.nexts.set(nexts.subarray(0, size));
   }
 
   /** Adds what the list of `other` holds, which is empty afterwards. */

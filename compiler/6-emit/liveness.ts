@@ -12,6 +12,7 @@ import {
   type Register,
 } from './machine.js';
 import type { Occurrences } from './occurrences.js';
+import type { Tables } from './tables.js';
 
 /**
  * By block, the variables live at its end, of those from `least` on and below `count`. Work and memory grow with the
@@ -23,13 +24,14 @@ export function findLiveOut(
   occurrences: Occurrences,
   least: number,
   count: number,
+  tables: Tables,
 ): Lists {
-  const predecessors = predecessorsOf(blocks);
-  const { order, readers, writers } = findExposed(occurrences, least, count);
-  const liveOut = new Lists(blocks.length);
+  const predecessors = predecessorsOf(blocks, tables);
+  const { order, readers, writers } = findExposed(occurrences, blocks.length, least, count, tables);
+  const liveOut = new Lists(blocks.length, tables);
   // By block, the last variable found live at its end, and the last one whose writers were marked if it is one of them.
-  const marked = new Int32Array(blocks.length).fill(none);
-  const writing = new Int32Array(blocks.length).fill(none);
+  const marked = tables.integers(blocks.length, none);
+  const writing = tables.integers(blocks.length, none);
   const pending: number[] = [];
   for (const variable of order) {
     for (let at = writers.heads[variable]!; at !== none; at = writers.nexts[at]!)
@@ -49,8 +51,8 @@ export function findLiveOut(
 }
 
 /** By block, the blocks that lead to it. */
-export function predecessorsOf(blocks: readonly MachineBlock[]): Lists {
-  const predecessors = new Lists(blocks.length);
+export function predecessorsOf(blocks: readonly MachineBlock[], tables: Tables): Lists {
+  const predecessors = new Lists(blocks.length, tables);
   blocks.forEach(({ terminator }, index) => {
     if (terminator.kind === 'jump') predecessors.add(terminator.target, index);
     else if (terminator.kind === 'branch') {
@@ -70,14 +72,20 @@ interface Exposed {
   readonly writers: Lists;
 }
 
-function findExposed({ firsts, bounds, variables }: Occurrences, least: number, count: number): Exposed {
+function findExposed(
+  { firsts, bounds, variables }: Occurrences,
+  blocks: number,
+  least: number,
+  count: number,
+  tables: Tables,
+): Exposed {
   const order: number[] = [];
-  const readers = new Lists(count);
-  const writers = new Lists(count);
-  const seenRead = new Int32Array(count).fill(none);
-  const seenWrite = new Int32Array(count).fill(none);
+  const readers = new Lists(count, tables);
+  const writers = new Lists(count, tables);
+  const seenRead = tables.integers(count, none);
+  const seenWrite = tables.integers(count, none);
   let at = 0;
-  for (let block = 0; block + 1 < firsts.length; block++) {
+  for (let block = 0; block < blocks; block++) {
     const end = 2 * firsts[block + 1]!;
     for (let part = 2 * firsts[block]!; part < end; part++) {
       const isWriting = (part & 1) === 1;
@@ -176,15 +184,15 @@ export function liveBefore(
 
 /** By block, the machine registers live at its start and at its end. */
 export interface LiveMasks {
-  readonly liveIn: Uint16Array;
-  readonly liveOut: Uint16Array;
+  readonly liveIn: Int32Array;
+  readonly liveOut: Int32Array;
 }
 
 /** For code whose registers are allocated. */
-export function findLiveMasks(blocks: readonly MachineBlock[]): LiveMasks {
+export function findLiveMasks(blocks: readonly MachineBlock[], tables: Tables): LiveMasks {
   // What a block reads before it writes it, and what it writes.
-  const reads = new Uint16Array(blocks.length);
-  const writes = new Uint16Array(blocks.length);
+  const reads = tables.integers(blocks.length);
+  const writes = tables.integers(blocks.length);
   for (let index = 0; index < blocks.length; index++) {
     const { instructions, terminator } = blocks[index]!;
     let read = readMask(terminator);
@@ -197,8 +205,8 @@ export function findLiveMasks(blocks: readonly MachineBlock[]): LiveMasks {
     reads[index] = read;
     writes[index] = written;
   }
-  const liveIn = new Uint16Array(blocks.length);
-  const liveOut = new Uint16Array(blocks.length);
+  const liveIn = tables.integers(blocks.length);
+  const liveOut = tables.integers(blocks.length);
   for (let changed = true; changed;) {
     changed = false;
     for (let index = blocks.length - 1; index >= 0; index--) {

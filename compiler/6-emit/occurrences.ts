@@ -1,5 +1,6 @@
 // Occurrences: which variables each instruction reads and writes, gathered once for all the analyses that walk the code.
 import type { MachineBlock, MachineInstruction, MachineTerminator } from './machine.js';
+import type { Tables } from './tables.js';
 
 type Visit = (instruction: MachineInstruction | MachineTerminator, visit: (variable: number) => void) => void;
 
@@ -16,10 +17,11 @@ export function gatherOccurrences(
   blocks: readonly MachineBlock[],
   visitReads: Visit,
   visitWrites: Visit,
+  tables: Tables,
 ): Occurrences {
-  const firsts = new Int32Array(blocks.length + 1);
+  const firsts = tables.integers(blocks.length + 1);
   const count = blocks.reduce((sum, { instructions }) => sum + instructions.length + 1, 0);
-  const bounds = new Int32Array(2 * count + 1);
+  const bounds = tables.integers(2 * count + 1);
   const variables: number[] = [];
   let at = 0;
   const gather = (variable: number): void => void variables.push(variable);
@@ -43,7 +45,7 @@ export function someOccurs(
   { bounds, variables }: Occurrences,
   first: number,
   end: number,
-  isWanted: Uint8Array,
+  isWanted: Int32Array,
 ): boolean {
   for (let at = bounds[2 * first]!; at < bounds[2 * end]!; at++) if (isWanted[variables[at]!]) return true;
   return false;

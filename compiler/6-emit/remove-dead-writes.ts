@@ -7,11 +7,12 @@ import {
   type MachineInstruction,
   type Operation,
 } from './machine.js';
+import type { Tables } from './tables.js';
 
 /** Works on allocated code with sequenced copies; gives the registers that are live in what remains. */
-export function removeDeadWrites(machine: MachineFunction): LiveMasks {
+export function removeDeadWrites(machine: MachineFunction, tables: Tables): LiveMasks {
   for (;;) {
-    const masks = findLiveMasks(machine.blocks);
+    const masks = findLiveMasks(machine.blocks, tables);
     const { liveIn, liveOut } = masks;
     // Whether less is needed at the start of a block, so that blocks before it may write what nobody reads.
     let changed = false;

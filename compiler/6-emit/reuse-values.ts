@@ -15,6 +15,7 @@ import {
   type Register,
 } from './machine.js';
 import { isWideConstant } from './encode.js';
+import type { Tables } from './tables.js';
 
 type Branch = Extract<MachineTerminator, { kind: 'branch' }>;
 
@@ -25,9 +26,9 @@ const frameNumbers = 2 ** 32;
 type State = number[];
 
 /** Works on allocated code with sequenced copies. */
-export function reuseValues(machine: MachineFunction): void {
+export function reuseValues(machine: MachineFunction, tables: Tables): void {
   const numbering = new Numbering(machine);
-  const entries = new Entries(machine, numbering);
+  const entries = new Entries(machine, numbering, tables);
   entries.settle();
   const state: State = new Array<number>(allocatableRegisters).fill(0);
   machine.blocks.forEach((block, index) => {
@@ -182,17 +183,18 @@ function initialState({ isEntry }: MachineFunction, numbering: Numbering): State
 class Entries {
   /** By block and register. */
   private readonly numbers: Float64Array;
-  private readonly reached: Uint8Array;
+  private readonly reached: Int32Array;
   private readonly pending = [0];
-  private readonly queued: Uint8Array;
+  private readonly queued: Int32Array;
 
   constructor(
     private readonly machine: MachineFunction,
     private readonly numbering: Numbering,
+    tables: Tables,
   ) {
-    this.numbers = new Float64Array(machine.blocks.length * allocatableRegisters);
-    this.reached = new Uint8Array(machine.blocks.length);
-    this.queued = new Uint8Array(machine.blocks.length);
+    this.numbers = tables.numbers(machine.blocks.length * allocatableRegisters);
+    this.reached = tables.integers(machine.blocks.length);
+    this.queued = tables.integers(machine.blocks.length);
   }
 
   isReached(block: number): boolean {

@@ -18,6 +18,7 @@ import {
 import { Knowns } from './place.js';
 import { selectInstruction } from './select-instruction.js';
 import { selectTest } from './select-test.js';
+import type { Tables } from './tables.js';
 
 export interface SelectionTarget {
   /** v3 has jumps that compare 32 bits. */
@@ -34,7 +35,7 @@ const coldness = 1 / 1024;
 export class Selection {
   readonly facts: Facts;
   readonly knowns: Knowns;
-  private readonly demanded: Uint8Array;
+  private readonly demanded: Int32Array;
   /** Results of loads whose one use was selected without them. */
   readonly bypassed = new Set<Value>();
   private registers: number;
@@ -46,9 +47,10 @@ export class Selection {
     readonly isEntry: boolean,
     addresses: Addresses,
     readonly target: SelectionTarget,
+    tables: Tables,
   ) {
-    this.facts = new Facts(flow, addresses);
-    this.demanded = new Uint8Array(flow.values);
+    this.facts = new Facts(flow, addresses, tables);
+    this.demanded = tables.integers(flow.values);
     this.registers = firstVirtual + flow.values;
     this.knowns = new Knowns(() => this.fresh());
   }
@@ -117,9 +119,10 @@ export function selectFunction(
   isEntry: boolean,
   rodata: readonly bigint[],
   target: SelectionTarget,
+  tables: Tables,
 ): MachineFunction {
   const frame = layOutFrame(flow);
-  const selection = new Selection(flow, isEntry, { rodata, slots: frame.slots }, target);
+  const selection = new Selection(flow, isEntry, { rodata, slots: frame.slots }, target, tables);
   const { facts } = selection;
   const { order, position, depth } = facts.graph;
   const blocks = new Array<MachineBlock>(order.length + 1);

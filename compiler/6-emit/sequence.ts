@@ -12,6 +12,7 @@ import {
   type Source,
   type Target,
 } from './machine.js';
+import type { Tables } from './tables.js';
 
 /** Cells of the frame for when no register is free: to save a borrowed one, to break a cycle. */
 type SpareUse = 'borrow' | 'cycle';
@@ -20,8 +21,8 @@ type SpareCells = Map<SpareUse, number>;
 type Copy = Extract<MachineInstruction, { kind: 'copy' }>;
 
 /** Makes every copy of the function one between two registers, or from a known value to a register. */
-export function sequenceCopies(machine: MachineFunction): void {
-  const { liveOut } = findLiveMasks(machine.blocks);
+export function sequenceCopies(machine: MachineFunction, tables: Tables): void {
+  const { liveOut } = findLiveMasks(machine.blocks, tables);
   const spare: SpareCells = new Map();
   const spareOffset = (use: SpareUse): number => {
     const known = spare.get(use) ?? -(machine.frameBytes += 8);

@@ -8,6 +8,7 @@ import {
   type Operand,
   type Source,
 } from './machine.js';
+import type { Tables } from './tables.js';
 
 const operandText = (operand: Operand): string =>
   isRegister(operand) ? `r${operand}` : `${operand.immediate}`;
@@ -52,11 +53,10 @@ function textOf(instruction: MachineInstruction): string {
  * Sharing costs no units, as such a block ends with `exit` and leads nowhere. A failure must still tell its reason,
  * so a trap with another reason is shared only if every way to it is a branch with no other trap behind it.
  */
-export function shareEndings(machine: MachineFunction): void {
-  const { blocks } = machine;
+export function shareEndings({ blocks }: MachineFunction, tables: Tables): void {
   const kept = new Map<string, number>();
   const replaced = new Map<number, number>();
-  const sources = predecessorsOf(blocks);
+  const sources = predecessorsOf(blocks, tables);
   const isTrap = (index: number): boolean => blocks[index]!.trap !== undefined;
   const tellsApart = (source: number): boolean => {
     const { terminator } = blocks[source]!;

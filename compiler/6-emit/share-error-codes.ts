@@ -22,7 +22,7 @@ function errorOf({ instructions, terminator, trap }: MachineBlock): bigint | und
 }
 
 /** Works on allocated code with sequenced copies. Failing takes two units more. What is shared has no place of its own. */
-export function shareErrorCodes(machine: MachineFunction, reached: Uint8Array): void {
+export function shareErrorCodes(machine: MachineFunction, reached: Int32Array): void {
   const failures = machine.blocks.filter((block, index) => reached[index] && errorOf(block) !== undefined);
   if (failures.length < fewestShared) return;
   const { terminator } = failures[0]!;

@@ -9,6 +9,7 @@ import {
   type Register,
 } from './machine.js';
 import { onlyWrites } from './remove-dead-writes.js';
+import type { Tables } from './tables.js';
 
 /** The register an instruction fills with what it reads, if it may run later or, where nobody wants it, not at all. */
 const sinkable = (instruction: MachineInstruction): Register | undefined =>
@@ -44,9 +45,9 @@ const isPassage = ({ instructions, terminator }: MachineBlock): boolean =>
  * Works on allocated code with sequenced copies and keeps up what is live. Only blocks that nothing else leads to and that run no more often take
  * what sinks.
  */
-export function sinkWrites(machine: MachineFunction, { liveIn, liveOut }: LiveMasks): void {
+export function sinkWrites(machine: MachineFunction, { liveIn, liveOut }: LiveMasks, tables: Tables): void {
   const { blocks } = machine;
-  const entries = new Int32Array(blocks.length);
+  const entries = tables.integers(blocks.length);
   for (const { terminator } of blocks) for (const next of successorsOf(terminator)) entries[next]!++;
   entries[0]!++;
   // Downwards, as far as blocks are numbered that way; what sinks further than that stays where it is.

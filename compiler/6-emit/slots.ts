@@ -8,6 +8,7 @@ import {
   type Source,
 } from './machine.js';
 import { gatherOccurrences, type Occurrences } from './occurrences.js';
+import type { Tables } from './tables.js';
 
 const slotOf = (place: Source): number | undefined =>
   !isRegister(place) && place.kind === 'spill' ? place.slot : undefined;
@@ -25,14 +26,15 @@ function visitSlots(
 }
 
 /** Gives every spill slot its place in the frame; copies between slots make them want the same one. */
-export function placeSpillSlots(machine: MachineFunction, count: number): void {
+export function placeSpillSlots(machine: MachineFunction, count: number, tables: Tables): void {
   if (count === 0) return;
   const occurrences = gatherOccurrences(
     machine.blocks,
     (instruction, visit) => visitSlots(instruction, 'from', visit),
     (instruction, visit) => visitSlots(instruction, 'to', visit),
+    tables,
   );
-  const { conflicts, partners } = findConflicts(machine, occurrences, count);
+  const { conflicts, partners } = findConflicts(machine, occurrences, count, tables);
   const colors = new Array<number | undefined>(count).fill(undefined);
   for (let slot = 0; slot < count; slot++) {
     const taken = new Set([...conflicts[slot]!].map((other) => colors[other]));
@@ -63,10 +65,10 @@ export function placeSpillSlots(machine: MachineFunction, count: number): void {
 const occursIn = ({ firsts, bounds }: Occurrences, block: number): boolean =>
   bounds[2 * firsts[block]!] !== bounds[2 * firsts[block + 1]!];
 
-function findConflicts({ blocks }: MachineFunction, occurrences: Occurrences, count: number) {
+function findConflicts({ blocks }: MachineFunction, occurrences: Occurrences, count: number, tables: Tables) {
   const conflicts = Array.from({ length: count }, () => new Set<number>());
   const partners: number[][] = Array.from({ length: count }, () => []);
-  const liveOut = findLiveOut(blocks, occurrences, 0, count);
+  const liveOut = findLiveOut(blocks, occurrences, 0, count, tables);
   const define = (slot: number, copied: number | undefined, live: ReadonlySet<number>): void => {
     for (const other of live) {
       if (other === slot || other === copied) continue;

@@ -12,6 +12,7 @@ import {
 } from './machine.js';
 import { someOccurs, type Occurrences } from './occurrences.js';
 import { renameRegisters } from './operands.js';
+import type { Tables } from './tables.js';
 
 type Home = Known | Cell;
 
@@ -27,11 +28,12 @@ export function spillRegisters(
   spilled: readonly Register[],
   { remade, occurrences }: Interference,
   state: SpillState,
+  tables: Tables,
 ): void {
   const homes = new Map<Register, Home>(
     spilled.map((register) => [register, remade.get(register) ?? { kind: 'spill', slot: state.slots++ }]),
   );
-  const isSpilled = new Uint8Array(machine.registers);
+  const isSpilled = tables.integers(machine.registers);
   for (const register of spilled) isSpilled[register] = 1;
   machine.blocks.forEach((block, index) => {
     const { firsts } = occurrences;
@@ -60,7 +62,7 @@ class BlockRewriter {
     private readonly homes: ReadonlyMap<Register, Home>,
     private readonly state: SpillState,
     private readonly occurrences: Occurrences,
-    private readonly isSpilled: Uint8Array,
+    private readonly isSpilled: Int32Array,
   ) {}
 
   /** `first`: the number of the block's first instruction. */
