@@ -272,8 +272,7 @@ export class Specializer {
       const { parameters, body, result, limit } = checkBody(instance.index, entity, types, checker);
       const found = settle(result);
       stable =
-        instance.firstLook !== 'awaits another' &&
-        (sameType(found, instance.result) || this.assumed > depth);
+        instance.firstLook !== 'awaits another' && (sameType(found, instance.result) || this.assumed > depth);
       instance.firstLook = 'over';
       if (stable || round === rounds || this.checks > mostChecks) {
         if (!stable) {
