@@ -86,7 +86,8 @@ function wrongEnd(outcome: Outcome, expected: Expected | Unknowable, first: Outc
   const { error, exitCode } = outcome;
   if (!(expected instanceof Unknowable)) {
     const differs = attempt('reference', () => assertExpected(outcome, expected));
-    return differs && { sort: `reference ${error?.fault ?? ''}`, text: differs.text };
+    const ours = error?.fault ?? String(exitCode);
+    return differs && { sort: `reference ${String(expected.code)} ${ours}`, text: differs.text };
   }
   if (exitCode === undefined && error?.fault !== undefined)
     return { sort: `fault ${error.fault}`, text: error.message };

@@ -103,8 +103,8 @@ export const operations: Readonly<Record<string, Rule>> = {
   get: ([whole, index]) => elementAt(whole, index as bigint),
   slice,
   append,
-  length([whole]) {
-    return BigInt(typeof whole === 'string' ? textBytes(whole).length : array(whole).length);
+  length([whole], { type }) {
+    return fit(nameOf(type), BigInt(typeof whole === 'string' ? textBytes(whole).length : array(whole).length));
   },
   input: (_, { type, index }, e) => e.input(type, index!),
   'account-read': (_, { type, index }, e) => e.read(type, e.account, index!),
