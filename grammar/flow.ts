@@ -68,92 +68,127 @@ export type Comparison = 'eq' | 'ne' | 'ult' | 'ule' | 'ugt' | 'uge' | 'slt' | '
 
 export type Size = 1 | 2 | 4 | 8;
 
+/**
+ * What `flow/make.ts` makes, and nothing else: all instructions have one of four layouts, and so have terminators (there it
+ * says why), which object literals and spreads would not keep.
+ */
+export declare class Made {
+  private readonly isMade: true;
+}
+
+/** `value` is the unsigned 64-bit pattern. */
+export interface Constant extends Made {
+  readonly kind: 'constant';
+  readonly result: Value;
+  readonly value: bigint;
+  readonly span: Span;
+}
+
+/** The address of a stack slot of this function's frame. */
+export interface Slot extends Made {
+  readonly kind: 'slot';
+  readonly result: Value;
+  readonly slot: number;
+  readonly span: Span;
+}
+
+/** The address of a constant. */
+export interface Address extends Made {
+  readonly kind: 'address';
+  readonly result: Value;
+  readonly rodata: number;
+  readonly span: Span;
+}
+
+/** 64-bit, wrapping; `div` and `rem` unsigned, and the VM faults on a zero divisor; shifts take the amount modulo 64. */
+export interface Binary extends Made {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  readonly result: Value;
+  readonly left: Value;
+  readonly right: Value;
+  readonly span: Span;
+}
+
+/** 0 or 1. */
+export interface Compare extends Made {
+  readonly kind: 'compare';
+  readonly comparison: Comparison;
+  readonly result: Value;
+  readonly left: Value;
+  readonly right: Value;
+  readonly span: Span;
+}
+
+/** The low `bits` of a value, sign- or zero-extended to 64. */
+export interface Extend extends Made {
+  readonly kind: 'extend';
+  readonly result: Value;
+  readonly operand: Value;
+  readonly bits: 8 | 16 | 32;
+  readonly signed: boolean;
+  readonly span: Span;
+}
+
+/** Zero-extending load at `address + offset`. `invariant`: the bytes never change while the program runs. */
+export interface Load extends Made {
+  readonly kind: 'load';
+  readonly result: Value;
+  readonly size: Size;
+  readonly address: Value;
+  readonly offset: number;
+  readonly invariant: boolean;
+  readonly span: Span;
+}
+
+export interface Store extends Made {
+  readonly kind: 'store';
+  readonly size: Size;
+  readonly address: Value;
+  readonly offset: number;
+  readonly value: Value;
+  readonly span: Span;
+}
+
+/**
+ * The address of the serialized entry of account `index` (its first byte, the duplicate marker 0xff), a duplicate resolved
+ * to the entry it repeats. Fails with NotEnoughAccountKeys if there is no such account. A pass expands it; two with one
+ * index give one value. `unique`: a duplicate is not resolved but fails, with the code `repeated` or else
+ * AccountBorrowFailed; the index is then a constant.
+ */
+export interface Account extends Made {
+  readonly kind: 'account';
+  readonly result: Value;
+  readonly index: Value;
+  readonly unique: boolean;
+  readonly repeated: bigint | undefined;
+  readonly span: Span;
+}
+
+/**
+ * `results`: the callee's results, then its status if it is fallible (with 0 results and fallible: just the status). A
+ * branch on the status follows in the Flow itself.
+ */
+export interface Call extends Made {
+  readonly kind: 'call';
+  readonly callee: number;
+  readonly arguments: readonly Value[];
+  readonly results: readonly Value[];
+  readonly span: Span;
+}
+
+/** `zero`: the result is known to be 0 whenever the syscall returns (sol_log_ and its like). */
+export interface Syscall extends Made {
+  readonly kind: 'syscall';
+  readonly name: string;
+  readonly arguments: readonly Value[];
+  readonly result: Value;
+  readonly zero: boolean;
+  readonly span: Span;
+}
+
 export type FlowInstruction =
-  /** `value` is the unsigned 64-bit pattern. */
-  | { readonly kind: 'constant'; readonly result: Value; readonly value: bigint; readonly span: Span }
-  /** 64-bit, wrapping; `div` and `rem` unsigned, and the VM faults on a zero divisor; shifts take the amount modulo 64. */
-  | {
-      readonly kind: 'binary';
-      readonly operator: BinaryOperator;
-      readonly result: Value;
-      readonly left: Value;
-      readonly right: Value;
-      readonly span: Span;
-    }
-  /** 0 or 1. */
-  | {
-      readonly kind: 'compare';
-      readonly comparison: Comparison;
-      readonly result: Value;
-      readonly left: Value;
-      readonly right: Value;
-      readonly span: Span;
-    }
-  /** The low `bits` of a value, sign- or zero-extended to 64. */
-  | {
-      readonly kind: 'extend';
-      readonly result: Value;
-      readonly operand: Value;
-      readonly bits: 8 | 16 | 32;
-      readonly signed: boolean;
-      readonly span: Span;
-    }
-  /** Zero-extending load at `address + offset`. `invariant`: the bytes never change while the program runs. */
-  | {
-      readonly kind: 'load';
-      readonly result: Value;
-      readonly size: Size;
-      readonly address: Value;
-      readonly offset: number;
-      readonly invariant: boolean;
-      readonly span: Span;
-    }
-  | {
-      readonly kind: 'store';
-      readonly size: Size;
-      readonly address: Value;
-      readonly offset: number;
-      readonly value: Value;
-      readonly span: Span;
-    }
-  /** The address of a stack slot of this function's frame. */
-  | { readonly kind: 'slot'; readonly result: Value; readonly slot: number; readonly span: Span }
-  /** The address of a constant. */
-  | { readonly kind: 'address'; readonly result: Value; readonly rodata: number; readonly span: Span }
-  /**
-   * The address of the serialized entry of account `index` (its first byte, the duplicate marker 0xff), a duplicate
-   * resolved to the entry it repeats. Fails with NotEnoughAccountKeys if there is no such account. A pass expands
-   * it; two with one index give one value. `unique`: a duplicate is not resolved but fails, with the code `repeated`
-   * or else AccountBorrowFailed; the index is then a constant.
-   */
-  | {
-      readonly kind: 'account';
-      readonly result: Value;
-      readonly index: Value;
-      readonly unique: boolean;
-      readonly repeated?: bigint;
-      readonly span: Span;
-    }
-  /**
-   * `results`: the callee's results, then its status if it is fallible (with 0 results and fallible: just the
-   * status). A branch on the status follows in the Flow itself.
-   */
-  | {
-      readonly kind: 'call';
-      readonly callee: number;
-      readonly arguments: readonly Value[];
-      readonly results: readonly Value[];
-      readonly span: Span;
-    }
-  /** `zero`: the result is known to be 0 whenever the syscall returns (sol_log_ and its like). */
-  | {
-      readonly kind: 'syscall';
-      readonly name: string;
-      readonly arguments: readonly Value[];
-      readonly result: Value;
-      readonly zero: boolean;
-      readonly span: Span;
-    };
+  Constant | Slot | Address | Binary | Compare | Extend | Load | Store | Account | Call | Syscall;
 
 /** The reason of a `fail` that hands on the failure of a called function, whose own reason says more. */
 export const handedOn = 'a called function failed';
@@ -163,22 +198,43 @@ export interface Edge {
   readonly arguments: readonly Value[];
 }
 
-export type Terminator =
-  | { readonly kind: 'jump'; readonly target: Edge; readonly span: Span }
-  | {
-      readonly kind: 'branch';
-      readonly comparison: Comparison;
-      readonly left: Value;
-      readonly right: Value;
-      readonly then: Edge;
-      readonly otherwise: Edge;
-      readonly span: Span;
-    }
-  | { readonly kind: 'return'; readonly values: readonly Value[]; readonly span: Span }
-  /** Ends the program (see `FlowFunction.fallible`) with r0 = code. `reason` goes to the debug map. */
-  | { readonly kind: 'fail'; readonly code: Value; readonly reason: string; readonly span: Span }
-  /** Control never comes here: after a syscall that does not return. */
-  | { readonly kind: 'unreachable'; readonly span: Span };
+export interface Jump extends Made {
+  readonly kind: 'jump';
+  readonly target: Edge;
+  readonly span: Span;
+}
+
+export interface Branch extends Made {
+  readonly kind: 'branch';
+  readonly comparison: Comparison;
+  readonly left: Value;
+  readonly right: Value;
+  readonly then: Edge;
+  readonly otherwise: Edge;
+  readonly span: Span;
+}
+
+export interface Return extends Made {
+  readonly kind: 'return';
+  readonly values: readonly Value[];
+  readonly span: Span;
+}
+
+/** Ends the program (see `FlowFunction.fallible`) with r0 = code. `reason` goes to the debug map. */
+export interface Fail extends Made {
+  readonly kind: 'fail';
+  readonly code: Value;
+  readonly reason: string;
+  readonly span: Span;
+}
+
+/** Control never comes here: after a syscall that does not return. */
+export interface Unreachable extends Made {
+  readonly kind: 'unreachable';
+  readonly span: Span;
+}
+
+export type Terminator = Jump | Branch | Return | Fail | Unreachable;
 
 /** The values an instruction defines. */
 export function resultsOf(instruction: FlowInstruction): readonly Value[] {

@@ -13,6 +13,7 @@ import type {
   Value,
 } from '../grammar/flow.js';
 import { edgesOf, handedOn } from '../grammar/flow.js';
+import * as make from '../grammar/flow/make.js';
 import type { Span } from '../grammar/source.js';
 import type { FlowModule } from './flow-module.js';
 
@@ -138,11 +139,11 @@ export class FlowBuilder {
     const result = this.value();
     const value = BigInt.asUintN(64, BigInt(given));
     this.constants.set(result, value);
-    return this.define({ kind: 'constant', result, value, span: this.span });
+    return this.define(make.constant({ result, value, span: this.span }));
   }
 
   binary(operator: BinaryOperator, left: Value, right: Value): Value {
-    return this.define({ kind: 'binary', operator, result: this.value(), left, right, span: this.span });
+    return this.define(make.binary({ operator, result: this.value(), left, right, span: this.span }));
   }
 
   /** `left operator constant`. */
@@ -151,27 +152,21 @@ export class FlowBuilder {
   }
 
   compare(comparison: Comparison, left: Value, right: Value): Value {
-    return this.define({ kind: 'compare', comparison, result: this.value(), left, right, span: this.span });
+    return this.define(make.compare({ comparison, result: this.value(), left, right, span: this.span }));
   }
 
   extend(operand: Value, bits: 8 | 16 | 32, signed: boolean): Value {
-    return this.define({ kind: 'extend', result: this.value(), operand, bits, signed, span: this.span });
+    return this.define(make.extend({ result: this.value(), operand, bits, signed, span: this.span }));
   }
 
   load(size: Size, address: Value, offset = 0, invariant = false): Value {
-    return this.define({
-      kind: 'load',
-      result: this.value(),
-      size,
-      address,
-      offset,
-      invariant,
-      span: this.span,
-    });
+    return this.define(
+      make.load({ result: this.value(), size, address, offset, invariant, span: this.span }),
+    );
   }
 
   store(size: Size, address: Value, offset: number, value: Value): void {
-    this.emit({ kind: 'store', size, address, offset, value, span: this.span });
+    this.emit(make.store({ size, address, offset, value, span: this.span }));
   }
 
   /** How much of the frame is taken, for `reuseFrame`. */
@@ -188,26 +183,21 @@ export class FlowBuilder {
   slot(bytes: number): Value {
     const slot = this.nextSlot++;
     this.slots[slot] = Math.max(this.slots[slot] ?? 0, bytes);
-    return this.define({ kind: 'slot', result: this.value(), slot, span: this.span });
+    return this.define(make.slot({ result: this.value(), slot, span: this.span }));
   }
 
   /** The address of constant bytes. */
   address(bytes: Uint8Array): Value {
     const rodata = this.module.constantBytes(bytes);
-    return this.define({ kind: 'address', result: this.value(), rodata, span: this.span });
+    return this.define(make.address({ result: this.value(), rodata, span: this.span }));
   }
 
   /** The address of a serialized account entry; see the `account` instruction of Flow. */
   account(index: Value, unique = false, repeated?: bigint): Value {
-    const refusal = repeated === undefined ? {} : { repeated: this.module.errorCode(repeated) };
-    return this.define({
-      kind: 'account',
-      result: this.value(),
-      index,
-      unique,
-      ...refusal,
-      span: this.span,
-    });
+    const refusal = repeated === undefined ? undefined : this.module.errorCode(repeated);
+    return this.define(
+      make.account({ result: this.value(), index, unique, repeated: refusal, span: this.span }),
+    );
   }
 
   /** The address of the instruction data (SIMD-0321: r2 at entry). */
@@ -217,32 +207,26 @@ export class FlowBuilder {
   }
 
   syscall(name: string, args: readonly Value[], zero = false): Value {
-    return this.define({
-      kind: 'syscall',
-      name,
-      arguments: args,
-      result: this.value(),
-      zero,
-      span: this.span,
-    });
+    return this.define(make.syscall({ name, arguments: args, result: this.value(), zero, span: this.span }));
   }
 
   /** Calls a function; if it fails, this function fails with the same code. `reason` is what a person is told. */
   call(callee: number, args: readonly Value[], results: number, reason = handedOn): readonly Value[] {
     const values = Array.from({ length: results + 1 }, () => this.value());
-    this.emit({ kind: 'call', callee, arguments: args, results: values, span: this.span });
+    this.emit(make.call({ callee, arguments: args, results: values, span: this.span }));
     const status = values[results]!;
     const failed = this.failure(reason, undefined, () => this.parameter(this.blocks.length - 1));
     const after = this.block();
-    this.finishBlock({
-      kind: 'branch',
-      comparison: 'ne',
-      left: status,
-      right: this.constant(0),
-      then: { block: failed, arguments: [values[0]!] },
-      otherwise: { block: after, arguments: [] },
-      span: this.span,
-    });
+    this.finishBlock(
+      make.branch({
+        comparison: 'ne',
+        left: status,
+        right: this.constant(0),
+        then: { block: failed, arguments: [values[0]!] },
+        otherwise: { block: after, arguments: [] },
+        span: this.span,
+      }),
+    );
     this.enterSealed(after);
     return values.slice(0, results);
   }
@@ -250,19 +234,20 @@ export class FlowBuilder {
   // Control
 
   jump(target: BlockId, args: readonly Value[] = []): void {
-    this.finishBlock({ kind: 'jump', target: { block: target, arguments: [...args] }, span: this.span });
+    this.finishBlock(make.jump({ target: { block: target, arguments: [...args] }, span: this.span }));
   }
 
   branch(comparison: Comparison, left: Value, right: Value, then: BlockId, otherwise: BlockId): void {
-    this.finishBlock({
-      kind: 'branch',
-      comparison,
-      left,
-      right,
-      then: { block: then, arguments: [] },
-      otherwise: { block: otherwise, arguments: [] },
-      span: this.span,
-    });
+    this.finishBlock(
+      make.branch({
+        comparison,
+        left,
+        right,
+        then: { block: then, arguments: [] },
+        otherwise: { block: otherwise, arguments: [] },
+        span: this.span,
+      }),
+    );
   }
 
   /** Builds `body` for each index below `count`, then goes on at `after`. */
@@ -282,7 +267,7 @@ export class FlowBuilder {
   }
 
   return(values: readonly Value[]): void {
-    this.finishBlock({ kind: 'return', values, span: this.span });
+    this.finishBlock(make.return({ values, span: this.span }));
   }
 
   /** Ends the program with r0 = code; inside an attempt, goes on with its handler. */
@@ -292,7 +277,7 @@ export class FlowBuilder {
       this.jump(this.handler.block);
       return;
     }
-    this.finishBlock({ kind: 'fail', code, reason, span: this.span });
+    this.finishBlock(make.fail({ code, reason, span: this.span }));
   }
 
   /** Builds `work` so that its failures go on at `block` with the error code in `code`. */
@@ -312,7 +297,7 @@ export class FlowBuilder {
   }
 
   unreachable(): void {
-    this.finishBlock({ kind: 'unreachable', span: this.span });
+    this.finishBlock(make.unreachable({ span: this.span }));
   }
 
   /** Fails with a builtin program error if the comparison holds. `reason` is what a person is told. */
@@ -436,7 +421,7 @@ export class FlowBuilder {
   /** Where no definition reaches (only in code that never runs) any value does. */
   private undefinedIn(block: OpenBlock): Value {
     const result = this.value();
-    block.instructions.unshift({ kind: 'constant', result, value: 0n, span: this.span });
+    block.instructions.unshift(make.constant({ result, value: 0n, span: this.span }));
     return result;
   }
 
@@ -477,7 +462,7 @@ export class FlowBuilder {
     const blocks: Block[] = [];
     this.blocks.forEach(({ parameters: own, instructions, terminator, cold }, id) => {
       if (numbers[id] === unreached) return;
-      const closed = terminator ?? { kind: 'unreachable', span: this.span };
+      const closed = terminator ?? make.unreachable({ span: this.span });
       blocks.push({ parameters: own, instructions, terminator: renumber(closed, numbers), cold });
     });
     return {
@@ -518,13 +503,14 @@ const unreached = -1;
 function renumber(terminator: Terminator, numbers: Int32Array): Terminator {
   if (terminator.kind === 'jump') {
     const target = renumberEdge(terminator.target, numbers);
-    return target === terminator.target ? terminator : { ...terminator, target };
+    return target === terminator.target ? terminator : make.jump({ target, span: terminator.span });
   }
   if (terminator.kind !== 'branch') return terminator;
   const then = renumberEdge(terminator.then, numbers);
   const otherwise = renumberEdge(terminator.otherwise, numbers);
-  const isSame = then === terminator.then && otherwise === terminator.otherwise;
-  return isSame ? terminator : { ...terminator, then, otherwise };
+  if (then === terminator.then && otherwise === terminator.otherwise) return terminator;
+  const { comparison, left, right, span } = terminator;
+  return make.branch({ comparison, left, right, then, otherwise, span });
 }
 
 function renumberEdge(edge: Edge, numbers: Int32Array): Edge {

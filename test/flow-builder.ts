@@ -12,6 +12,7 @@ import type {
   Terminator,
   Value,
 } from '../grammar/flow.js';
+import * as make from '../grammar/flow/make.js';
 import type { Source, Span } from '../grammar/source.js';
 
 const source: Source = { name: 'built.ovsm', text: ' '.repeat(100_000) };
@@ -79,70 +80,54 @@ export class FunctionBuilder {
   }
 
   constant(value: bigint | number): Value {
-    return this.one((result) => ({
-      kind: 'constant',
-      result,
-      value: BigInt.asUintN(64, BigInt(value)),
-      span: this.span,
-    }));
+    return this.one((result) =>
+      make.constant({ result, value: BigInt.asUintN(64, BigInt(value)), span: this.span }),
+    );
   }
 
   binary(operator: BinaryOperator, left: Value, right: Value): Value {
-    return this.one((result) => ({ kind: 'binary', operator, result, left, right, span: this.span }));
+    return this.one((result) => make.binary({ operator, result, left, right, span: this.span }));
   }
 
   compare(comparison: Comparison, left: Value, right: Value): Value {
-    return this.one((result) => ({ kind: 'compare', comparison, result, left, right, span: this.span }));
+    return this.one((result) => make.compare({ comparison, result, left, right, span: this.span }));
   }
 
   extend(operand: Value, bits: 8 | 16 | 32, signed: boolean): Value {
-    return this.one((result) => ({ kind: 'extend', result, operand, bits, signed, span: this.span }));
+    return this.one((result) => make.extend({ result, operand, bits, signed, span: this.span }));
   }
 
   load(size: Size, address: Value, offset = 0, invariant = false): Value {
-    return this.one((result) => ({
-      kind: 'load',
-      result,
-      size,
-      address,
-      offset,
-      invariant,
-      span: this.span,
-    }));
+    return this.one((result) => make.load({ result, size, address, offset, invariant, span: this.span }));
   }
 
   store(size: Size, address: Value, offset: number, value: Value): void {
-    this.add({ kind: 'store', size, address, offset, value, span: this.span });
+    this.add(make.store({ size, address, offset, value, span: this.span }));
   }
 
   slot(slot: number): Value {
-    return this.one((result) => ({ kind: 'slot', result, slot, span: this.span }));
+    return this.one((result) => make.slot({ result, slot, span: this.span }));
   }
 
   address(rodata: number): Value {
-    return this.one((result) => ({ kind: 'address', result, rodata, span: this.span }));
+    return this.one((result) => make.address({ result, rodata, span: this.span }));
   }
 
   account(index: Value, unique = false): Value {
-    return this.one((result) => ({ kind: 'account', result, index, unique, span: this.span }));
+    return this.one((result) =>
+      make.account({ result, index, unique, repeated: undefined, span: this.span }),
+    );
   }
 
   /** `results` counts the status of a fallible callee too. */
   call(callee: number, operands: readonly Value[], results: number): Value[] {
     const made = this.fresh(results);
-    this.add({ kind: 'call', callee, arguments: operands, results: made, span: this.span });
+    this.add(make.call({ callee, arguments: operands, results: made, span: this.span }));
     return made;
   }
 
   syscall(name: string, operands: readonly Value[], zero = false): Value {
-    return this.one((result) => ({
-      kind: 'syscall',
-      name,
-      arguments: operands,
-      result,
-      zero,
-      span: this.span,
-    }));
+    return this.one((result) => make.syscall({ name, arguments: operands, result, zero, span: this.span }));
   }
 
   private end(terminator: Terminator): void {
@@ -151,23 +136,23 @@ export class FunctionBuilder {
   }
 
   jump(block: BlockId, operands: readonly Value[] = []): void {
-    this.end({ kind: 'jump', target: { block, arguments: operands }, span: this.span });
+    this.end(make.jump({ target: { block, arguments: operands }, span: this.span }));
   }
 
   branch(comparison: Comparison, left: Value, right: Value, then: Edge, otherwise: Edge): void {
-    this.end({ kind: 'branch', comparison, left, right, then, otherwise, span: this.span });
+    this.end(make.branch({ comparison, left, right, then, otherwise, span: this.span }));
   }
 
   return(values: readonly Value[] = []): void {
-    this.end({ kind: 'return', values, span: this.span });
+    this.end(make.return({ values, span: this.span }));
   }
 
   fail(code: Value, reason: string): void {
-    this.end({ kind: 'fail', code, reason, span: this.span });
+    this.end(make.fail({ code, reason, span: this.span }));
   }
 
   unreachable(): void {
-    this.end({ kind: 'unreachable', span: this.span });
+    this.end(make.unreachable({ span: this.span }));
   }
 
   finish(): FlowFunction {

@@ -11,6 +11,7 @@ import type {
   Terminator,
   Value,
 } from '../grammar/flow.js';
+import * as make from '../grammar/flow/make.js';
 import type { Source, Span } from '../grammar/source.js';
 
 const value = (text: string): Value => {
@@ -51,54 +52,52 @@ function instructionOf(text: string, span: Span): FlowInstruction {
   if (memory?.[1] === 'load') {
     const invariant = tail.endsWith(' invariant');
     const where = locationOf(tail.replace(/ invariant$/, ''));
-    return { kind: 'load', result, size: Number(memory[2]) as Size, ...where, invariant, span };
+    return make.load({ result, size: Number(memory[2]) as Size, ...where, invariant, span });
   }
   if (memory) {
     const [where, stored] = tail.split('], ') as [string, string];
-    return {
-      kind: 'store',
+    return make.store({
       size: Number(memory[2]) as Size,
       ...locationOf(`${where}]`),
       value: value(stored),
       span,
-    };
+    });
   }
   switch (name) {
     case 'constant':
-      return { kind: 'constant', result, value: BigInt.asUintN(64, BigInt(tail)), span };
+      return make.constant({ result, value: BigInt.asUintN(64, BigInt(tail)), span });
     case 'compare': {
       const [left, right] = valuesIn(rest.slice(1).join(' ')) as [Value, Value];
-      return { kind: 'compare', comparison: rest[0] as Comparison, result, left, right, span };
+      return make.compare({ comparison: rest[0] as Comparison, result, left, right, span });
     }
     case 'extend': {
       const bits = Number(rest[1]) as 8 | 16 | 32;
-      return { kind: 'extend', result, operand: value(rest[2]!), bits, signed: rest[0] === 'signed', span };
+      return make.extend({ result, operand: value(rest[2]!), bits, signed: rest[0] === 'signed', span });
     }
     case 'slot':
-      return { kind: 'slot', result, slot: Number(tail), span };
+      return make.slot({ result, slot: Number(tail), span });
     case 'address':
-      return { kind: 'address', result, rodata: Number(tail), span };
+      return make.address({ result, rodata: Number(tail), span });
     case 'account':
-      return {
-        kind: 'account',
+      return make.account({
         result,
         index: value(rest[0]!),
         unique: rest[1] === 'unique',
-        ...(rest[2] !== undefined && { repeated: BigInt(rest[2]) }),
+        repeated: rest[2] === undefined ? undefined : BigInt(rest[2]),
         span,
-      };
+      });
     case 'call': {
       const parts = /^(\d+)\((.*)\)$/.exec(tail)!;
-      return { kind: 'call', callee: Number(parts[1]), arguments: valuesIn(parts[2]!), results, span };
+      return make.call({ callee: Number(parts[1]), arguments: valuesIn(parts[2]!), results, span });
     }
     case 'syscall': {
       const parts = /^(\w+)\((.*)\)( zero)?$/.exec(tail)!;
       const zero = parts[3] !== undefined;
-      return { kind: 'syscall', name: parts[1]!, arguments: valuesIn(parts[2]!), result, zero, span };
+      return make.syscall({ name: parts[1]!, arguments: valuesIn(parts[2]!), result, zero, span });
     }
     default: {
       const [left, right] = valuesIn(tail) as [Value, Value];
-      return { kind: 'binary', operator: name as BinaryOperator, result, left, right, span };
+      return make.binary({ operator: name as BinaryOperator, result, left, right, span });
     }
   }
 }
@@ -108,30 +107,28 @@ function terminatorOf(text: string, span: Span): Terminator | undefined {
   const tail = rest.join(' ');
   switch (name) {
     case 'jump':
-      return { kind: 'jump', target: edgeOf(tail), span };
+      return make.jump({ target: edgeOf(tail), span });
     case 'branch': {
       const parts = /^(\w+) (v\d+), (v\d+) then (.*) else (.*)$/.exec(tail)!;
-      return {
-        kind: 'branch',
+      return make.branch({
         comparison: parts[1] as Comparison,
         left: value(parts[2]!),
         right: value(parts[3]!),
         then: edgeOf(parts[4]!),
         otherwise: edgeOf(parts[5]!),
         span,
-      };
+      });
     }
     case 'return':
-      return { kind: 'return', values: valuesIn(tail), span };
+      return make.return({ values: valuesIn(tail), span });
     case 'fail':
-      return {
-        kind: 'fail',
+      return make.fail({
         code: value(rest[0]!),
         reason: JSON.parse(rest.slice(1).join(' ')) as string,
         span,
-      };
+      });
     case 'unreachable':
-      return { kind: 'unreachable', span };
+      return make.unreachable({ span });
     default:
       return undefined;
   }

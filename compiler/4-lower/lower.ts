@@ -3,6 +3,7 @@ import type { Core, CoreFunction, Expression, ExpressionOf, Variable } from '../
 import { childrenOf, isLiteral } from '../../grammar/core.js';
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { FlowInstruction, FlowProgram } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { componentsOf } from '../../grammar/layout.js';
 import { defaultHeapSize, heapStart } from '../../grammar/memory.js';
 import type { SyscallSignature } from '../../grammar/syscall.js';
@@ -52,22 +53,21 @@ function storeAtEntry(program: FlowProgram, address: bigint, value: bigint | 'in
   const entry = program.functions[0]!;
   const first = entry.blocks[0]!;
   const span = first.terminator.span;
-  const constant = (bits: bigint): FlowInstruction & { readonly result: number } => ({
-    kind: 'constant',
-    result: entry.values++,
-    value: bits,
-    span,
-  });
+  const constant = (bits: bigint): FlowInstruction & { readonly result: number } =>
+    make.constant({ result: entry.values++, value: bits, span });
   const place = constant(address);
   const stored = value === 'instruction-data' ? undefined : constant(value);
-  first.instructions.unshift(...(stored ? [stored] : []), place, {
-    kind: 'store',
-    size: 8,
-    address: place.result,
-    offset: 0,
-    value: stored?.result ?? entry.parameters[1]!,
-    span,
-  });
+  first.instructions.unshift(
+    ...(stored ? [stored] : []),
+    place,
+    make.store({
+      size: 8,
+      address: place.result,
+      offset: 0,
+      value: stored?.result ?? entry.parameters[1]!,
+      span,
+    }),
+  );
 }
 
 /** How many bits of each parameter of a function may be set, as far as their types say so. */

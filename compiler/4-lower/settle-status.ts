@@ -1,6 +1,7 @@
 // Finds which functions can fail, and takes the status away from the calls of those that cannot.
 import type { FlowFunction, FlowInstruction, FlowProgram, Value } from '../../grammar/flow.js';
 import { edgesOf } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 
 type Call = Extract<FlowInstruction, { kind: 'call' }>;
 
@@ -43,8 +44,8 @@ function dropStatus({ blocks }: FlowFunction, fallible: readonly boolean[]): voi
       instructions.splice(
         i,
         1,
-        { ...instruction, results: instruction.results.slice(0, -1) },
-        { kind: 'constant', result: statusOf(instruction), value: 0n, span },
+        make.like(instruction, { results: instruction.results.slice(0, -1) }),
+        make.constant({ result: statusOf(instruction), value: 0n, span }),
       );
       i++;
     }

@@ -1,5 +1,6 @@
 // The function that finds the address of any account: what dynamic indices and duplicates of later accounts call.
 import type { Block, Edge, FlowFunction, FlowInstruction, Terminator, Value } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { input, inputStart } from '../../grammar/memory.js';
 import type { Span } from '../../grammar/source.js';
 
@@ -15,7 +16,7 @@ export function accountAddress(span: Span, noted: boolean): FlowFunction {
   const entry: FlowInstruction[] = [];
   const constant = (value: bigint): Value => {
     const result = fresh();
-    entry.push({ kind: 'constant', result, value: BigInt.asUintN(64, value), span });
+    entry.push(make.constant({ result, value: BigInt.asUintN(64, value), span }));
     return result;
   };
   const first = constant(inputStart + BigInt(input.firstAccount));
@@ -29,53 +30,36 @@ export function accountAddress(span: Span, noted: boolean): FlowFunction {
   const duplicate = constant(BigInt(input.duplicateSize));
 
   const edge = (block: number, ...values: Value[]): Edge => ({ block, arguments: values });
-  const jump = (target: Edge): Terminator => ({ kind: 'jump', target, span });
+  const jump = (target: Edge): Terminator => make.jump({ target, span });
   const add = (
     left: Value,
     right: Value,
     operator: 'add' | 'and' = 'add',
-  ): FlowInstruction & { result: Value } => ({
-    kind: 'binary',
-    operator,
-    result: fresh(),
-    left,
-    right,
-    span,
-  });
+  ): FlowInstruction & { result: Value } => make.binary({ operator, result: fresh(), left, right, span });
   const branch = (
     comparison: 'eq' | 'ne',
     left: Value,
     right: Value,
     then: Edge,
     otherwise: Edge,
-  ): Terminator => ({
-    kind: 'branch',
-    comparison,
-    left,
-    right,
-    then,
-    otherwise,
-    span,
-  });
+  ): Terminator => make.branch({ comparison, left, right, then, otherwise, span });
 
   const [position, remaining] = [fresh(), fresh()];
   const [marker, length] = [fresh(), fresh()];
-  const loadMarker: FlowInstruction = {
-    kind: 'load',
+  const loadMarker = make.load({
     result: marker,
     size: 1,
     address: position,
     offset: input.account.marker,
     invariant: true,
     span,
-  };
-  const loadLength: FlowInstruction = {
-    ...loadMarker,
+  });
+  const loadLength = make.like(loadMarker, {
     result: length,
     ...(noted
       ? { size: 4, offset: input.account.originalDataLength, invariant: false }
       : { size: 8, offset: input.account.dataLength }),
-  };
+  });
   const left = add(remaining, one);
   const afterDuplicate = add(position, duplicate);
   const bytes = add(length, overhead);
@@ -103,7 +87,7 @@ export function accountAddress(span: Span, noted: boolean): FlowFunction {
     jump(edge(loop, afterEntry.result, left.result)),
   );
   block(arrived, [], [], branch('eq', marker, unique, edge(found), edge(loop, first, marker)));
-  block(found, [], [], { kind: 'return', values: [position], span });
+  block(found, [], [], make.return({ values: [position], span }));
   return {
     name: 'account-address',
     span,

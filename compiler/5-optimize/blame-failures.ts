@@ -1,6 +1,7 @@
 // Gives a branch to a failure the failure's place in the source: the debug map blames the branch, so that failures in
 // many places can share their code.
 import type { BlockId, FlowFunction } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import type { Span } from '../../grammar/source.js';
 import { replaceBlock } from './rewrite.js';
 
@@ -16,7 +17,7 @@ export function blameFailures(target: FlowFunction): boolean {
     const second = placeOf(terminator.otherwise.block);
     const span = first ?? second ?? terminator.span;
     if (span === terminator.span) return;
-    replaceBlock(target, i, { terminator: { ...terminator, span } });
+    replaceBlock(target, i, { terminator: make.like(terminator, { span }) });
     changed = true;
   });
   return changed;

@@ -1,5 +1,6 @@
 // The constants of one function, at the head of its entry block where every use may name them.
 import type { FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import type { Span } from '../../grammar/source.js';
 
 /** Instructions without operands or effects: they may stand anywhere. */
@@ -14,11 +15,11 @@ export function isLeaf(instruction: FlowInstruction): instruction is Leaf {
 export function renameLeaf(leaf: Leaf, result: Value, span: Span): Leaf {
   switch (leaf.kind) {
     case 'constant':
-      return { kind: 'constant', result, value: leaf.value, span };
+      return make.constant({ result, value: leaf.value, span });
     case 'slot':
-      return { kind: 'slot', result, slot: leaf.slot, span };
+      return make.slot({ result, slot: leaf.slot, span });
     case 'address':
-      return { kind: 'address', result, rodata: leaf.rodata, span };
+      return make.address({ result, rodata: leaf.rodata, span });
   }
 }
 
@@ -58,7 +59,7 @@ export class Constants {
     const found = this.leading.get(value);
     if (found !== undefined) return found;
     const result = this.target.values++;
-    this.made.push({ kind: 'constant', result, value, span });
+    this.made.push(make.constant({ result, value, span }));
     while (this.known.length < result) this.known.push(undefined);
     this.known[result] = value;
     this.leading.set(value, result);

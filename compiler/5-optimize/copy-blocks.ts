@@ -6,6 +6,7 @@ import {
   type Terminator,
   type Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { graphOf } from '../../grammar/flow/dominators.js';
 import { repairValues } from './repair-values.js';
 import { renameOperands, renameResults, renameTerminator, replaceBlock, type Renaming } from './rewrite.js';
@@ -62,7 +63,7 @@ export class BlockCopier {
       if (rank[i] !== -1) return;
       replaceBlock(this.target, i, {
         instructions: [],
-        terminator: { kind: 'unreachable', span: terminator.span },
+        terminator: make.unreachable({ span: terminator.span }),
       });
     });
     repairValues(this.target, this.homes, this.definitions);

@@ -8,6 +8,7 @@ import type {
   Terminator,
   Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { renameLeaf } from './constants.js';
 import { renameOperands, renameResults, renameTerminator, type Renaming } from './rewrite.js';
 
@@ -45,14 +46,14 @@ export function copyTerminator(
   });
   switch (terminator.kind) {
     case 'jump':
-      return { kind: 'jump', target: copyEdge(terminator.target), span: terminator.span };
+      return make.jump({ target: copyEdge(terminator.target), span: terminator.span });
     case 'branch': {
       const { comparison, span } = terminator;
       const left = rename(terminator.left);
       const right = rename(terminator.right);
       const then = copyEdge(terminator.then);
       const otherwise = copyEdge(terminator.otherwise);
-      return { kind: 'branch', comparison, left, right, then, otherwise, span };
+      return make.branch({ comparison, left, right, then, otherwise, span });
     }
     default:
       return renameTerminator(terminator, rename);
@@ -71,23 +72,23 @@ export function copyInstruction(
     case 'address':
       return renameLeaf(instruction, rename(instruction.result), span);
     case 'slot':
-      return { kind: 'slot', result: rename(instruction.result), slot: instruction.slot + firstSlot, span };
+      return make.slot({ result: rename(instruction.result), slot: instruction.slot + firstSlot, span });
     case 'binary': {
       const { operator } = instruction;
       const left = rename(instruction.left);
       const right = rename(instruction.right);
-      return { kind: 'binary', operator, result: rename(instruction.result), left, right, span };
+      return make.binary({ operator, result: rename(instruction.result), left, right, span });
     }
     case 'load': {
       const { size, offset, invariant } = instruction;
       const address = rename(instruction.address);
-      return { kind: 'load', result: rename(instruction.result), size, address, offset, invariant, span };
+      return make.load({ result: rename(instruction.result), size, address, offset, invariant, span });
     }
     case 'compare': {
       const { comparison } = instruction;
       const left = rename(instruction.left);
       const right = rename(instruction.right);
-      return { kind: 'compare', comparison, result: rename(instruction.result), left, right, span };
+      return make.compare({ comparison, result: rename(instruction.result), left, right, span });
     }
     case 'store':
       return renameOperands(instruction, rename);

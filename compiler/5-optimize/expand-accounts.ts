@@ -15,6 +15,7 @@ import type {
   Terminator,
   Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { graphOf, walkDominators, type Graph } from '../../grammar/flow/dominators.js';
 import { input, inputStart } from '../../grammar/memory.js';
 import { programErrorCode } from '../../grammar/program-errors.js';
@@ -80,13 +81,13 @@ class Expander {
 
   private load(size: Size, { base, offset }: Location, field: number, invariant = true): Value {
     const place = { address: base, offset: offset + field, invariant, span: this.span };
-    return this.emit((result) => ({ kind: 'load', result, size, ...place }));
+    return this.emit((result) => make.load({ result, size, ...place }));
   }
 
   private binary(operator: 'add' | 'and', left: Value, right: bigint | Value): Value {
     const other = typeof right === 'bigint' ? this.constants.valueOf(right, this.span) : right;
     const { span } = this;
-    return this.emit((result) => ({ kind: 'binary', operator, result, left, right: other, span }));
+    return this.emit((result) => make.binary({ operator, result, left, right: other, span }));
   }
 
   private newBlock(parameters: Value[], cold: boolean): BlockId {
@@ -94,7 +95,7 @@ class Expander {
       parameters,
       instructions: [],
       cold,
-      terminator: { kind: 'unreachable', span: this.span },
+      terminator: make.unreachable({ span: this.span }),
     };
     return this.target.blocks.push(block) - 1;
   }
@@ -106,7 +107,7 @@ class Expander {
   }
 
   private branch(comparison: Comparison, left: Value, right: Value, then: Edge, otherwise: Edge): Terminator {
-    return { kind: 'branch', comparison, left, right, then, otherwise, span: this.span };
+    return make.branch({ comparison, left, right, then, otherwise, span: this.span });
   }
 
   private get isCold(): boolean {
@@ -117,7 +118,7 @@ class Expander {
   private failing(code: bigint, reason: string): Edge {
     const block = this.newBlock([], true);
     const value = this.constants.valueOf(code, this.span);
-    replaceBlock(this.target, block, { terminator: { kind: 'fail', code: value, reason, span: this.span } });
+    replaceBlock(this.target, block, { terminator: make.fail({ code: value, reason, span: this.span }) });
     return { block, arguments: [] };
   }
 
@@ -169,7 +170,7 @@ class Expander {
     const { span } = this;
     const result = this.target.values++;
     if (this.late) this.fromNotes.add(result);
-    this.current.instructions.push({ kind: 'call', callee, arguments: [index], results: [result], span });
+    this.current.instructions.push(make.call({ callee, arguments: [index], results: [result], span }));
     return result;
   }
 
@@ -191,7 +192,7 @@ class Expander {
     this.close(this.branch('eq', marker, unique, plain(usual), plain(repeated)), usual);
     const next = this.behind(here);
     this.close(
-      { kind: 'jump', target: { block: join, arguments: [here.base, next.base] }, span: this.span },
+      make.jump({ target: { block: join, arguments: [here.base, next.base] }, span: this.span }),
       repeated,
     );
     const first = walked.accounts[0]!;
@@ -200,7 +201,7 @@ class Expander {
     const accountBase = this.binary('add', original, -BigInt(here.offset));
     const nextBase = this.binary('add', here.base, BigInt(here.offset + input.duplicateSize - next.offset));
     this.close(
-      { kind: 'jump', target: { block: join, arguments: [accountBase, nextBase] }, span: this.span },
+      make.jump({ target: { block: join, arguments: [accountBase, nextBase] }, span: this.span }),
       join,
     );
     return {
@@ -297,11 +298,8 @@ class Expander {
     const found = [...accounts.slice(walked.accounts.length), ...positions.slice(walked.positions.length)];
     const parameters = found.map(() => this.target.values++);
     const join = this.newBlock(parameters, this.isCold);
-    const jump = (values: readonly Value[]): Terminator => ({
-      kind: 'jump',
-      target: { block: join, arguments: values },
-      span: this.span,
-    });
+    const jump = (values: readonly Value[]): Terminator =>
+      make.jump({ target: { block: join, arguments: values }, span: this.span });
     this.close(jump(found.map(({ base }) => base)), lacking);
     const nowhere = this.constants.valueOf(0n, this.span);
     this.close(jump(found.map(() => nowhere)), join);
@@ -374,7 +372,7 @@ class Expander {
       const block = this.newBlock([], this.target.blocks[edge.block]!.cold);
       replaceBlock(this.target, block, {
         instructions: [notingCall(span)],
-        terminator: { kind: 'jump', target: edge, span },
+        terminator: make.jump({ target: edge, span }),
       });
       return { block, arguments: [] };
     });

@@ -8,6 +8,7 @@ import {
   type FlowInstruction,
   type Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { valuesOf } from '../../grammar/flow/check.js';
 import { graphOf, loopsOf, type Graph } from '../../grammar/flow/dominators.js';
 import { Constants, isLeaf } from './constants.js';
@@ -143,7 +144,7 @@ class Hoister {
     this.target.blocks.push({
       parameters: incoming,
       instructions: [],
-      terminator: { kind: 'jump', target: { block: header, arguments: incoming }, span },
+      terminator: make.jump({ target: { block: header, arguments: incoming }, span }),
       cold,
     });
     for (const block of outside) {

@@ -1,5 +1,6 @@
 // Algebra: which simpler thing an operation is equal to. Each rule yields at most one instruction.
 import type { Comparison, FlowInstruction, Value } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import {
   asSigned,
   asWord,
@@ -48,12 +49,8 @@ export function withConstant(
 function simplifyByConstant(instruction: Binary, bits: bigint, known: Known): Simpler {
   const { operator, left } = instruction;
   const inner = (name: Binary['operator']) => withConstant(known, left, name);
-  const change = (name: Binary['operator'], operand: Value, right: bigint): FlowInstruction => ({
-    ...instruction,
-    operator: name,
-    left: operand,
-    right: known.constant(right),
-  });
+  const change = (name: Binary['operator'], operand: Value, right: bigint): FlowInstruction =>
+    make.like(instruction, { operator: name, left: operand, right: known.constant(right) });
   switch (operator) {
     case 'add': {
       if (bits === 0n) return left;
@@ -81,7 +78,7 @@ function simplifyByConstant(instruction: Binary, bits: bigint, known: Known): Si
       if (mask) return change('and', mask.left, mask.bits & bits);
       if (bits !== 0xffff_ffffn) return undefined;
       const { result, span } = instruction;
-      return { kind: 'extend', result, operand: left, bits: 32, signed: false, span };
+      return make.extend({ result, operand: left, bits: 32, signed: false, span });
     }
     case 'or': {
       if (bits === 0n) return left;
@@ -138,7 +135,8 @@ export function simplifyBinary(instruction: Binary, known: Known): Simpler {
     return result === undefined ? undefined : known.constant(result);
   }
   if (rightBits !== undefined) return simplifyByConstant(instruction, rightBits, known);
-  if (leftBits !== undefined && isCommutative(operator)) return { ...instruction, left: right, right: left };
+  if (leftBits !== undefined && isCommutative(operator))
+    return make.like(instruction, { left: right, right: left });
   if (leftBits === 0n && (operator === 'shl' || operator === 'lshr' || operator === 'ashr')) return left;
   return simplifyBySameness(instruction, known);
 }
@@ -152,13 +150,14 @@ export function simplifyExtend(instruction: Extend, known: Known): Simpler {
   const unchanged = signed ? range.bottom >= -(span >> 1n) && range.top < span >> 1n : range.high < span;
   if (unchanged) return operand;
   const inner = known.definitionOf(operand);
-  if (inner?.kind === 'extend' && bits <= inner.bits) return { ...instruction, operand: inner.operand };
+  if (inner?.kind === 'extend' && bits <= inner.bits)
+    return make.like(instruction, { operand: inner.operand });
   const mask = withConstant(known, operand, 'and');
-  if (mask && (mask.bits & (span - 1n)) === span - 1n) return { ...instruction, operand: mask.left };
+  if (mask && (mask.bits & (span - 1n)) === span - 1n) return make.like(instruction, { operand: mask.left });
   if (signed || bits === 32) return undefined;
   const { result, span: where } = instruction;
   const right = known.constant(span - 1n);
-  return { kind: 'binary', operator: 'and', result, left: operand, right, span: where };
+  return make.binary({ operator: 'and', result, left: operand, right, span: where });
 }
 
 export interface Condition {
@@ -200,7 +199,8 @@ function simplifyEquality(condition: Condition, bits: bigint, known: Known): Con
     if (definition.operator === 'sub' || definition.operator === 'xor') {
       return { comparison, left: definition.left, right: definition.right };
     }
-    if (definition.operator === 'and' && !equal) return { ...definition, comparison: 'set' };
+    if (definition.operator === 'and' && !equal)
+      return { comparison: 'set', left: definition.left, right: definition.right };
   }
   const mask = withConstant(known, left, 'and');
   if (mask && equal && bits === mask.bits && isPowerOfTwo(bits))

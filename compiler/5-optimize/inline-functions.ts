@@ -9,6 +9,7 @@ import {
   type Terminator,
   type Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import type { Span } from '../../grammar/source.js';
 import { callGraphOf } from './call-graph.js';
 import { Constants, isLeaf } from './constants.js';
@@ -93,7 +94,7 @@ function handlerOf(
 /** The callee's failure where the caller handed it on: whichever of the two knows a reason tells reason and place. */
 function handedFailure(own: Failure, handler: Failure, call: Call): Failure {
   if (own.reason !== handedOn || handler.reason === handedOn) return own;
-  return { ...own, reason: handler.reason, span: call.span };
+  return make.fail({ code: own.code, reason: handler.reason, span: call.span });
 }
 
 /** How places in a callee are told where it takes the place of a call: those of another text with the call. */
@@ -143,11 +144,8 @@ function inlineCall(
   /** The end of a copied block: leaving the callee means going on in the caller. */
   const finish = (original: Terminator): Terminator => {
     const end = copyTerminator(original, rename, move);
-    const goOn = (values: readonly Value[]): Terminator => ({
-      kind: 'jump',
-      target: { block: next, arguments: values },
-      span: end.span,
-    });
+    const goOn = (values: readonly Value[]): Terminator =>
+      make.jump({ target: { block: next, arguments: values }, span: end.span });
     if (end.kind === 'return') return goOn(callee.fallible ? [...end.values, status(0n)] : end.values);
     if (end.kind === 'fail') {
       if (handler) return handedFailure(end, handler, call);
@@ -157,9 +155,9 @@ function inlineCall(
     return end;
   };
   const place = placesAt(call.span);
-  const placed = <T extends { readonly span: Span }>(part: T): T => {
+  const placed = <T extends FlowInstruction | Terminator>(part: T): T => {
     const span = place(part.span);
-    return span === part.span ? part : { ...part, span };
+    return span === part.span ? part : (make.like<FlowInstruction | Terminator>(part, { span }) as T);
   };
   for (const block of callee.blocks) {
     caller.blocks.push({
@@ -173,7 +171,7 @@ function inlineCall(
   }
   replaceBlock(caller, index, {
     instructions: instructions.slice(0, at),
-    terminator: { kind: 'jump', target: { block: firstBlock, arguments: [] }, span: call.span },
+    terminator: make.jump({ target: { block: firstBlock, arguments: [] }, span: call.span }),
   });
   return next;
 }

@@ -11,6 +11,7 @@ import type {
   Value,
 } from '../../grammar/flow.js';
 import { handedOn } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import type { Span } from '../../grammar/source.js';
 import { callGraphOf } from './call-graph.js';
 import { copyInstruction, copyTerminator, namesIn } from './copy-function.js';
@@ -65,11 +66,10 @@ function mergeMembers(members: readonly Member[]): FlowFunction {
       const tail = calls.find(({ block, call }) => block === i && starts.has(call.callee));
       const body = tail ? instructions.slice(0, tail.at) : instructions;
       const end: Terminator = tail
-        ? {
-            kind: 'jump',
+        ? make.jump({
             target: { block: starts.get(tail.call.callee)!, arguments: tail.call.arguments.map(rename) },
             span: tail.call.span,
-          }
+          })
         : copyTerminator(terminator, rename, (block) => block + start);
       merged.blocks.push({
         parameters: i === 0 ? own : incoming.map(rename),
@@ -88,7 +88,7 @@ function select(merged: FlowFunction, members: readonly Member[], startOf: (memb
   const [selector] = merged.parameters;
   const last = members.length - 1;
   if (last === 0) {
-    merged.blocks.push(plainBlock([], { kind: 'jump', target: startOf(members[0]!), span }));
+    merged.blocks.push(plainBlock([], make.jump({ target: startOf(members[0]!), span })));
     return;
   }
   for (let i = 0; i < last; i++) {
@@ -96,15 +96,17 @@ function select(merged: FlowFunction, members: readonly Member[], startOf: (memb
     const isLast = i === last - 1;
     const otherwise = isLast ? startOf(members[last]!) : { block: i + 1, arguments: [] };
     merged.blocks.push(
-      plainBlock([{ kind: 'constant', result: number, value: BigInt(i), span }], {
-        kind: 'branch',
-        comparison: 'eq',
-        left: selector!,
-        right: number,
-        then: startOf(members[i]!),
-        otherwise,
-        span,
-      }),
+      plainBlock(
+        [make.constant({ result: number, value: BigInt(i), span })],
+        make.branch({
+          comparison: 'eq',
+          left: selector!,
+          right: number,
+          then: startOf(members[i]!),
+          otherwise,
+          span,
+        }),
+      ),
     );
   }
 }
@@ -125,25 +127,24 @@ function enterBy(merged: FlowFunction, callee: number, number: number, target: F
   const padding = merged.parameters.slice(1 + parameters.length).map(() => which);
   const results = Array.from({ length: target.results + (target.fallible ? 1 : 0) }, (): Value => values++);
   const call: FlowInstruction[] = [
-    { kind: 'constant', result: which, value: BigInt(number), span },
-    { kind: 'call', callee, arguments: [which, ...parameters, ...padding], results, span },
+    make.constant({ result: which, value: BigInt(number), span }),
+    make.call({ callee, arguments: [which, ...parameters, ...padding], results, span }),
   ];
-  const given: Terminator = { kind: 'return', values: results.slice(0, target.results), span };
+  const given: Terminator = make.return({ values: results.slice(0, target.results), span });
   const made = { ...target, parameters, slots: [], values };
   if (!target.fallible) return { ...made, blocks: [plainBlock(call, given)] };
   const zero = made.values++;
-  call.push({ kind: 'constant', result: zero, value: 0n, span });
+  call.push(make.constant({ result: zero, value: 0n, span }));
   const edge = (block: BlockId): Edge => ({ block, arguments: [] });
-  const branch: Terminator = {
-    kind: 'branch',
+  const branch: Terminator = make.branch({
     comparison: 'ne',
     left: results.at(-1)!,
     right: zero,
     then: edge(1),
     otherwise: edge(2),
     span,
-  };
-  const fail: Terminator = { kind: 'fail', code: results[0]!, reason: handedOn, span };
+  });
+  const fail: Terminator = make.fail({ code: results[0]!, reason: handedOn, span });
   return {
     ...made,
     blocks: [plainBlock(call, branch), { ...plainBlock([], fail), cold: true }, plainBlock([], given)],

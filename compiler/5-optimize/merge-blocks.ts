@@ -1,5 +1,6 @@
 // Joins blocks that always follow each other and skips blocks that only jump on.
 import type { Block, BlockId, Edge, FlowFunction, Value } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { entriesOf } from './entries.js';
 import {
   followReplacements,
@@ -41,7 +42,7 @@ function mergeChains(target: FlowFunction): boolean {
       cold ||= next.cold;
       replaceBlock(target, edge.block, {
         instructions: [],
-        terminator: { kind: 'unreachable', span: terminator.span },
+        terminator: make.unreachable({ span: terminator.span }),
       });
     }
     replaceBlock(target, start, { instructions, terminator, cold });

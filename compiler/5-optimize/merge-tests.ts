@@ -10,6 +10,7 @@ import type {
   Terminator,
   Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { Constants, isLeaf } from './constants.js';
 import { entriesOf } from './entries.js';
 import { replaceBlock } from './rewrite.js';
@@ -83,14 +84,14 @@ class Merger {
     from: Branch,
     otherwise: Edge,
   ): Branch {
-    return { kind: 'branch', comparison, left, right, then, otherwise, span: from.span };
+    return make.branch({ comparison, left, right, then, otherwise, span: from.span });
   }
 
   private merge(index: BlockId, first: ByteTest, second: ByteTest): void {
     const [low, high] = first.load.offset < second.load.offset ? [first, second] : [second, first];
     const { span } = first.load;
     // Each test keeps its own branch, which tells its place: the second always leads to the second failure.
-    const byte: Load = { ...first.load, result: this.target.values++ };
+    const byte = make.like(first.load, { result: this.target.values++ });
     const told = this.add(
       [],
       this.branch('eq', byte.result, first.branch.right, second.bad, second.branch, first.bad),
@@ -102,13 +103,12 @@ class Merger {
         arguments: [],
       }),
     );
-    const both: Load = {
-      ...low.load,
+    const both = make.like(low.load, {
       result: this.target.values++,
       size: 2,
       invariant: first.load.invariant && second.load.invariant,
       span,
-    };
+    });
     const wanted = this.constants.valueOf(BigInt(low.wanted | (high.wanted << 8)), span);
     const { instructions } = this.target.blocks[index]!;
     replaceBlock(this.target, index, {
@@ -120,7 +120,7 @@ class Merger {
     });
     // Where the second test was control goes on as if it had held.
     replaceBlock(this.target, first.good.block, {
-      terminator: { kind: 'jump', target: second.good, span: second.branch.span },
+      terminator: make.jump({ target: second.good, span: second.branch.span }),
     });
     this.changed = true;
   }

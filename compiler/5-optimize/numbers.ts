@@ -8,6 +8,7 @@ import type {
   FlowProgram,
   Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import type { Graph } from '../../grammar/flow/dominators.js';
 import { isCommutative, mirrored } from './arithmetic.js';
 import { isLeaf, type Leaf } from './constants.js';
@@ -242,7 +243,7 @@ export class Numbers implements Bases {
       if (isStored && memory.sizeOf(entry) >= size && size < 8) {
         const bits = (8 * size) as 8 | 16 | 32;
         const operand = memory.valueOf(entry);
-        return this.number({ kind: 'extend', result, operand, bits, signed: false, span });
+        return this.number(make.extend({ result, operand, bits, signed: false, span }));
       }
     }
     this.note(loads + size, base, offset, result);

@@ -2,6 +2,7 @@
 // ways that come to read the notes.
 import { edgesOf, resultsOf } from '../../grammar/flow.js';
 import type { FlowFunction, FlowInstruction, FlowProgram, Value } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import type { Span } from '../../grammar/source.js';
 import { noteLengths } from './note-lengths.js';
 import { reach } from './resizing.js';
@@ -12,7 +13,7 @@ const unplaced = -1;
 
 /** A call that notes all lengths, should any of them be read later. */
 export function notingCall(span: Span): FlowInstruction {
-  return { kind: 'call', callee: unplaced, arguments: [], results: [], span };
+  return make.call({ callee: unplaced, arguments: [], results: [], span });
 }
 
 const isNoting = (instruction: FlowInstruction): boolean =>
@@ -74,7 +75,7 @@ export function placeNotes(
         if (instruction.kind !== 'call' || !isNoting(instruction)) return [instruction];
         if (!isReadBehind && !instructions.slice(at + 1).some(reads)) return [];
         callee ??= functions.push(noteLengths(instruction.span)) - 1;
-        return [{ ...instruction, callee }];
+        return [make.like(instruction, { callee })];
       });
       replaceBlock(target, block, { instructions: placed });
     });

@@ -9,6 +9,7 @@ import {
   type Size,
   type Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { dominates, graphOf, type Graph } from '../../grammar/flow/dominators.js';
 import { defaultHeapSize } from '../../grammar/memory.js';
 import type { Span } from '../../grammar/source.js';
@@ -187,7 +188,7 @@ class Promotion {
     const { span } = call;
     const result = call.results[0]!;
     if (place.kind === 'rodata') {
-      this.moved.set(call, [{ kind: 'address', result, rodata: place.rodata, span }]);
+      this.moved.set(call, [make.address({ result, rodata: place.rodata, span })]);
       this.given.set(this.instructionAt(place.copy), []);
       return;
     }
@@ -195,30 +196,24 @@ class Promotion {
     this.frameBytes += size;
     const slot = this.target.slots.push(Math.ceil(size / 8) * 8) - 1;
     const zero = this.constants.valueOf(0n, span);
-    const store = (offset: number): FlowInstruction => ({
-      kind: 'store',
-      size: 8,
-      address: result,
-      offset,
-      value: zero,
-      span,
-    });
-    const clear = (): FlowInstruction => ({
-      kind: 'syscall',
-      name: 'sol_memset_',
-      arguments: [result, zero, this.constants.valueOf(BigInt(size), span)],
-      result: this.target.values++,
-      zero: true,
-      span,
-    });
+    const store = (offset: number): FlowInstruction =>
+      make.store({ size: 8, address: result, offset, value: zero, span });
+    const clear = (): FlowInstruction =>
+      make.syscall({
+        name: 'sol_memset_',
+        arguments: [result, zero, this.constants.valueOf(BigInt(size), span)],
+        result: this.target.values++,
+        zero: true,
+        span,
+      });
     const cleared = place.zeros === 'all' ? [clear()] : place.zeros.map(store);
-    this.moved.set(call, [{ kind: 'slot', result, slot, span }, ...cleared]);
+    this.moved.set(call, [make.slot({ result, slot, span }), ...cleared]);
   }
 
   /** Another name for a value, by which to tell this definition of a field; `simplify` takes it away. */
   private copy(result: Value, value: Value, span: Span): FlowInstruction {
     const right = this.constants.valueOf(0n, span);
-    return { kind: 'binary', operator: 'add', result, left: value, right, span };
+    return make.binary({ operator: 'add', result, left: value, right, span });
   }
 
   private rewrite(block: BlockId, cleared: readonly Field[]): void {
@@ -232,7 +227,7 @@ class Promotion {
     let changed = false;
     const rewritten = instructions.flatMap((instruction): readonly FlowInstruction[] => {
       const { span } = instruction;
-      const zero = (result: Value): FlowInstruction => ({ kind: 'constant', result, value: 0n, span });
+      const zero = (result: Value): FlowInstruction => make.constant({ result, value: 0n, span });
       const moved = this.moved.get(instruction);
       if (moved) {
         changed = true;
@@ -252,7 +247,7 @@ class Promotion {
         current.set(field, result);
         if (size === 8) return [this.copy(result, value, span)];
         const bits = (8 * size) as 8 | 16 | 32;
-        return [{ kind: 'extend', result, operand: value, bits, signed: false, span }];
+        return [make.extend({ result, operand: value, bits, signed: false, span })];
       }
       const value = current.get(field) ?? (field.incoming ??= this.target.values++);
       return resultsOf(instruction).map((result) => this.copy(result, value, span));

@@ -1,5 +1,6 @@
 // Removes what nobody reads: instructions without effect, block parameters, stack slots.
 import type { Block, Edge, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { graphOf } from '../../grammar/flow/dominators.js';
 import { Constants } from './constants.js';
 import { dropParameters } from './drop-parameters.js';
@@ -47,7 +48,9 @@ function dropUnusedSlots(target: FlowFunction): boolean {
   target.slots.splice(0, target.slots.length, ...sizes);
   target.blocks.forEach((block, i) => {
     const instructions = block.instructions.map((instruction) =>
-      instruction.kind === 'slot' ? { ...instruction, slot: moved.get(instruction.slot)! } : instruction,
+      instruction.kind === 'slot'
+        ? make.like(instruction, { slot: moved.get(instruction.slot)! })
+        : instruction,
     );
     replaceBlock(target, i, { instructions });
   });

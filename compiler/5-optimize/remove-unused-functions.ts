@@ -1,5 +1,6 @@
 // Removes functions that the entry never comes to call.
 import type { FlowProgram } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { calleesOf } from './call-graph.js';
 import { replaceBlock } from './rewrite.js';
 
@@ -19,7 +20,7 @@ export function removeUnusedFunctions(program: FlowProgram): boolean {
       replaceBlock(target, i, {
         instructions: instructions.map((instruction) =>
           instruction.kind === 'call'
-            ? { ...instruction, callee: moved.get(instruction.callee)! }
+            ? make.like(instruction, { callee: moved.get(instruction.callee)! })
             : instruction,
         ),
       });

@@ -1,5 +1,6 @@
 // Rebuilds instructions and terminators with other operands.
 import type { Block, Edge, FlowFunction, FlowInstruction, Terminator, Value } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 
 export type Renaming = (value: Value) => Value;
 
@@ -78,40 +79,47 @@ export function renameOperands(instruction: FlowInstruction, rename: Renaming): 
       const right = rename(instruction.right);
       if (left === instruction.left && right === instruction.right) return instruction;
       const { operator, result, span } = instruction;
-      return { kind: 'binary', operator, result, left, right, span };
+      return make.binary({ operator, result, left, right, span });
     }
     case 'compare': {
       const left = rename(instruction.left);
       const right = rename(instruction.right);
       if (left === instruction.left && right === instruction.right) return instruction;
       const { comparison, result, span } = instruction;
-      return { kind: 'compare', comparison, result, left, right, span };
+      return make.compare({ comparison, result, left, right, span });
     }
     case 'extend': {
       const operand = rename(instruction.operand);
-      return operand === instruction.operand ? instruction : { ...instruction, operand };
+      return operand === instruction.operand ? instruction : make.like(instruction, { operand });
     }
     case 'load': {
       const address = rename(instruction.address);
       if (address === instruction.address) return instruction;
       const { result, size, offset, invariant, span } = instruction;
-      return { kind: 'load', result, size, address, offset, invariant, span };
+      return make.load({ result, size, address, offset, invariant, span });
     }
     case 'store': {
       const address = rename(instruction.address);
       const value = rename(instruction.value);
       if (address === instruction.address && value === instruction.value) return instruction;
       const { size, offset, span } = instruction;
-      return { kind: 'store', size, address, offset, value, span };
+      return make.store({ size, address, offset, value, span });
     }
     case 'account': {
       const index = rename(instruction.index);
-      return index === instruction.index ? instruction : { ...instruction, index };
+      return index === instruction.index ? instruction : make.like(instruction, { index });
     }
-    case 'call':
+    case 'call': {
+      const operands = renameAll(instruction.arguments, rename);
+      if (operands === instruction.arguments) return instruction;
+      const { callee, results, span } = instruction;
+      return make.call({ callee, arguments: operands, results, span });
+    }
     case 'syscall': {
       const operands = renameAll(instruction.arguments, rename);
-      return operands === instruction.arguments ? instruction : { ...instruction, arguments: operands };
+      if (operands === instruction.arguments) return instruction;
+      const { name, result, zero, span } = instruction;
+      return make.syscall({ name, arguments: operands, result, zero, span });
     }
   }
 }
@@ -119,8 +127,9 @@ export function renameOperands(instruction: FlowInstruction, rename: Renaming): 
 /** The instruction with every result renamed; its operands stay. */
 export function renameResults(instruction: FlowInstruction, rename: Renaming): FlowInstruction {
   if (instruction.kind === 'store') return instruction;
-  if (instruction.kind === 'call') return { ...instruction, results: instruction.results.map(rename) };
-  return { ...instruction, result: rename(instruction.result) };
+  if (instruction.kind === 'call')
+    return make.like(instruction, { results: instruction.results.map(rename) });
+  return make.like(instruction, { result: rename(instruction.result) });
 }
 
 function renameEdge(edge: Edge, rename: Renaming): Edge {
@@ -132,14 +141,14 @@ function renameEdge(edge: Edge, rename: Renaming): Edge {
 export function mapEdges(terminator: Terminator, change: (edge: Edge) => Edge): Terminator {
   if (terminator.kind === 'jump') {
     const target = change(terminator.target);
-    return target === terminator.target ? terminator : { kind: 'jump', target, span: terminator.span };
+    return target === terminator.target ? terminator : make.jump({ target, span: terminator.span });
   }
   if (terminator.kind === 'branch') {
     const then = change(terminator.then);
     const otherwise = change(terminator.otherwise);
     if (then === terminator.then && otherwise === terminator.otherwise) return terminator;
     const { comparison, left, right, span } = terminator;
-    return { kind: 'branch', comparison, left, right, then, otherwise, span };
+    return make.branch({ comparison, left, right, then, otherwise, span });
   }
   return terminator;
 }
@@ -149,7 +158,7 @@ export function renameTerminator(terminator: Terminator, rename: Renaming): Term
   switch (terminator.kind) {
     case 'jump': {
       const target = renameEdge(terminator.target, rename);
-      return target === terminator.target ? terminator : { kind: 'jump', target, span: terminator.span };
+      return target === terminator.target ? terminator : make.jump({ target, span: terminator.span });
     }
     case 'branch': {
       const left = rename(terminator.left);
@@ -163,15 +172,17 @@ export function renameTerminator(terminator: Terminator, rename: Renaming): Term
         otherwise === terminator.otherwise;
       if (same) return terminator;
       const { comparison, span } = terminator;
-      return { kind: 'branch', comparison, left, right, then, otherwise, span };
+      return make.branch({ comparison, left, right, then, otherwise, span });
     }
     case 'return': {
       const values = renameAll(terminator.values, rename);
-      return values === terminator.values ? terminator : { ...terminator, values };
+      return values === terminator.values ? terminator : make.return({ values, span: terminator.span });
     }
     case 'fail': {
       const code = rename(terminator.code);
-      return code === terminator.code ? terminator : { ...terminator, code };
+      if (code === terminator.code) return terminator;
+      const { reason, span } = terminator;
+      return make.fail({ code, reason, span });
     }
     case 'unreachable':
       return terminator;

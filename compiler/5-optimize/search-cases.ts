@@ -15,6 +15,7 @@ import type {
   Terminator,
   Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { Constants, isLeaf } from './constants.js';
 import { entriesOf } from './entries.js';
 import { replaceBlock } from './rewrite.js';
@@ -147,12 +148,12 @@ class Searcher {
     const last = range.cases.at(-1)!;
     const tested = isFull(range) ? range.cases.slice(0, -1) : range.cases;
     let rest = isFull(range) ? last.edge : otherwise;
-    let terminator: Terminator = { kind: 'jump', target: rest, span: last.branch.span };
+    let terminator: Terminator = make.jump({ target: rest, span: last.branch.span });
     for (const { constant, edge, branch } of tested.toReversed()) {
       if (terminator.kind === 'branch') rest = this.edgeTo(terminator);
       const { span } = branch;
       const outcome = { left: value, right: constant, then: edge, otherwise: rest };
-      terminator = { kind: 'branch', comparison: 'eq', ...outcome, span };
+      terminator = make.branch({ comparison: 'eq', ...outcome, span });
     }
     return terminator;
   }
@@ -161,15 +162,14 @@ class Searcher {
     if (!plan(range).halve) return this.inOrder(chain, range);
     const { pivot, parts } = halves(range);
     const [low, high] = parts.map((part) => this.edgeTo(this.search(chain, part)));
-    return {
-      kind: 'branch',
+    return make.branch({
       comparison: 'ugt',
       left: chain.value,
       right: pivot.constant,
       then: high!,
       otherwise: low!,
       span: pivot.branch.span,
-    };
+    });
   }
 
   run(): void {

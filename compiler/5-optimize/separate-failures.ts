@@ -1,6 +1,7 @@
 // Gives every way into a shared failure a copy with the place it comes from, so that passes which lead other ways there
 // lose no place; merge-failures undoes it in the end.
 import type { Block, FlowFunction, FlowInstruction, Terminator } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import type { Span } from '../../grammar/source.js';
 import { isLeaf, renameLeaf } from './constants.js';
 import { entriesOf } from './entries.js';
@@ -28,7 +29,7 @@ function copyFor(target: FlowFunction, { instructions, terminator, cold }: Failu
   return {
     parameters: [],
     instructions: copies,
-    terminator: { kind: 'fail', code, reason, span },
+    terminator: make.fail({ code, reason, span }),
     cold,
   };
 }

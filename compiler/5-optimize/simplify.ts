@@ -10,6 +10,7 @@ import type {
   Terminator,
   Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { dominates, graphOf, walkDominators, type Graph } from '../../grammar/flow/dominators.js';
 import { negations } from './arithmetic.js';
 import { Constants, isLeaf } from './constants.js';
@@ -147,14 +148,14 @@ class Simplifier implements Known {
         return this.simplerComparison(instruction);
       case 'load': {
         const place = simplifyLocation(instruction.address, instruction.offset, this);
-        if (place) return { ...instruction, ...place };
+        if (place) return make.like(instruction, place);
         return this.readConstant(instruction) ?? rebase(instruction, this.target, this.isEntry, this);
       }
       case 'store': {
         const place = simplifyLocation(instruction.address, instruction.offset, this);
         const value = simplifyStored(instruction.value, instruction.size, this);
         if (place || value !== undefined)
-          return { ...instruction, ...place, value: value ?? instruction.value };
+          return make.like(instruction, { ...place, value: value ?? instruction.value });
         return rebase(instruction, this.target, this.isEntry, this);
       }
       default:
@@ -167,7 +168,9 @@ class Simplifier implements Known {
     const simpler = simplifyCondition(instruction, this) ?? this.facts.follows(comparison, left, right);
     if (typeof simpler === 'boolean') return this.constant(simpler ? 1n : 0n);
     if (simpler) {
-      return { ...instruction, comparison: simpler.comparison, left: simpler.left, right: simpler.right };
+      const { result, span } = instruction;
+      const { comparison: other, left: first, right: second } = simpler;
+      return make.compare({ comparison: other, result, left: first, right: second, span });
     }
     // A condition asking whether a value that is 0 or 1 is 1 is that value.
     const asks = comparison === 'ne' && this.bitsOf(right) === 0n && this.rangeOf(left).high <= 1n;
@@ -231,8 +234,8 @@ class Simplifier implements Known {
       if (this.addresses[sum.result] !== 1) return sum;
       this.changed = true;
       const result = this.target.values++;
-      this.number({ ...sum, result, left: found.left, right: other });
-      return { ...sum, left: this.rename(result), right: this.constant(found.bits) };
+      this.number(make.like(sum, { result, left: found.left, right: other }));
+      return make.like(sum, { left: this.rename(result), right: this.constant(found.bits) });
     }
     return sum;
   }
@@ -247,12 +250,12 @@ class Simplifier implements Known {
     if (!right) return branch;
     this.changed = true;
     const distance = BigInt.asUintN(64, left.bits - right.bits);
-    if (distance === 0n) return { ...branch, left: left.left, right: right.left };
+    if (distance === 0n) return make.like(branch, { left: left.left, right: right.left });
     const { span } = branch;
     const result = this.target.values++;
     const addend = this.constants.valueOf(distance, span);
-    this.number({ kind: 'binary', operator: 'add', result, left: left.left, right: addend, span });
-    return { ...branch, left: this.rename(result), right: right.left };
+    this.number(make.binary({ operator: 'add', result, left: left.left, right: addend, span }));
+    return make.like(branch, { left: this.rename(result), right: right.left });
   }
 
   private decided(original: Terminator): Terminator {
@@ -260,21 +263,17 @@ class Simplifier implements Known {
     this.span = terminator.span;
     for (let i = 0; i < attempts && terminator.kind === 'branch'; i++) {
       const { comparison, left, right, then, otherwise, span } = terminator;
-      if (sameEdge(then, otherwise)) terminator = { kind: 'jump', target: then, span };
+      if (sameEdge(then, otherwise)) terminator = make.jump({ target: then, span });
       else {
         const simpler = simplifyCondition(terminator, this) ?? this.facts.follows(comparison, left, right);
         const exchanged = simpler === undefined ? this.exchanged(terminator) : undefined;
         if (exchanged) terminator = exchanged;
         else if (simpler === undefined) break;
         else if (typeof simpler === 'boolean')
-          terminator = { kind: 'jump', target: simpler ? then : otherwise, span };
+          terminator = make.jump({ target: simpler ? then : otherwise, span });
         else {
-          terminator = {
-            ...terminator,
-            comparison: simpler.comparison,
-            left: simpler.left,
-            right: simpler.right,
-          };
+          const { comparison: other, left: first, right: second } = simpler;
+          terminator = make.branch({ comparison: other, left: first, right: second, then, otherwise, span });
         }
       }
       this.changed = true;
@@ -305,7 +304,7 @@ class Simplifier implements Known {
       (definition?.kind === 'binary' && definition.operator === 'and');
     if (!tests) return undefined;
     const operands = { left: definition.left, right: definition.right };
-    return { ...branch, comparison: 'set', ...operands, then: otherwise, otherwise: then };
+    return make.like(branch, { comparison: 'set', ...operands, then: otherwise, otherwise: then });
   }
 
   // Blocks

@@ -8,6 +8,7 @@ import type {
   Terminator,
   Value,
 } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { dominates, graphOf, loopsOf, type Graph } from '../../grammar/flow/dominators.js';
 import { compute, extended, holds, negations } from './arithmetic.js';
 import { Constants } from './constants.js';
@@ -141,7 +142,7 @@ class Threader {
     if (known !== undefined) return known;
     const branch = this.target.blocks[index]!.terminator as Branch;
     const target = outcome ? branch.then : branch.otherwise;
-    const copy = this.copier.copy(index, { kind: 'jump', target, span: branch.span });
+    const copy = this.copier.copy(index, make.jump({ target, span: branch.span }));
     this.copies.set(key, copy);
     return copy;
   }
