@@ -132,14 +132,16 @@ const begin: readonly Step[] = [
   { pass: 'loop-tail-calls' },
 ];
 
+/** Expanded accounts open so much that a function need not have settled before; memory is looked at in its last shape. */
 const across = (inline: PassName, rounds: Rounds): readonly Step[] => [
   ...begin,
   { rounds, most: 1 },
   { pass: inline },
   { pass: 'remove-unused-functions' },
+  { rounds, most: 2 },
+  { pass: 'expand-accounts' },
   { rounds },
   { pass: 'promote-memory' },
-  { pass: 'expand-accounts' },
   { rounds },
   { pass: inline },
   { pass: 'remove-unused-functions' },
