@@ -25,7 +25,7 @@ export interface FlowProgram {
 export interface FlowFunction {
   readonly name: string;
   readonly span: Span | undefined;
-  readonly parameters: readonly Value[];
+  parameters: readonly Value[];
   /** How many values `return` carries, at most `mostResults`: each has a register. */
   readonly results: number;
   /**

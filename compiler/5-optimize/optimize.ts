@@ -77,7 +77,7 @@ export const passes = {
   'promote-memory': { name: 'promote-memory', run: promoteMemory },
   'expand-accounts': { name: 'expand-accounts', run: expandAccounts },
   'place-constants': within('place-constants', placeConstants),
-  'renumber-values': { name: 'renumber-values', run: renumberValues },
+  'renumber-values': within('renumber-values', renumberValues),
 } satisfies Record<string, Pass>;
 
 export type PassName = keyof typeof passes;
@@ -110,7 +110,13 @@ const simplifyRounds = 10;
 const shrinking = simplifying.filter((name) => name !== 'rotate-loops');
 
 type Rounds = readonly (typeof simplifying)[number][];
-type Step = { readonly pass: PassName } | { readonly rounds: Rounds; readonly most?: number };
+type FunctionPassName = {
+  [Name in PassName]: (typeof passes)[Name] extends FunctionPass ? Name : never;
+}[PassName];
+type FunctionStep = { readonly pass: FunctionPassName } | { readonly rounds: Rounds; readonly most?: number };
+type Step = FunctionStep | { readonly pass: Exclude<PassName, FunctionPassName> };
+
+const isFunctionStep = (step: Step): step is FunctionStep => 'rounds' in step || 'runOn' in passes[step.pass];
 
 /** Failures are shared last: until then a branch that comes to lead to one can still take over its place. */
 const finish: readonly Step[] = [
@@ -127,9 +133,9 @@ const finish: readonly Step[] = [
 
 const begin: readonly Step[] = [
   { pass: 'remove-unused-functions' },
+  { pass: 'loop-tail-calls' },
   { pass: 'gather-leaves' },
   { pass: 'separate-failures' },
-  { pass: 'loop-tail-calls' },
 ];
 
 /** Expanded accounts open so much that a function need not have settled before; memory is looked at in its last shape. */
@@ -181,11 +187,6 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
     slots: [...target.slots],
   }));
   const copy: FlowProgram = { ...program, functions };
-  const run = (name: PassName): boolean => {
-    const changed = passes[name].run(copy);
-    if (changed) options.afterPass?.(name, copy);
-    return changed;
-  };
   /** What a function was like when the rounds came to an end, so that they need not begin again before it changes. */
   const settled = new Map<FlowFunction, readonly Block[]>();
   /** The functions in which blocks were copied or loops changed, so that more may follow. */
@@ -208,15 +209,27 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
       return;
     }
   };
+  const stepOn = (step: FunctionStep, target: FlowFunction): void => {
+    if ('rounds' in step) {
+      if (!isSettled(target)) settle(target, step.rounds, step.most ?? simplifyRounds);
+    } else if (passes[step.pass].runOn(target, copy)) options.afterPass?.(step.pass, copy);
+  };
+  let waiting: FunctionStep[] = [];
+  /** Function by function, so that what steps make for one another is gone before the next function. */
+  const stepOnAll = (): void => {
+    for (const target of copy.functions) for (const step of waiting) stepOn(step, target);
+    waiting = [];
+  };
   for (const step of plans[options.level]) {
-    if ('pass' in step) {
+    if (isFunctionStep(step)) waiting.push(step);
+    else {
+      stepOnAll();
       const resting = step.pass === 'remove-unused-functions' ? copy.functions.filter(isSettled) : [];
-      run(step.pass);
+      if (passes[step.pass].run(copy)) options.afterPass?.(step.pass, copy);
       // Other numbers of callees give the passes nothing to do.
       for (const target of resting) settled.set(target, [...target.blocks]);
-    } else
-      for (const target of copy.functions)
-        if (!isSettled(target)) settle(target, step.rounds, step.most ?? simplifyRounds);
+    }
   }
+  stepOnAll();
   return copy;
 }

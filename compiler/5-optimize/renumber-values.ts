@@ -3,7 +3,7 @@ import type { BlockId, FlowFunction, Value } from '../../grammar/flow.js';
 import { graphOf } from '../../grammar/flow/dominators.js';
 import { copyInstruction, copyTerminator, define } from './copy-function.js';
 
-function renumber(target: FlowFunction): FlowFunction {
+export function renumberValues(target: FlowFunction): boolean {
   const { order, rank } = graphOf(target);
   const names = new Array<Value>(target.values).fill(-1);
   let values = 0;
@@ -20,11 +20,9 @@ function renumber(target: FlowFunction): FlowFunction {
       cold,
     };
   });
-  return { ...target, parameters: target.parameters.map(rename), blocks, values };
-}
-
-export function renumberValues(program: { readonly functions: FlowFunction[] }): boolean {
-  const { functions } = program;
-  for (let i = 0; i < functions.length; i++) functions[i] = renumber(functions[i]!);
+  target.parameters = target.parameters.map(rename);
+  target.blocks.length = 0;
+  for (const block of blocks) target.blocks.push(block);
+  target.values = values;
   return true;
 }
