@@ -10,7 +10,7 @@ import type {
 } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
 import { renameLeaf } from './constants.js';
-import { renameOperands, renameResults, renameTerminator, type Renaming } from './rewrite.js';
+import type { Renaming } from './rewrite.js';
 
 /** Notes names, from `first` on, for what a block defines, and gives the next free one. */
 export function define({ parameters, instructions }: Block, names: Value[], first: Value): Value {
@@ -39,6 +39,7 @@ export function copyTerminator(
   terminator: Terminator,
   rename: Renaming,
   move: (block: BlockId) => BlockId,
+  span = terminator.span,
 ): Terminator {
   const copyEdge = ({ block, arguments: values }: Edge): Edge => ({
     block: move(block),
@@ -46,17 +47,21 @@ export function copyTerminator(
   });
   switch (terminator.kind) {
     case 'jump':
-      return make.jump({ target: copyEdge(terminator.target), span: terminator.span });
+      return make.jump({ target: copyEdge(terminator.target), span });
     case 'branch': {
-      const { comparison, span } = terminator;
+      const { comparison } = terminator;
       const left = rename(terminator.left);
       const right = rename(terminator.right);
       const then = copyEdge(terminator.then);
       const otherwise = copyEdge(terminator.otherwise);
       return make.branch({ comparison, left, right, then, otherwise, span });
     }
-    default:
-      return renameTerminator(terminator, rename);
+    case 'return':
+      return make.return({ values: terminator.values.map(rename), span });
+    case 'fail':
+      return make.fail({ code: rename(terminator.code), reason: terminator.reason, span });
+    case 'unreachable':
+      return make.unreachable({ span });
   }
 }
 
@@ -65,8 +70,8 @@ export function copyInstruction(
   instruction: FlowInstruction,
   rename: Renaming,
   firstSlot: number,
+  span = instruction.span,
 ): FlowInstruction {
-  const { span } = instruction;
   switch (instruction.kind) {
     case 'constant':
     case 'address':
@@ -90,9 +95,30 @@ export function copyInstruction(
       const right = rename(instruction.right);
       return make.compare({ comparison, result: rename(instruction.result), left, right, span });
     }
-    case 'store':
-      return renameOperands(instruction, rename);
-    default:
-      return renameResults(renameOperands(instruction, rename), rename);
+    case 'store': {
+      const { size, offset } = instruction;
+      const address = rename(instruction.address);
+      return make.store({ size, address, offset, value: rename(instruction.value), span });
+    }
+    case 'call': {
+      const { callee } = instruction;
+      const operands = instruction.arguments.map(rename);
+      return make.call({ callee, arguments: operands, results: instruction.results.map(rename), span });
+    }
+    case 'syscall': {
+      const { name, zero } = instruction;
+      const operands = instruction.arguments.map(rename);
+      return make.syscall({ name, arguments: operands, result: rename(instruction.result), zero, span });
+    }
+    case 'extend': {
+      const operand = rename(instruction.operand);
+      return make.like(instruction, { operand, result: rename(instruction.result), span });
+    }
+    case 'account':
+      return make.like(instruction, {
+        index: rename(instruction.index),
+        result: rename(instruction.result),
+        span,
+      });
   }
 }

@@ -1,101 +1,21 @@
-// Puts the body of a function in the place of its call, if the function is called once or is very small.
+// Puts the bodies of functions in the place of calls.
 import {
   handedOn,
-  type Block,
   type BlockId,
+  type Call,
+  type Fail,
   type FlowFunction,
-  type FlowInstruction,
   type FlowProgram,
   type Terminator,
   type Value,
 } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
 import type { Span } from '../../grammar/source.js';
-import { callGraphOf } from './call-graph.js';
-import { Constants, isLeaf } from './constants.js';
+import { calleesOf } from './call-graph.js';
+import { chooseInlinings, type InlineLimits, type Inlining } from './choose-inlinings.js';
+import { Constants } from './constants.js';
 import { copyInstruction, copyTerminator, namesIn } from './copy-function.js';
-import { hasAccounts } from './expand-accounts.js';
-import { arriving } from './merge-blocks.js';
 import { replaceBlock } from './rewrite.js';
-
-type Call = Extract<FlowInstruction, { readonly kind: 'call' }>;
-type Failure = Extract<Terminator, { readonly kind: 'fail' }>;
-
-/** The call itself and the callee's exit; each argument and result costs about a move more. */
-const callOverhead = 2;
-/** How much longer a copy may be than the call it replaces. */
-export interface InlineLimits {
-  readonly longestGain: number;
-}
-/** What the search for an account takes, which a copy does not need where the way to the account is known. */
-const accountSearch = 24;
-/** All copies of functions that stay make the program longer by at most this many instructions, or as it is long. */
-const leastGrowth = 400;
-/** Slots of the merged functions take at most this many bytes of the 4096 of a frame; spilled values need room too. */
-const mergedSlotBytes = 2048;
-/** Functions stop growing here, so that compiling stays quick. */
-const largestFunction = 20_000;
-
-function sizeOf({ blocks }: FlowFunction): number {
-  let size = blocks.length;
-  for (const { instructions } of blocks) {
-    for (const instruction of instructions) if (!isLeaf(instruction)) size++;
-  }
-  return size;
-}
-
-/** How a function says which accounts it looks for: by parameters at these positions, or itself. */
-interface Searched {
-  readonly parameters: ReadonlySet<number>;
-  readonly isKnown: boolean;
-}
-
-const nothingSearched: Searched = { parameters: new Set(), isKnown: false };
-
-function searchedBy(target: FlowFunction): Searched {
-  if (!hasAccounts(target)) return nothingSearched;
-  const parameters = new Set<number>();
-  const constants = new Constants(target);
-  let isKnown = false;
-  for (const { instructions } of target.blocks) {
-    for (const instruction of instructions) {
-      if (instruction.kind !== 'account') continue;
-      isKnown ||= constants.bitsOf(instruction.index) !== undefined;
-      parameters.add(target.parameters.indexOf(instruction.index));
-    }
-  }
-  return { parameters, isKnown };
-}
-
-const slotBytes = (target: FlowFunction): number => target.slots.reduce((sum, size) => sum + size, 0);
-
-/**
- * The end of what follows the call at place `at` of a block, if all it does is to hand a failure on, so that the
- * callee's own `fail` can take its place.
- */
-function handlerOf(
-  caller: FlowFunction,
-  { instructions, terminator }: Block,
-  at: number,
-  constants: Constants,
-): Failure | undefined {
-  const call = instructions[at] as Call;
-  if (!instructions.slice(at + 1).every(isLeaf) || terminator.kind !== 'branch') return undefined;
-  const { comparison, left, right, then, otherwise } = terminator;
-  if (left !== call.results.at(-1) || constants.bitsOf(right) !== 0n) return undefined;
-  if (comparison !== 'ne' && comparison !== 'eq') return undefined;
-  const edge = comparison === 'ne' ? then : otherwise;
-  const handler = caller.blocks[edge.block]!;
-  const { terminator: end } = handler;
-  if (!handler.instructions.every(isLeaf) || end.kind !== 'fail') return undefined;
-  return arriving(handler, edge)(end.code) === call.results[0] ? end : undefined;
-}
-
-/** The callee's failure where the caller handed it on: whichever of the two knows a reason tells reason and place. */
-function handedFailure(own: Failure, handler: Failure, call: Call): Failure {
-  if (own.reason !== handedOn || handler.reason === handedOn) return own;
-  return make.fail({ code: own.code, reason: handler.reason, span: call.span });
-}
 
 /** How places in a callee are told where it takes the place of a call: those of another text with the call. */
 function placesAt(call: Span): (span: Span) => Span {
@@ -115,123 +35,152 @@ function placesAt(call: Span): (span: Span) => Span {
   };
 }
 
-/** Copies the body of `callee` for the call at place `at` of block `index`; gives the block that goes on after it. */
-function inlineCall(
-  caller: FlowFunction,
-  callee: FlowFunction,
-  index: BlockId,
-  at: number,
-  constants: Constants,
-): BlockId {
-  const { instructions, terminator, cold } = caller.blocks[index]!;
-  const call = instructions[at] as Call;
-  const handler = callee.fallible ? handlerOf(caller, caller.blocks[index]!, at, constants) : undefined;
-
-  const rename = namesIn(caller, callee, call.arguments);
-  const firstSlot = caller.slots.length;
-  caller.slots.push(...callee.slots);
-  const next =
-    caller.blocks.push({
-      parameters: [...call.results],
-      instructions: instructions.slice(at + 1),
-      terminator,
-      cold,
-    }) - 1;
-  const firstBlock = caller.blocks.length;
-  const status = (bits: bigint): Value => constants.valueOf(bits, call.span);
-
-  const move = (block: BlockId): BlockId => block + firstBlock;
-  /** The end of a copied block: leaving the callee means going on in the caller. */
-  const finish = (original: Terminator): Terminator => {
-    const end = copyTerminator(original, rename, move);
-    const goOn = (values: readonly Value[]): Terminator =>
-      make.jump({ target: { block: next, arguments: values }, span: end.span });
-    if (end.kind === 'return') return goOn(callee.fallible ? [...end.values, status(0n)] : end.values);
-    if (end.kind === 'fail') {
-      if (handler) return handedFailure(end, handler, call);
-      const unused = Array.from({ length: Math.max(0, callee.results - 1) }, () => status(0n));
-      return goOn(callee.results === 0 ? [end.code] : [end.code, ...unused, status(1n)]);
-    }
-    return end;
-  };
-  const place = placesAt(call.span);
-  const placed = <T extends FlowInstruction | Terminator>(part: T): T => {
-    const span = place(part.span);
-    return span === part.span ? part : (make.like<FlowInstruction | Terminator>(part, { span }) as T);
-  };
-  for (const block of callee.blocks) {
-    caller.blocks.push({
-      parameters: block.parameters.map(rename),
-      instructions: block.instructions.map((instruction) =>
-        placed(copyInstruction(instruction, rename, firstSlot)),
-      ),
-      terminator: finish(placed(block.terminator)),
-      cold: cold || block.cold,
-    });
-  }
-  replaceBlock(caller, index, {
-    instructions: instructions.slice(0, at),
-    terminator: make.jump({ target: { block: firstBlock, arguments: [] }, span: call.span }),
-  });
-  return next;
+/** A body that stands in another function now, and whose own calls are giving way one after the other. */
+interface Copied {
+  readonly choices: readonly Inlining[];
+  /** How many of them have given way. */
+  done: number;
+  /** Where its first block stands. */
+  readonly first: BlockId;
+  /** The block that holds what follows the call that gave way last, and how far into the block of the body that is. */
+  rest: { readonly of: BlockId; readonly block: BlockId; readonly from: number } | undefined;
+  /** Reason and place that the callers tell for a failure that was handed on to them, if they do. */
+  readonly handedAs: Pick<Fail, 'reason' | 'span'> | undefined;
+  /** What takes the place of a failure in the body. */
+  readonly leave: (failure: Fail) => Terminator;
 }
 
-export function inlineFunctions(program: FlowProgram, { longestGain }: InlineLimits): boolean {
-  const { callees, calls, bottomUp, recursive } = callGraphOf(program);
-  const sizes = program.functions.map(sizeOf);
-  const searched = program.functions.map(searchedBy);
-  let growth = Math.max(
-    leastGrowth,
-    sizes.reduce((sum, size) => sum + size, 0),
-  );
-  let changed = false;
+/** Lets calls in one function give way, and those in the bodies that come in. */
+class Inliner {
+  private readonly constants: Constants;
 
-  const isWanted = (call: Call, caller: FlowFunction, constants: Constants): boolean => {
-    const { callee: index, arguments: operands, results } = call;
-    if (recursive.has(index)) return false;
-    const callee = program.functions[index]!;
-    // What `allocates` may yet come to lie elsewhere; then it is a function like any other.
-    if (callee.allocates || callee.kept) return false;
-    if (slotBytes(caller) + slotBytes(callee) > mergedSlotBytes && callee.slots.length > 0) return false;
-    if (calls[index] === 1) return true;
-    const longer = sizes[index]! - callOverhead - operands.length - results.length;
-    const { parameters, isKnown } = searched[index]!;
-    const findsAccount =
-      isKnown || operands.some((operand, i) => parameters.has(i) && constants.bitsOf(operand) !== undefined);
-    if (longer > longestGain + (findsAccount ? accountSearch : 0) || longer > growth) return false;
-    growth -= Math.max(longer, 0);
-    return true;
-  };
-  // An `account` that finds none fails for the function it stands in.
-  const keepsFailures = (
-    callee: FlowFunction,
-    caller: FlowFunction,
-    block: Block,
-    at: number,
-    known: Constants,
-  ): boolean => !hasAccounts(callee) || handlerOf(caller, block, at, known) !== undefined;
+  constructor(
+    private readonly program: FlowProgram,
+    private readonly chosen: readonly (readonly Inlining[])[],
+    private readonly caller: FlowFunction,
+  ) {
+    this.constants = new Constants(caller);
+  }
 
-  for (const callerIndex of bottomUp) {
-    if (callees[callerIndex]!.length === 0) continue;
-    const caller = program.functions[callerIndex]!;
-    const constants = new Constants(caller);
-    // Continuations and copied bodies are appended; calls in copied bodies have been weighed in their own function.
-    for (let block = 0, end = caller.blocks.length; block < end; block++) {
-      let index = block;
-      for (let at = 0; at < caller.blocks[index]!.instructions.length; at++) {
-        const instruction = caller.blocks[index]!.instructions[at]!;
-        if (instruction.kind !== 'call' || !isWanted(instruction, caller, constants)) continue;
-        if (sizes[callerIndex]! + sizes[instruction.callee]! > largestFunction) continue;
-        const callee = program.functions[instruction.callee]!;
-        if (!keepsFailures(callee, caller, caller.blocks[index]!, at, constants)) continue;
-        sizes[callerIndex]! += sizes[instruction.callee]!;
-        index = inlineCall(caller, callee, index, at, constants);
-        at = -1;
-        changed = true;
-      }
+  run(choices: readonly Inlining[]): void {
+    const open: Copied[] = [
+      { choices, done: 0, first: 0, rest: undefined, handedAs: undefined, leave: (failure) => failure },
+    ];
+    for (let body = open.at(-1); body; body = open.at(-1)) {
+      const choice = body.choices[body.done++];
+      if (choice) open.push(this.inline(choice, body));
+      else open.pop();
     }
-    constants.finish();
-    sizes[callerIndex] = sizeOf(caller);
+    this.constants.finish();
+  }
+
+  private inline({ block, at, callee: index, handler }: Inlining, body: Copied): Copied {
+    const { caller } = this;
+    const callee = this.program.functions[index]!;
+    const isRest = body.rest?.of === block;
+    const place = isRest ? body.rest!.block : body.first + block;
+    const here = at - (isRest ? body.rest!.from : 0);
+    const { instructions, terminator, cold } = caller.blocks[place]!;
+    const call = instructions[here] as Call;
+
+    const next = caller.blocks.length;
+    body.rest = { of: block, block: next, from: at + 1 };
+    const after = instructions.slice(here + 1);
+    caller.blocks.push({ parameters: [...call.results], instructions: after, terminator, cold });
+    const first = caller.blocks.length;
+    const goOn = (values: readonly Value[], span: Span): Terminator =>
+      make.jump({ target: { block: next, arguments: values }, span });
+    const status = (bits: bigint): Value => this.constants.valueOf(bits, call.span);
+    const continueFailed = ({ code, span }: Fail): Terminator => {
+      if (callee.results === 0) return goOn([code], span);
+      const unused = Array.from({ length: callee.results - 1 }, () => status(0n));
+      return goOn([code, ...unused, status(1n)], span);
+    };
+    const copied: Copied = {
+      choices: this.chosen[index]!,
+      done: 0,
+      first,
+      rest: undefined,
+      handedAs:
+        handler &&
+        (handler.reason === handedOn ? body.handedAs : { reason: handler.reason, span: call.span }),
+      leave: handler ? body.leave : continueFailed,
+    };
+    /** The end of a copied block: leaving the callee means going on in the caller. */
+    const finish = (end: Terminator): Terminator => {
+      if (end.kind === 'return')
+        return goOn(callee.fallible ? [...end.values, status(0n)] : end.values, end.span);
+      if (end.kind !== 'fail') return end;
+      const { handedAs } = copied;
+      return copied.leave(
+        end.reason === handedOn && handedAs ? make.fail({ code: end.code, ...handedAs }) : end,
+      );
+    };
+    this.copy(callee, call, cold, finish);
+    replaceBlock(caller, place, {
+      instructions: instructions.slice(0, here),
+      terminator: make.jump({ target: { block: first, arguments: [] }, span: call.span }),
+    });
+    return copied;
+  }
+
+  /** Appends the blocks of `callee`. */
+  private copy(
+    callee: FlowFunction,
+    call: Call,
+    cold: boolean,
+    finish: (end: Terminator) => Terminator,
+  ): void {
+    const { caller } = this;
+    const rename = namesIn(caller, callee, call.arguments);
+    const firstSlot = caller.slots.length;
+    for (const bytes of callee.slots) caller.slots.push(bytes);
+    const first = caller.blocks.length;
+    const move = (block: BlockId): BlockId => block + first;
+    const place = placesAt(call.span);
+    for (const block of callee.blocks) {
+      const { terminator } = block;
+      caller.blocks.push({
+        parameters: block.parameters.map(rename),
+        instructions: block.instructions.map((instruction) =>
+          copyInstruction(instruction, rename, firstSlot, place(instruction.span)),
+        ),
+        terminator: finish(copyTerminator(terminator, rename, move, place(terminator.span))),
+        cold: cold || block.cold,
+      });
+    }
+  }
+}
+
+/** The functions that some call which stays can come to, the entry among them. */
+function functionsThatStay(
+  { functions }: FlowProgram,
+  chosen: readonly (readonly Inlining[])[],
+): ReadonlySet<number> {
+  const staying = new Set([0]);
+  const reached = new Set([0]);
+  // The set grows while it is walked.
+  for (const index of reached) {
+    const gone = chosen[index]!.map(({ callee }) => callee);
+    for (const callee of calleesOf(functions[index]!)) {
+      reached.add(callee);
+      const place = gone.indexOf(callee);
+      if (place < 0) staying.add(callee);
+      else gone.splice(place, 1);
+    }
+  }
+  return staying;
+}
+
+export function inlineFunctions(program: FlowProgram, limits: InlineLimits): boolean {
+  const { chosen, topDown } = chooseInlinings(program, limits);
+  const staying = functionsThatStay(program, chosen);
+  let changed = false;
+  // Callers come first: what they take in is the callee as it was.
+  for (const index of topDown) {
+    if (!staying.has(index) || chosen[index]!.length === 0) continue;
+    new Inliner(program, chosen, program.functions[index]!).run(chosen[index]!);
+    changed = true;
   }
   return changed;
 }

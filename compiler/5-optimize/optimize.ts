@@ -1,10 +1,11 @@
 // The optimizer: which passes run on Flow, in which order, how often.
 import type { Block, FlowFunction, FlowProgram } from '../../grammar/flow.js';
 import { blameFailures } from './blame-failures.js';
+import type { InlineLimits } from './choose-inlinings.js';
 import { expandAccounts } from './expand-accounts.js';
 import { gatherLeaves } from './gather-leaves.js';
 import { hoistInvariants } from './hoist-invariants.js';
-import { inlineFunctions, type InlineLimits } from './inline-functions.js';
+import { inlineFunctions } from './inline-functions.js';
 import { loopTailCalls } from './loop-tail-calls.js';
 import { mergeBlocks } from './merge-blocks.js';
 import { mergeFailures } from './merge-failures.js';
