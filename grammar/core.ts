@@ -174,27 +174,44 @@ export interface Core {
 
 /** Whether the expression is a constant that the source spells out. */
 export function isLiteral<T>({ kind }: Expression<T>): boolean {
-  return ['integer', 'boolean', 'string', 'pubkey', 'nothing'].includes(kind);
+  return (
+    kind === 'integer' || kind === 'boolean' || kind === 'string' || kind === 'pubkey' || kind === 'nothing'
+  );
 }
 
 /** The expressions directly inside an expression, in order of evaluation. */
 export function childrenOf<T>(expression: Expression<T>): readonly Expression<T>[] {
+  const children: Expression<T>[] = [];
+  eachChild(expression, (child) => children.push(child));
+  return children;
+}
+
+/** Visits the expressions directly inside an expression, in order of evaluation. */
+export function eachChild<T>(expression: Expression<T>, visit: (child: Expression<T>) => void): void {
   switch (expression.kind) {
     case 'define':
     case 'assign':
     case 'return':
-      return [expression.value];
+      return visit(expression.value);
     case 'sequence':
-      return expression.items;
-    case 'cond':
-      return [...expression.clauses.flatMap(({ test, body }) => [test, body]), expression.otherwise];
-    case 'logic':
-      return expression.operands;
-    case 'loop':
-      return [expression.test, expression.body, ...(expression.update ? [expression.update] : [])];
     case 'product':
     case 'variant':
-      return expression.items;
+      for (const item of expression.items) visit(item);
+      return;
+    case 'cond':
+      for (const { test, body } of expression.clauses) {
+        visit(test);
+        visit(body);
+      }
+      return visit(expression.otherwise);
+    case 'logic':
+      for (const operand of expression.operands) visit(operand);
+      return;
+    case 'loop':
+      visit(expression.test);
+      visit(expression.body);
+      if (expression.update) visit(expression.update);
+      return;
     case 'truth':
     case 'part':
     case 'is':
@@ -202,18 +219,22 @@ export function childrenOf<T>(expression: Expression<T>): readonly Expression<T>
     case 'widen':
     case 'narrow':
     case 'view':
-      return [expression.operand];
+      return visit(expression.operand);
     case 'attempt':
-      return [expression.body, expression.handler];
+      visit(expression.body);
+      return visit(expression.handler);
     case 'refail':
-      return [expression.code];
+      return visit(expression.code);
     case 'body':
-      return [expression.body];
+      return visit(expression.body);
     case 'call':
-      return [...(expression.closure ? [expression.closure] : []), ...expression.arguments];
+      if (expression.closure) visit(expression.closure);
+      for (const argument of expression.arguments) visit(argument);
+      return;
     case 'apply':
-      return expression.arguments;
+      for (const argument of expression.arguments) visit(argument);
+      return;
     default:
-      return [];
+      return;
   }
 }

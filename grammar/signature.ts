@@ -232,7 +232,8 @@ export function typeNamed(name: string): Type | undefined {
 }
 
 export function sameType(left: Type, right: Type): boolean {
-  return left === right || typeKey(left) === typeKey(right);
+  if (left === right) return true;
+  return left.kind === right.kind && typeKey(left) === typeKey(right);
 }
 
 export function minimumOf(type: IntegerType): bigint {
@@ -244,5 +245,5 @@ export function maximumOf(type: IntegerType): bigint {
 }
 
 export function fits(value: bigint, type: IntegerType): boolean {
-  return value >= minimumOf(type) && value <= maximumOf(type);
+  return (type.signed ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value)) === value;
 }

@@ -1,5 +1,5 @@
 // Collections whose types tell what there is: lists of values, tuples, the fields of records, arrays of pairs.
-import { bool, string, typeName, unit, type Field } from '../grammar/signature.js';
+import { bool, never, nothing, string, typeName, unit, type Field } from '../grammar/signature.js';
 import { list, symbol, type ListSyntax, type Syntax } from '../grammar/syntax.js';
 import type { Checker, Draft, FunctionForm, SpecialForm } from './form.js';
 import { anyHole, prune, settle, showType, unify, type Inferred } from './inferred.js';
@@ -23,7 +23,7 @@ function composed(
       const drafts = operandsOf(list).map((operand) => checker.expression(operand));
       const lost = drafts.find(({ type }) => prune(type).kind === 'unit');
       if (!lost) return diverging(drafts, list.span) ?? build(drafts, list, checker);
-      return checker.expect(lost, { kind: 'never' }, `an operand of \`${row.name}\``);
+      return checker.expect(lost, never, `an operand of \`${row.name}\``);
     },
     lower: () => [],
   };
@@ -202,8 +202,7 @@ const setKey: FunctionForm = {
     if (name === undefined)
       return malformedDraft(setKey, form, key!, 'a key is a keyword or a string literal', checker);
     const changed = checker.expression(value!);
-    if (prune(changed.type).kind === 'unit')
-      return checker.expect(changed, { kind: 'never' }, `field \`${name}\``);
+    if (prune(changed.type).kind === 'unit') return checker.expect(changed, never, `field \`${name}\``);
     const { define, parts } = opened(draft, checker);
     const added: readonly Field<Inferred>[] = [{ name, type: changed.type }];
     return behind(
@@ -332,7 +331,7 @@ const aggregateForms: readonly FunctionForm[] = [
     },
     [0, Infinity],
     (drafts, form) => {
-      if (drafts.length === 0) return { kind: 'nothing', type: { kind: 'null' }, span: form.span };
+      if (drafts.length === 0) return { kind: 'nothing', type: nothing, span: form.span };
       return drafts.length === 1 ? drafts[0]! : tupleOf(drafts, form.span);
     },
   ),
@@ -346,7 +345,7 @@ function itemsOf(value: Draft, names: readonly Syntax[]): readonly Draft[] {
   return names.map(({ span }, index) => {
     if (!items && index === 0) return value;
     const item = items?.[index];
-    if (!item) return { kind: 'nothing', type: { kind: 'null' }, span };
+    if (!item) return { kind: 'nothing', type: nothing, span };
     return { kind: 'part', operand: value, index, type: item, span };
   });
 }

@@ -1,6 +1,6 @@
 // Comparisons: equality of any values, order of integers, `not`.
 import type { BlockId, Value } from '../grammar/flow.js';
-import { decimal, type Type } from '../grammar/signature.js';
+import { bool, decimal, never, type Type } from '../grammar/signature.js';
 import type { ListSyntax } from '../grammar/syntax.js';
 import type { FlowBuilder } from './builder.js';
 import type { Checker, Draft, FunctionForm, Lowering, Operand } from './form.js';
@@ -42,7 +42,7 @@ const rows: readonly ComparisonRow[] = [
 
 function checkEquality(row: ComparisonRow, form: ListSyntax, checker: Checker): Draft {
   const drafts = operandsOf(form).map((operand) => checker.expression(operand));
-  const type: Inferred = { kind: 'never' };
+  const type: Inferred = never;
   const lost = drafts.find((draft) => prune(draft.type).kind === 'unit');
   if (lost) return checker.expect(lost, type, `an operand of \`${row.name}\``);
   const joined = checker.common(drafts);
@@ -51,7 +51,7 @@ function checkEquality(row: ComparisonRow, form: ListSyntax, checker: Checker): 
       kind: 'apply',
       form: row.name,
       arguments: joined.drafts,
-      type: { kind: 'bool' },
+      type: bool,
       span: form.span,
     };
   const { first, second } = joined;
@@ -198,7 +198,7 @@ function comparison(row: ComparisonRow): FunctionForm {
         kind: 'apply',
         form: row.name,
         arguments: operands.drafts,
-        type: { kind: 'bool' },
+        type: bool,
         span: list.span,
       };
     },
@@ -225,7 +225,7 @@ const not: FunctionForm = {
   check(form, checker) {
     if (!checkArity(form, not, checker, 1)) return checker.wrong(form.span);
     const operand = checker.condition(operandsOf(form)[0]!);
-    return { kind: 'apply', form: 'not', arguments: [operand], type: { kind: 'bool' }, span: form.span };
+    return { kind: 'apply', form: 'not', arguments: [operand], type: bool, span: form.span };
   },
   lower: ({ builder, operands }) => [builder.compare('eq', operands[0]!.values[0]!, builder.constant(0))],
 };

@@ -49,7 +49,14 @@ export type Inferred =
 
 /** The type of an integer literal. */
 export function hole(value = 0n): Hole {
-  return { ...anyHole(), literal: true, wide: !fits(value, i64) };
+  return {
+    kind: 'hole',
+    literal: true,
+    empty: false,
+    wide: !fits(value, i64),
+    whole: false,
+    bound: undefined,
+  };
 }
 
 /** A type that may become anything. */
@@ -130,20 +137,30 @@ export function unify(left: Inferred, right: Inferred): Inferred | undefined {
   return a.kind === b.kind && unifyParts(a, b) ? a : undefined;
 }
 
-/** The type with each part as `change` makes it. */
-export function mapParts<T>(
+/** The type with each part as `change` makes it: itself, if all parts are their own. */
+export function mapParts(
   type: Exclude<Inferred, Hole>,
-  change: (part: Inferred) => T,
-): Type | ArrayType<T> | TupleType<T> | RecordType<T> | OptionType<T> {
+  change: (part: Inferred) => Inferred,
+): Exclude<Inferred, Hole> {
   switch (type.kind) {
-    case 'array':
-      return { ...type, element: change(type.element) };
-    case 'tuple':
-      return { ...type, items: type.items.map(change) };
-    case 'record':
-      return { ...type, fields: type.fields.map(({ name, type: part }) => ({ name, type: change(part) })) };
-    case 'option':
-      return { ...type, value: change(type.value) };
+    case 'array': {
+      const element = change(type.element);
+      return element === type.element ? type : { ...type, element };
+    }
+    case 'tuple': {
+      const items = type.items.map(change);
+      return items.every((item, index) => item === type.items[index]) ? type : { ...type, items };
+    }
+    case 'record': {
+      const fields = type.fields.map(({ name, type: part }) => ({ name, type: change(part) }));
+      return fields.every((field, index) => field.type === type.fields[index]!.type)
+        ? type
+        : { ...type, fields };
+    }
+    case 'option': {
+      const value = change(type.value);
+      return value === type.value ? type : { ...type, value };
+    }
     default:
       return type;
   }
@@ -155,7 +172,7 @@ export function mapParts<T>(
  */
 export function settle(type: Inferred): Type {
   const pruned = prune(type);
-  if (pruned.kind !== 'hole') return mapParts<Type>(pruned, settle);
+  if (pruned.kind !== 'hole') return mapParts(pruned, settle) as Type;
   pruned.bound = pruned.literal ? i64 : pruned.empty ? never : nothing;
   return pruned.bound as Type;
 }
@@ -217,7 +234,7 @@ export function keyOf(type: Inferred): string {
 /** The type with new holes in place of its open ones, two of one hole being one again. */
 export function freshen(type: Inferred, made = new Map<Hole, Hole>()): Inferred {
   const pruned = prune(type);
-  if (pruned.kind !== 'hole') return mapParts<Inferred>(pruned, (part) => freshen(part, made));
+  if (pruned.kind !== 'hole') return mapParts(pruned, (part) => freshen(part, made));
   const known = made.get(pruned);
   if (known) return known;
   const fresh: Hole = { ...pruned };

@@ -1,6 +1,6 @@
 // Calls of any program: from an instruction in memory, or from data and a list of accounts.
 import { isSelfContained } from '../grammar/layout.js';
-import { u64, u8, unit } from '../grammar/signature.js';
+import { bool, u64, u8, unit } from '../grammar/signature.js';
 import type { Value } from '../grammar/flow.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { accountEntries, programKey, writeData } from './calls.js';
@@ -19,7 +19,7 @@ interface Row {
 function checkRight(checker: Checker, operand: Syntax): Draft {
   const isNumber = operand.kind === 'integer' && (operand.value === 0n || operand.value === 1n);
   if (!isNumber) return checker.condition(operand);
-  return { kind: 'boolean', value: operand.value === 1n, type: { kind: 'bool' }, span: operand.span };
+  return { kind: 'boolean', value: operand.value === 1n, type: bool, span: operand.span };
 }
 
 /** The operand `[[index writable signer] ...]`, three drafts for each account; undefined after reporting. */

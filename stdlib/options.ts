@@ -1,4 +1,5 @@
 // Options: values that may be missing.
+import { bool, never } from '../grammar/signature.js';
 import type { Draft, FunctionForm, SpecialForm } from './form.js';
 import { prune, showType } from './inferred.js';
 import { checkArity } from './shapes.js';
@@ -13,7 +14,7 @@ const some: SpecialForm = {
     if (!checkArity(form, some, checker, 1)) return checker.wrong(form.span);
     const value = checker.expression(form.items[1]!);
     const { kind } = prune(value.type);
-    if (kind === 'unit') return checker.expect(value, { kind: 'never' }, 'the operand of `some`');
+    if (kind === 'unit') return checker.expect(value, never, 'the operand of `some`');
     if (kind === 'never') return value;
     return {
       kind: 'variant',
@@ -78,7 +79,7 @@ const unwrapOr: SpecialForm = {
       return checker.wrong(span);
     }
     const [present, missing] = joined.drafts;
-    const test: Draft = { kind: 'is', operand, tag: 1, type: { kind: 'bool' }, span };
+    const test: Draft = { kind: 'is', operand, tag: 1, type: bool, span };
     const chosen: Draft = {
       kind: 'cond',
       clauses: [{ test, body: present! }],

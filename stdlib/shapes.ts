@@ -1,5 +1,5 @@
 // Shapes that many rows share: forms with fixed parameter types, arity checks, operands of one integer type.
-import { pubkey, u64, type Type } from '../grammar/signature.js';
+import { never, pubkey, u64, type Type } from '../grammar/signature.js';
 import type { BlockId, Value } from '../grammar/flow.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import type { Checker, Draft, FunctionForm, Lowering } from './form.js';
@@ -161,7 +161,7 @@ export function agreeOnIntegers(
   checker: Checker,
   name: string,
 ): { readonly drafts: readonly Draft[]; readonly type: Inferred } | undefined {
-  let type: Inferred = { kind: 'never' };
+  let type: Inferred = never;
   let fine = true;
   for (const draft of drafts) {
     if (prune(draft.type).kind === 'unit') {

@@ -1,6 +1,6 @@
 // Structs in memory: sizes, offsets and fields at addresses and in the data of accounts; Borsh of fixed size.
 import { bytesOf, isSelfContained } from '../grammar/layout.js';
-import { typeName, u64, unit, type Field, type StructType, type Type } from '../grammar/signature.js';
+import { string, typeName, u64, unit, type Field, type StructType, type Type } from '../grammar/signature.js';
 import { closest } from '../grammar/suggest.js';
 import type { ListSyntax, Syntax } from '../grammar/syntax.js';
 import { printSyntax } from '../grammar/syntax/print.js';
@@ -274,7 +274,7 @@ export const structForms: readonly SpecialForm[] = [
     draft: ({ form, type }) => ({
       kind: 'string',
       value: idlOf(type),
-      type: { kind: 'string' },
+      type: string,
       span: form.span,
     }),
   }),

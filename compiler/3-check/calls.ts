@@ -6,6 +6,7 @@ import type { Draft, Use } from '../../stdlib/form.js';
 import { formNamed } from '../../stdlib/index.js';
 import { prune, type Inferred } from '../../stdlib/inferred.js';
 import { reportExtension } from '../../stdlib/extensions.js';
+import { operandsOf } from '../../stdlib/shapes.js';
 import { constructStruct, constructVariant } from '../../stdlib/special/types.js';
 import { checkSyscall, reportInactive } from '../../stdlib/syscalls.js';
 import type { ProgramChecker } from './check.js';
@@ -39,23 +40,23 @@ export class Calls {
       diagnostics.report('emptyList', form.span, {});
       return checker.wrong(form.span);
     }
-    const operands = form.items.slice(1);
     if (head.kind === 'array' && head.items.length === 0) return this.check(renamed(form, 'get'), use);
-    if (head.kind === 'keyword' && operands.length === 1)
+    if (head.kind === 'keyword' && form.items.length === 2)
       return this.check(
-        list([symbol('.', head.span), operands[0]!, symbol(head.name, head.span)], form.span),
+        list([symbol('.', head.span), form.items[1]!, symbol(head.name, head.span)], form.span),
         use,
       );
-    if (head.kind !== 'symbol') return this.ofExpression(head, operands, form);
+    if (head.kind !== 'symbol') return this.ofExpression(head, operandsOf(form), form);
     const entity = checker.place.scope.lookup(head.name);
-    if (entity?.kind === 'function') return specializer.call(entity, operands, form);
+    if (entity?.kind === 'function') return specializer.call(entity, operandsOf(form), form);
     if (entity?.kind === 'broken') return this.operandsOnly(form);
-    if (entity?.kind === 'type') return this.construct(entity, operands, form);
+    if (entity?.kind === 'type') return this.construct(entity, operandsOf(form), form);
     if (entity?.kind === 'variable' && prune(entity.variable.type).kind === 'function')
-      return functionValues.call(checker.read(entity.variable, head.span), operands, form);
+      return functionValues.call(checker.read(entity.variable, head.span), operandsOf(form), form);
     const row = names.row(head.name);
     if (row?.kind === 'special') return row.check(form, checker, use);
     if (row?.kind === 'function') return row.check(form, checker);
+    const operands = operandsOf(form);
     if (row?.kind === 'library') {
       const found = checker.libraryFunctions.find(row.name);
       return found ? specializer.call(found, operands, form) : checker.wrong(form.span);

@@ -117,7 +117,7 @@ class ProgramChecker implements Checker {
       body: finisher.expression(body),
     };
     const functions = [main, ...this.specializer.finished()];
-    takeAlong(functions, (index) => this.specializer.entityOf(index));
+    if (this.variables.captured) takeAlong(functions, (index) => this.specializer.entityOf(index));
     const program = this.program?.interface;
     const errorCodes = this.program?.errorCodes;
     return {
@@ -254,12 +254,12 @@ class ProgramChecker implements Checker {
 
   sequence(forms: readonly Syntax[], span: Span, use: Use): Draft {
     this.definitions.declare(forms);
+    if (forms.length === 1) return this.expression(forms[0]!, use);
     const items = forms.map((form, index) =>
       this.expression(form, index === forms.length - 1 ? use : 'effect'),
     );
     const last = items.at(-1);
     if (!last) return { kind: 'nothing', type: nothing, span };
-    if (items.length === 1) return last;
     const diverges = items.some((item) => prune(item.type).kind === 'never');
     return { kind: 'sequence', items, type: diverges ? never : last.type, span };
   }

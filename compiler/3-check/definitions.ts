@@ -7,9 +7,24 @@ import { typeDefinitions } from '../../stdlib/index.js';
 import { declareError, defineError } from '../../stdlib/program/definitions.js';
 import { importIdl, readImport, type ImportedInterface } from '../../stdlib/program/import-idl.js';
 import { defun } from '../../stdlib/special/functions.js';
+import { importForm } from '../../stdlib/special/import.js';
+import type { TypeDefinition } from '../../stdlib/special/types.js';
 import type { ProgramChecker } from './check.js';
 import { readFunction } from './declare.js';
 import type { FunctionEntity } from './scope.js';
+
+const typeRows: ReadonlyMap<string, TypeDefinition> = new Map(typeDefinitions.map((row) => [row.name, row]));
+const functionNames: ReadonlySet<string> = new Set([defun.name, ...(defun.aliases ?? [])]);
+/** The forms that make something known before their place. */
+const definitionNames: ReadonlySet<string> = new Set([
+  importForm.name,
+  importIdl.name,
+  defineError.name,
+  ...typeRows.keys(),
+  ...functionNames,
+]);
+
+const isDefinition = (form: Syntax): form is ListSyntax => definitionNames.has(headOf(form) ?? '');
 
 export class Definitions {
   /** The functions met so far, by their definitions. */
@@ -24,17 +39,15 @@ export class Definitions {
 
   /** Makes what a body defines known in the present scope. */
   declare(forms: readonly Syntax[]): void {
-    forms.forEach((form) => this.checker.files.declareTypes(form));
-    const lists = forms.filter((form) => form.kind === 'list');
-    for (const form of lists) {
-      if (headOf(form) === importIdl.name) this.declareInterface(form);
-      this.declareType(form);
-      if (headOf(form) === defineError.name) this.declareError(form);
-    }
-    for (const form of lists) {
+    const definitions = forms.filter(isDefinition);
+    for (const form of definitions) this.checker.files.declareTypes(form);
+    for (const form of definitions) {
       const head = headOf(form);
-      if (head === defun.name || defun.aliases?.includes(head ?? '')) this.declareFunction(form);
+      if (head === importIdl.name) this.declareInterface(form);
+      else if (head === defineError.name) this.declareError(form);
+      else this.declareType(form);
     }
+    for (const form of definitions) if (functionNames.has(headOf(form)!)) this.declareFunction(form);
   }
 
   /** The types of a program whose interface is imported are called `program::Type`. */
@@ -88,7 +101,7 @@ export class Definitions {
     const { place } = checker;
     const { scope } = place;
     const name = form.items[1];
-    const row = typeDefinitions.find((definition) => definition.name === headOf(form));
+    const row = typeRows.get(headOf(form)!);
     const at = row?.nameOf(form);
     if (!row || !at) return;
     const before = scope.own(at.name);

@@ -55,6 +55,17 @@ function parameterText({ name, mode }: Parameter, index: number, all: readonly P
   return `${first ? `&${mode} ` : ''}${name}`;
 }
 
+/** How many operands without a keyword a function must be given, and how many it takes. */
+function countsOf(parameters: readonly Parameter[]): { readonly required: number; readonly most: number } {
+  let required = 0;
+  let most = 0;
+  for (const { mode } of parameters) {
+    if (mode === 'required') required++;
+    if (mode !== 'key') most += mode === 'rest' ? Infinity : 1;
+  }
+  return { required, most };
+}
+
 function countText(required: number, most: number): string {
   const plural = (n: number): string => `${n} operand${n === 1 ? '' : 's'}`;
   if (most === Infinity) return `at least ${plural(required)}`;
@@ -142,10 +153,7 @@ export class Specializer {
     form: ListSyntax,
   ): Given | undefined {
     const { parameters } = entity;
-    const required = parameters.filter(({ mode }) => mode === 'required').length;
-    const optional = parameters.filter(({ mode }) => mode === 'optional').length;
-    const rest = parameters.some(({ mode }) => mode === 'rest');
-    const most = rest ? Infinity : required + optional;
+    const { required, most } = countsOf(parameters);
     if (positional.length < required || positional.length > most) {
       const { length } = positional;
       this.checker.diagnostics.report(
@@ -161,23 +169,22 @@ export class Specializer {
       );
       return undefined;
     }
-    const left = [...positional];
+    let next = 0;
     const drafts = parameters.map(({ mode, name }) => {
       if (mode === 'key') return named.get(name);
-      if (mode === 'rest') return arrayOf(left.splice(0), form.span, this.checker);
-      return left.shift();
+      if (mode === 'rest') return arrayOf(positional.slice(next), form.span, this.checker);
+      return positional[next++];
     });
-    return { drafts, operands: [...positional, ...named.values()] };
+    return { drafts, operands: named.size === 0 ? positional : [...positional, ...named.values()] };
   }
 
   private callWith(entity: FunctionEntity, given: Given, form: ListSyntax, closure?: Draft): Draft {
     const { checker } = this;
     const typed = given.drafts.map((draft, index) => {
-      const { name, type } = entity.parameters[index]!;
-      const purpose = `argument \`${name}\` of \`${entity.name}\``;
       if (!draft) return undefined;
-      if (type) return checker.expect(draft, type, purpose);
-      return prune(draft.type).kind === 'unit' ? checker.expect(draft, never, purpose) : draft;
+      const { name, type } = entity.parameters[index]!;
+      if (!type && prune(draft.type).kind !== 'unit') return draft;
+      return checker.expect(draft, type ?? never, `argument \`${name}\` of \`${entity.name}\``);
     });
     const types = this.parameterTypes(entity, typed);
     const { span } = form;
@@ -324,6 +331,7 @@ export class Specializer {
     types: readonly (Type | undefined)[],
     span: Span,
   ): void {
+    if (inside.list.length === 0) return;
     const { diagnostics } = this.checker;
     const given = types.flatMap((type) => (type ? [typeName(type)] : [])).join(' ');
     const note = { message: `in \`${entity.name}\` for (${given}), called here`, span };

@@ -1,18 +1,18 @@
 // What functions take along: whoever calls one, or makes a value of it, must have the variables that it uses.
 import type { CoreFunction, Expression, Variable } from '../../grammar/core.js';
-import { childrenOf } from '../../grammar/core.js';
+import { eachChild } from '../../grammar/core.js';
 import { settle } from '../../stdlib/inferred.js';
 import type { FunctionEntity } from './scope.js';
 
 /** The functions called without a closure, and the captures of the function values made, in an expression; each once. */
 function usesOf(body: Expression): ReadonlySet<number | readonly Variable[]> {
   const uses = new Set<number | readonly Variable[]>();
-  const open = [body];
-  for (let expression = open.pop(); expression; expression = open.pop()) {
+  const visit = (expression: Expression): void => {
     if (expression.kind === 'call' && !expression.closure) uses.add(expression.callee);
     if (expression.kind === 'closure') uses.add(expression.captures);
-    for (const child of childrenOf(expression)) open.push(child);
-  }
+    eachChild(expression, visit);
+  };
+  visit(body);
   return uses;
 }
 

@@ -19,6 +19,8 @@ export class Variables {
   private readonly thrownTags = new Map<string, Thrown>();
   /** How many there are; the number of the next one. */
   count = 0;
+  /** Whether any function takes variables along. */
+  captured = false;
 
   constructor(private readonly checker: ProgramChecker) {}
 
@@ -126,7 +128,7 @@ export class Variables {
       ]);
       return false;
     }
-    variable.captured = true;
+    this.captured = variable.captured = true;
     if (!entity.captures.includes(variable)) entity.captures.push(variable);
     return true;
   }

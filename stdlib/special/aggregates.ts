@@ -1,5 +1,5 @@
 // Aggregates: arrays, tuples and records as they are written.
-import { decimal } from '../../grammar/signature.js';
+import { decimal, never } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
 import type { DecimalSyntax, KeywordSyntax, RecordSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft } from '../form.js';
@@ -9,7 +9,7 @@ import { haveCommon } from './coerce.js';
 /** Operands one of which never comes to be, so that nothing comes of them all; undefined where all do. */
 export function diverging(drafts: readonly Draft[], span: Span): Draft | undefined {
   if (!drafts.some(({ type }) => prune(type).kind === 'never')) return undefined;
-  return { kind: 'sequence', items: drafts, type: { kind: 'never' }, span };
+  return { kind: 'sequence', items: drafts, type: never, span };
 }
 
 /** An array of values, or a tuple where they have no type in common. */

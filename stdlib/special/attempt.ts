@@ -1,13 +1,11 @@
 // try, catch and throw: failures that stay inside the program.
-import { u64 } from '../../grammar/signature.js';
+import { bool, never, u64, unit } from '../../grammar/signature.js';
 import type { Span } from '../../grammar/source.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
 import type { Checker, Draft, SpecialForm, Use } from '../form.js';
 import { prune, showType, unify } from '../inferred.js';
 import { malformedDraft } from './shape.js';
-
-const unit = { kind: 'unit' } as const;
 
 /** The body and the handler as one value, if their types have one in common. */
 function attempt(
@@ -112,14 +110,14 @@ export const catchForm: SpecialForm = {
       kind: 'apply',
       form: '=',
       arguments: [read, code(number, span)],
-      type: { kind: 'bool' },
+      type: bool,
       span,
     };
     const value = checker.read(variable, span);
     const handler: Draft = {
       kind: 'cond',
       clauses: [{ test: mine, body: value }],
-      otherwise: { kind: 'refail', code: read, type: { kind: 'never' }, span },
+      otherwise: { kind: 'refail', code: read, type: never, span },
       type: value.type,
       span,
     };
@@ -155,10 +153,10 @@ export const throwForm: SpecialForm = {
     const fail: Draft = {
       kind: 'refail',
       code: code(number, span),
-      type: { kind: 'never' },
+      type: never,
       span,
     };
-    return { kind: 'sequence', items: [define, fail], type: { kind: 'never' }, span };
+    return { kind: 'sequence', items: [define, fail], type: never, span };
   },
 };
 

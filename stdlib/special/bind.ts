@@ -1,12 +1,11 @@
 // Binding: gives names to a value, or to its parts by a pattern such as `[a b]` or `{:x x}`.
+import { never, unit } from '../../grammar/signature.js';
 import type { Syntax } from '../../grammar/syntax.js';
 import { partsOf } from '../../grammar/syntax/print.js';
 import type { Checker, Draft } from '../form.js';
 import { prune } from '../inferred.js';
 import { variableType } from './coerce.js';
 import { allOf, isName, readPattern } from './patterns.js';
-
-const unit = { kind: 'unit' } as const;
 
 function bindParts(pattern: Syntax, value: Draft, checker: Checker): readonly Draft[] {
   const held = checker.hold('whole', value);
@@ -31,7 +30,7 @@ function bindParts(pattern: Syntax, value: Draft, checker: Checker): readonly Dr
 /** The names of a pattern for a value that never comes to be. */
 function bindToNothing(pattern: Syntax, checker: Checker): void {
   if (pattern.kind === 'symbol') {
-    if (isName(pattern)) checker.define(pattern, { kind: 'never' });
+    if (isName(pattern)) checker.define(pattern, never);
     return;
   }
   const parts = pattern.kind === 'list' ? pattern.items.slice(1) : partsOf(pattern);

@@ -1,4 +1,5 @@
 // Choices: the value of the first of several bodies whose test holds, all of one type.
+import { unit } from '../../grammar/signature.js';
 import type { ListSyntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, Use } from '../form.js';
 import { showType, type Inferred } from '../inferred.js';
@@ -20,7 +21,7 @@ export function choice(
   const { span } = form;
   const last = choices.findIndex(({ test }) => test === undefined);
   const taken = last < 0 ? choices : choices.slice(0, last + 1);
-  const nothing: Draft = { kind: 'nothing', type: { kind: 'unit' }, span };
+  const nothing: Draft = { kind: 'nothing', type: unit, span };
   const joined = use === 'effect' || last < 0 ? undefined : checker.common(choices.map(({ body }) => body));
   if (joined && !joined.type) {
     const { first, second } = joined;
@@ -32,7 +33,7 @@ export function choice(
     return checker.wrong(span);
   }
   const values = joined ? joined.drafts : taken.map(({ body }) => body);
-  const type: Inferred = joined ? joined.type : { kind: 'unit' };
+  const type: Inferred = joined ? joined.type : unit;
   const clauses = taken.flatMap(({ test }, index) => (test ? [{ test, body: values[index]! }] : []));
   const otherwise = last < 0 ? nothing : values[last]!;
   if (clauses.length === 0) return { kind: 'sequence', items: [otherwise], type, span };

@@ -1,5 +1,5 @@
 // Conversions that lose nothing and need not be written: to an option, a decimal, an array of any length, a struct.
-import { i64, type Field } from '../../grammar/signature.js';
+import { i64, never, type Field } from '../../grammar/signature.js';
 import type { Common, Draft } from '../form.js';
 import {
   anyHole,
@@ -182,14 +182,13 @@ export function haveCommon(types: readonly Inferred[]): boolean {
   const made = new Map<Hole, Hole>();
   const tried = types.map((type) => freshen(type, made));
   return (
-    tried.reduce<Inferred | undefined>((whole, type) => whole && joined(whole, type), { kind: 'never' }) !==
-    undefined
+    tried.reduce<Inferred | undefined>((whole, type) => whole && joined(whole, type), never) !== undefined
   );
 }
 
 /** One type for all drafts, and the drafts as values of it; or the two whose types do not agree. */
 export function common(drafts: readonly Draft[]): Common {
-  let type: Inferred = { kind: 'never' };
+  let type: Inferred = never;
   let decided = drafts[0]!;
   for (const draft of drafts) {
     const both = joined(type, draft.type);

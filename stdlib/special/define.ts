@@ -1,4 +1,5 @@
 // define and const: make a variable in the present scope. Functions are defined by `defun`, which sugar rewrites to.
+import { unit } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { mapItems, withItems } from '../../grammar/syntax.js';
 import { printSyntax } from '../../grammar/syntax/print.js';
@@ -36,7 +37,7 @@ function checkDefinition(row: SpecialForm, form: ListSyntax, checker: Checker): 
   const items = bind(name, typed, checker);
   if (row === constForm) for (const item of items) if (item.kind === 'define') checker.freeze(item.variable);
   if (items.length === 1) return items[0]!;
-  return { kind: 'sequence', items, type: { kind: 'unit' }, span: form.span };
+  return { kind: 'sequence', items, type: unit, span: form.span };
 }
 
 /** All but the name is evaluated. */

@@ -1,4 +1,5 @@
 // Directives: unchecked and declare.
+import { unit } from '../../grammar/signature.js';
 import { frameworkErrorCode, frameworkErrors, isFrameworkError } from '../../grammar/framework-errors.js';
 import { closest, nearest } from '../../grammar/suggest.js';
 import { headOf, type ListSyntax, type Syntax } from '../../grammar/syntax.js';
@@ -104,7 +105,7 @@ export const declare: SpecialForm = {
         ),
       });
     }
-    return { kind: 'nothing', type: { kind: 'unit' }, span: form.span };
+    return { kind: 'nothing', type: unit, span: form.span };
   },
   expandInside: (form) => form,
 };

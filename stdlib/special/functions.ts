@@ -1,4 +1,5 @@
 // Functions: defun and return. A body's functions are declared before it is checked, so `defun` itself does nothing.
+import { never, nothing, unit } from '../../grammar/signature.js';
 import type { SpecialForm } from '../form.js';
 import type { Syntax } from '../../grammar/syntax.js';
 import { mapItems, withItems } from '../../grammar/syntax.js';
@@ -31,7 +32,7 @@ export const defun: SpecialForm = {
   signature: '(defun name (parameter ...) [-> type] body ...)',
   doc: 'Defines a function, visible in the whole surrounding body. A parameter is a name, or `(name type)`. The function is checked for each combination of argument types it is called with.',
   example: '(defun double (x) (* x 2)) (double 21) ; => 42',
-  check: (form) => ({ kind: 'nothing', type: { kind: 'unit' }, span: form.span }),
+  check: (form) => ({ kind: 'nothing', type: unit, span: form.span }),
   expandInside(form, expand, body) {
     if (form.items.length === 1) return form;
     const start = isSymbol(form.items[3], '->') ? 5 : 3;
@@ -66,11 +67,11 @@ export const returnForm: SpecialForm = {
     if (!checkArity(form, returnForm, checker, 0, 1)) return checker.wrong(form.span);
     const value = form.items[1]
       ? checker.expression(form.items[1])
-      : ({ kind: 'nothing', type: { kind: 'null' }, span: form.span } as const);
+      : ({ kind: 'nothing', type: nothing, span: form.span } as const);
     return {
       kind: 'return',
       value: checker.returns(value, form.span),
-      type: { kind: 'never' },
+      type: never,
       span: form.span,
     };
   },

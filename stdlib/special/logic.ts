@@ -1,4 +1,5 @@
 // and, or: evaluate operands only as long as the result is open.
+import { bool } from '../../grammar/signature.js';
 import type { SpecialForm } from '../form.js';
 
 function logic(mode: 'and' | 'or', doc: string, example: string): SpecialForm {
@@ -12,7 +13,7 @@ function logic(mode: 'and' | 'or', doc: string, example: string): SpecialForm {
       kind: 'logic',
       mode,
       operands: list.items.slice(1).map((operand) => checker.condition(operand)),
-      type: { kind: 'bool' },
+      type: bool,
       span: list.span,
     }),
   };

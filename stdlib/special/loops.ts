@@ -1,5 +1,5 @@
 // Loops: while, for over a range, break and continue.
-import { i64, u64 } from '../../grammar/signature.js';
+import { bool, i64, never, u64, unit } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import { headOf } from '../../grammar/syntax.js';
 import type { Checker, Draft, DraftVariable, SpecialForm } from '../form.js';
@@ -7,9 +7,6 @@ import { prune, showType, unify, type Inferred } from '../inferred.js';
 import { checkArity, checkIntegers } from '../shapes.js';
 import { bind } from './bind.js';
 import { expandBinding, expandBody, expandFrom, isBindable, malformedDraft } from './shape.js';
-
-const unit = { kind: 'unit' } as const;
-const bool = { kind: 'bool' } as const;
 
 const whileForm: SpecialForm = {
   kind: 'special',
@@ -246,7 +243,7 @@ function jump(kind: 'break' | 'continue', doc: string, example: string): Special
         checker.diagnostics.report('outsideLoop', list.span, { form: kind });
         return checker.wrong(list.span);
       }
-      return { kind, loop, type: { kind: 'never' }, span: list.span };
+      return { kind, loop, type: never, span: list.span };
     },
   };
   return form;

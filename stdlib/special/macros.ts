@@ -1,9 +1,10 @@
 // Macros: defmacro and define-for-syntax. The expansion takes them out of the program, so there is nothing to check.
+import { unit } from '../../grammar/signature.js';
 import type { SpecialForm } from '../form.js';
 
 const expandedAway: Pick<SpecialForm, 'kind' | 'check' | 'expandInside'> = {
   kind: 'special',
-  check: (form) => ({ kind: 'nothing', type: { kind: 'unit' }, span: form.span }),
+  check: (form) => ({ kind: 'nothing', type: unit, span: form.span }),
   expandInside: (form) => form,
 };
 

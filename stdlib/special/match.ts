@@ -1,4 +1,5 @@
 // match: the body behind the first pattern that the value fits.
+import { never, unit } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, SpecialForm, Use } from '../form.js';
 import { prune, showType, type Inferred } from '../inferred.js';
@@ -44,7 +45,7 @@ function checkClause(
   return checker.scoped(() => {
     const defined = read.bindings.map(({ name, value }): Draft => {
       const variable = checker.define(name, value.type);
-      return { kind: 'define', variable, value, type: { kind: 'unit' }, span: name.span };
+      return { kind: 'define', variable, value, type: unit, span: name.span };
     });
     const { span } = at;
     if (guard) {
@@ -89,8 +90,7 @@ export const match: SpecialForm = {
     const value = checker.expression(subject);
     if (!clauses) return checker.wrong(form.span);
     if (prune(value.type).kind === 'never') return value;
-    if (prune(value.type).kind === 'unit')
-      return checker.expect(value, { kind: 'never' }, 'the value of `match`');
+    if (prune(value.type).kind === 'unit') return checker.expect(value, never, 'the value of `match`');
     const held = checker.hold('subject', value);
     const choices: Choice[] = [];
     const patterns: Pattern[] = [];

@@ -1,5 +1,5 @@
 // Patterns: what `match` compares a value with, and the names it gives to parts of it.
-import { typeName, u64, type Type } from '../../grammar/signature.js';
+import { bool, typeName, u64, type Type } from '../../grammar/signature.js';
 import type { ListSyntax, Syntax, SymbolSyntax } from '../../grammar/syntax.js';
 import { nearest } from '../../grammar/suggest.js';
 import { headOf } from '../../grammar/syntax.js';
@@ -26,8 +26,6 @@ export const elseNames: ReadonlySet<string> = new Set(['_', 'else', 'otherwise',
 export function isName({ name }: SymbolSyntax): boolean {
   return !elseNames.has(name) && !name.includes('::') && !name.startsWith('&');
 }
-
-const bool = { kind: 'bool' } as const;
 
 class PatternReader {
   constructor(
