@@ -1,6 +1,8 @@
 // Allocation: virtual registers become machine registers; what finds none lives in the frame or is made anew.
 import { colorRegisters } from './color.js';
 import { findInterference } from './interference.js';
+import { maskOf } from './live-masks.js';
+import { none, type Lists } from './lists.js';
 import { isVirtual, type MachineFunction, type Register } from './machine.js';
 import { renameRegisters } from './operands.js';
 import { sequenceCopies } from './sequence.js';
@@ -25,18 +27,26 @@ export function allocateRegisters(
   for (;;) {
     tables.takeBack();
     const interference = findInterference(machine, state.standIns, tables);
-    const crowded = interference.crowded;
+    const { crowded, liveOut } = interference;
     const coloring = crowded.length > 0 ? undefined : colorRegisters(interference, tables);
     const spilled = coloring?.spilled ?? crowded;
     if (coloring && spilled.length === 0) {
-      observe?.({ before: structuredClone(machine), colors: coloring.colors.slice() });
-      replace(machine, coloring.colors);
-      break;
+      const { colors } = coloring;
+      observe?.({ before: structuredClone(machine), colors: colors.slice() });
+      replace(machine, colors);
+      placeSpillSlots(machine, state.slots, tables);
+      return sequenceCopies(machine, masksOf(liveOut, colors, tables));
     }
     spillRegisters(machine, spilled, interference, state, tables);
   }
-  placeSpillSlots(machine, state.slots, tables);
-  sequenceCopies(machine, tables);
+}
+
+/** By key, the colours of the registers in its list. */
+function masksOf({ keys, heads, nexts, values }: Lists, colors: Int32Array, tables: Tables): Int32Array {
+  const masks = tables.integers(keys);
+  for (let key = 0; key < keys; key++)
+    for (let at = heads[key]!; at !== none; at = nexts[at]!) masks[key]! |= maskOf(colors[values[at]!]!);
+  return masks;
 }
 
 function replace(machine: MachineFunction, colors: Int32Array): void {

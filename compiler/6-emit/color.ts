@@ -48,7 +48,6 @@ class Colorer {
   private readonly members: Lists;
   private readonly sizes: Int32Array;
   private readonly costs: Float64Array;
-  private readonly firstDegree: Int32Array;
   private readonly simplifiable: Register[] = [];
   private readonly freezable: Register[] = [];
   private spillable: Register[] = [];
@@ -63,13 +62,13 @@ class Colorer {
     private readonly graph: Interference,
     tables: Tables,
   ) {
-    const { registers, degrees, moves, occurs } = graph;
+    const { registers, degrees, moves, occurs, costs } = graph;
     this.state = tables.integers(registers);
     this.degree = tables.integers(registers);
     this.alias = tables.integers(registers);
     this.seen = tables.integers(registers);
     this.colors = tables.integers(registers, -1);
-    this.costs = graph.costs.slice();
+    this.costs = tables.numbers(registers);
     this.members = new Lists(registers, tables);
     this.sizes = tables.integers(registers, 1);
     this.movesOf = new Lists(registers, tables);
@@ -89,9 +88,11 @@ class Colorer {
         this.state[register] = State.Machine;
         this.colors[register] = register;
         this.degree[register] = 0x3fff_ffff;
-      } else if (occurs[register] && isVirtual(register)) this.degree[register] = degrees[register]!;
+      } else if (occurs[register] && isVirtual(register)) {
+        this.degree[register] = degrees[register]!;
+        this.costs[register] = costs[register]!;
+      }
     }
-    this.firstDegree = this.degree.slice();
     for (let register = 0; register < registers; register++)
       if (occurs[register] && isVirtual(register)) this.classify(register);
   }
@@ -372,7 +373,7 @@ class Colorer {
       const parts = [whole, ...this.members.of(whole)].filter((part) =>
         Number.isFinite(this.graph.costs[part]),
       );
-      const weight = (part: Register): number => this.graph.costs[part]! / (this.firstDegree[part]! + 1);
+      const weight = (part: Register): number => this.graph.costs[part]! / (this.graph.degrees[part]! + 1);
       return parts.filter(isVirtual).sort((a, b) => compare(weight(a), weight(b)) || a - b)[0];
     };
     const own = cheapestPart(register);
@@ -395,7 +396,9 @@ function byFrequency({ frequency }: Moves): number[] {
     if (group) group.push(move);
     else groups.set(frequency[move]!, [move]);
   }
-  return [...groups].sort(([a], [b]) => a - b).flatMap(([, group]) => group);
+  const sorted: number[] = [];
+  for (const [, group] of [...groups].sort(([a], [b]) => a - b)) for (const move of group) sorted.push(move);
+  return sorted;
 }
 
 /** Orders numbers that may be infinite. */

@@ -27,6 +27,8 @@ export interface Moves {
 export interface Interference {
   readonly occurrences: Occurrences;
   readonly registers: number;
+  /** By block, the virtual registers live at its end. */
+  readonly liveOut: Lists;
   /** Neighbours of each virtual register; machine registers have too many to list. */
   readonly neighbours: Lists;
   /** How many neighbours each virtual register has. */
@@ -127,7 +129,19 @@ class Builder {
     });
     const { costs, occurs, remade } = this.costs;
     const crowded = [...this.crowded];
-    return { occurrences, registers, neighbours, degrees, pairs, moves, costs, occurs, remade, crowded };
+    return {
+      occurrences,
+      registers,
+      liveOut,
+      neighbours,
+      degrees,
+      pairs,
+      moves,
+      costs,
+      occurs,
+      remade,
+      crowded,
+    };
   }
 
   private connect(a: Register, b: Register): void {

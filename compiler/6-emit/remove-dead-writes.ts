@@ -1,5 +1,6 @@
 // Dead writes: instructions whose only effect is a register nobody reads again disappear.
-import { findLiveMasks, liveBefore, maskOf, type LiveMasks } from './liveness.js';
+import { none } from './lists.js';
+import { liveBefore, LiveMasks, maskOf } from './live-masks.js';
 import {
   framePointer,
   isRegister,
@@ -10,13 +11,19 @@ import {
 import type { Tables } from './tables.js';
 
 /** Works on allocated code with sequenced copies; gives the registers that are live in what remains. */
-export function removeDeadWrites(machine: MachineFunction, tables: Tables): LiveMasks {
-  for (;;) {
-    const masks = findLiveMasks(machine.blocks, tables);
-    const { liveIn, liveOut } = masks;
-    // Whether less is needed at the start of a block, so that blocks before it may write what nobody reads.
-    let changed = false;
-    machine.blocks.forEach((block, index) => {
+export function removeDeadWrites({ blocks }: MachineFunction, tables: Tables): LiveMasks {
+  const masks = new LiveMasks(blocks, tables);
+  const { liveIn, liveOut } = masks;
+  // By block, what was live at its end when it was gone through last.
+  const known = tables.integers(blocks.length, none);
+  // Whether less is needed at the start of a block, so that blocks before it may write what nobody reads.
+  for (let changed = true; changed;) {
+    changed = false;
+    masks.settle();
+    for (let index = 0; index < blocks.length; index++) {
+      if (known[index] === liveOut[index]) continue;
+      known[index] = liveOut[index]!;
+      const block = blocks[index]!;
       const { instructions } = block;
       let live = liveBefore(block.terminator, liveOut[index]!);
       let kept: MachineInstruction[] | undefined;
@@ -30,12 +37,13 @@ export function removeDeadWrites(machine: MachineFunction, tables: Tables): Live
         kept?.push(instruction);
         live = liveBefore(instruction, live);
       }
-      if (!kept) return;
+      if (!kept) continue;
       block.instructions = kept.reverse();
+      masks.update(index);
       changed ||= live !== liveIn[index];
-    });
-    if (!changed) return masks;
+    }
   }
+  return masks;
 }
 
 const isDivision = (operation: Operation): boolean =>

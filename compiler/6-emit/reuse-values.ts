@@ -19,9 +19,6 @@ import type { Tables } from './tables.js';
 
 type Branch = Extract<MachineTerminator, { kind: 'branch' }>;
 
-/** An even number beyond twice any offset in a frame. */
-const frameNumbers = 2 ** 32;
-
 /** By machine register, the number of the value it holds; equal numbers, equal values. */
 type State = number[];
 
@@ -29,8 +26,8 @@ type State = number[];
 export function reuseValues(machine: MachineFunction, tables: Tables): void {
   const numbering = new Numbering(machine);
   const entries = new Entries(machine, numbering, tables);
-  entries.settle();
-  const state: State = new Array<number>(allocatableRegisters).fill(0);
+  const state = initialState(machine, numbering);
+  entries.settle(state);
   machine.blocks.forEach((block, index) => {
     if (!entries.isReached(index)) return;
     entries.load(index, state);
@@ -110,6 +107,7 @@ function branchFirst(terminator: Branch, state: State): Branch {
 class Numbering {
   private readonly constants = new Map<bigint, number>();
   private readonly immediates = new Map<number, number>();
+  private readonly offsets = new Map<number, number>();
   /** By block, the number of its first instruction in the function. */
   private readonly firsts: number[] = [];
   private readonly merges: number;
@@ -166,7 +164,13 @@ class Numbering {
 
   /** Known values have numbers below zero: constants odd ones, addresses in the frame even ones. */
   ofKnown(known: Known): number {
-    return known.kind === 'constant' ? this.ofConstant(known.value) : 2 * known.offset - frameNumbers;
+    return known.kind === 'constant' ? this.ofConstant(known.value) : this.ofFrame(known.offset);
+  }
+
+  private ofFrame(offset: number): number {
+    let number = this.offsets.get(offset);
+    if (number === undefined) this.offsets.set(offset, (number = -2 * this.offsets.size - 2));
+    return number;
   }
 }
 
@@ -182,7 +186,7 @@ function initialState({ isEntry }: MachineFunction, numbering: Numbering): State
 /** The states at the start of the blocks, found to a fixed point. */
 class Entries {
   /** By block and register. */
-  private readonly numbers: Float64Array;
+  private readonly numbers: Int32Array;
   private readonly reached: Int32Array;
   private readonly pending = [0];
   private readonly queued: Int32Array;
@@ -192,7 +196,7 @@ class Entries {
     private readonly numbering: Numbering,
     tables: Tables,
   ) {
-    this.numbers = tables.numbers(machine.blocks.length * allocatableRegisters);
+    this.numbers = tables.integers(machine.blocks.length * allocatableRegisters);
     this.reached = tables.integers(machine.blocks.length);
     this.queued = tables.integers(machine.blocks.length);
   }
@@ -207,9 +211,9 @@ class Entries {
       state[register] = this.numbers[start + register]!;
   }
 
-  settle(): void {
+  /** `state`: what the registers hold at the start; afterwards it has no meaning. */
+  settle(state: State): void {
     const { blocks } = this.machine;
-    const state = initialState(this.machine, this.numbering);
     this.meet(0, state);
     for (let at = 0; at < this.pending.length; at++) {
       const index = this.pending[at]!;

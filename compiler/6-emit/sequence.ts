@@ -1,6 +1,6 @@
 // Sequencing: a copy that happens all at once becomes single instructions, cycles and memory included.
 import { fitsImmediate } from './facts.js';
-import { findLiveMasks, liveBefore, maskOf, type RegisterMask } from './liveness.js';
+import { liveBefore, maskOf, type RegisterMask } from './live-masks.js';
 import {
   allocatableRegisters,
   framePointer,
@@ -12,23 +12,18 @@ import {
   type Source,
   type Target,
 } from './machine.js';
-import type { Tables } from './tables.js';
 
 /** Cells of the frame for when no register is free: to save a borrowed one, to break a cycle. */
 type SpareUse = 'borrow' | 'cycle';
-type SpareCells = Map<SpareUse, number>;
 
 type Copy = Extract<MachineInstruction, { kind: 'copy' }>;
 
-/** Makes every copy of the function one between two registers, or from a known value to a register. */
-export function sequenceCopies(machine: MachineFunction, tables: Tables): void {
-  const { liveOut } = findLiveMasks(machine.blocks, tables);
-  const spare: SpareCells = new Map();
-  const spareOffset = (use: SpareUse): number => {
-    const known = spare.get(use) ?? -(machine.frameBytes += 8);
-    spare.set(use, known);
-    return known;
-  };
+/**
+ * Makes every copy of the function one between two registers, or from a known value to a register. `liveOut`: by block,
+ * the registers live at its end.
+ */
+export function sequenceCopies(machine: MachineFunction, liveOut: Int32Array): void {
+  const sequencer = new Sequencer(machine);
   machine.blocks.forEach((block, index) => {
     const { instructions } = block;
     let reversed: MachineInstruction[] | undefined;
@@ -38,7 +33,7 @@ export function sequenceCopies(machine: MachineFunction, tables: Tables): void {
       if (instruction.kind !== 'copy' || isSequenced(instruction, live)) reversed?.push(instruction);
       else {
         reversed ??= instructions.slice(i + 1).reverse();
-        const sequence = new Sequence(instruction, live, spareOffset).run();
+        const sequence = sequencer.sequence(instruction, live);
         for (let k = sequence.length - 1; k >= 0; k--) reversed.push(sequence[k]!);
       }
       live = liveBefore(instruction, live);
@@ -71,43 +66,58 @@ function offsetOf(place: Exclude<Target, Register>): number {
 const isPlace = (source: Source): source is Target =>
   isRegister(source) || source.kind === 'cell' || source.kind === 'spill';
 
-class Sequence {
-  private readonly output: MachineInstruction[] = [];
-  private pending: Pair[];
-  /** How many pending pairs read each place. */
-  private readonly readers = new Map<number, number>();
-  private readonly span: Copy['span'];
+class Sequencer {
+  private output: MachineInstruction[] = [];
+  private pending: Pair[] = [];
+  /** How many pending pairs read each register, and each place in memory. */
+  private readonly registerReaders = new Int32Array(framePointer + 1);
+  private readonly memoryReaders = new Map<number, number>();
+  private readonly spareCells = new Map<SpareUse, number>();
+  private liveAfter: RegisterMask = 0;
+  private span: Copy['span'];
 
-  constructor(
-    copy: Copy,
-    private readonly liveAfter: RegisterMask,
-    private readonly spareOffset: (use: SpareUse) => number,
-  ) {
-    this.span = copy.span;
-    this.pending = copy.pairs.filter(
-      ({ to, from }) => !(isPlace(from) && keyOf(from) === keyOf(to)) && !this.isDead(to),
-    );
+  constructor(private readonly machine: MachineFunction) {}
+
+  /** The instructions of a copy, in the order they run. */
+  sequence({ pairs, span }: Copy, liveAfter: RegisterMask): readonly MachineInstruction[] {
+    this.liveAfter = liveAfter;
+    this.span = span;
+    this.output = [];
+    for (const pair of pairs) if (this.isNeeded(pair)) this.pending.push(pair);
     for (const { from } of this.pending) this.count(from, 1);
+    this.run();
+    return this.output;
   }
 
-  private isDead(to: Target): boolean {
-    return isRegister(to) && (this.liveAfter & maskOf(to)) === 0;
+  private isNeeded({ to, from }: Pair): boolean {
+    if (isRegister(to)) return from !== to && (this.liveAfter & maskOf(to)) !== 0;
+    return !isPlace(from) || keyOf(from) !== keyOf(to);
+  }
+
+  private readersOf(place: Target): number {
+    return isRegister(place) ? this.registerReaders[place]! : (this.memoryReaders.get(offsetOf(place)) ?? 0);
   }
 
   private count(from: Source, change: number): void {
-    if (isPlace(from)) this.readers.set(keyOf(from), (this.readers.get(keyOf(from)) ?? 0) + change);
+    if (isRegister(from)) this.registerReaders[from]! += change;
+    else if (isPlace(from)) this.memoryReaders.set(offsetOf(from), this.readersOf(from) + change);
   }
 
-  run(): MachineInstruction[] {
+  private spareOffset(use: SpareUse): number {
+    let offset = this.spareCells.get(use);
+    if (offset === undefined) this.spareCells.set(use, (offset = -(this.machine.frameBytes += 8)));
+    return offset;
+  }
+
+  private run(): void {
     while (this.pending.length > 0) {
-      const ready = this.pending.findIndex(({ to }) => !this.readers.get(keyOf(to)));
+      const ready = this.pending.findIndex(({ to }) => this.readersOf(to) === 0);
       if (ready >= 0) {
         const [pair] = this.pending.splice(ready, 1);
         this.count(pair!.from, -1);
         this.move(pair!.to, pair!.from);
       } else this.breakCycle();
     }
-    return this.output;
   }
 
   private move(to: Target, from: Source): void {

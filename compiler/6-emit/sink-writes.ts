@@ -1,5 +1,5 @@
 // Sinking: what only one side of a branch needs is computed there.
-import { liveBefore, maskOf, readMask, writeMask, type LiveMasks, type RegisterMask } from './liveness.js';
+import { liveBefore, maskOf, readMask, writeMask, type LiveMasks, type RegisterMask } from './live-masks.js';
 import {
   successorsOf,
   type MachineBlock,
