@@ -31,8 +31,11 @@ export interface Assembly {
   readonly rodataAddress: bigint;
   /** Where the slots lie in v0 to v2, if not right behind the constants. */
   readonly textAddress?: bigint;
-  /** Where code that only ends the program with an error begins, and what it means to have come there. */
-  readonly traps: readonly { readonly pc: number; readonly reason: string }[];
+  /**
+   * Where code that only ends the program with an error begins, and what it means to have come there. `isTold`: its
+   * slots tell the place for the way that falls into it.
+   */
+  readonly traps: readonly { readonly pc: number; readonly reason: string; readonly isTold: boolean }[];
   /** Branches to traps that several reasons share, and their own reason. */
   readonly trapSites: readonly { readonly pc: number; readonly reason: string }[];
 }

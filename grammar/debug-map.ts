@@ -73,7 +73,11 @@ export function buildDebugMap({ version, slots, functions, traps, trapSites }: A
   return {
     locations,
     functions: functions.map(({ name, start, end }) => ({ name, start, end })),
-    traps: traps.map(({ pc, reason }) => ({ pc, reason, fallsFromBranch: fallsFromBranch(pc) })),
+    traps: traps.map(({ pc, reason, isTold }) => ({
+      pc,
+      reason,
+      fallsFromBranch: !isTold && fallsFromBranch(pc),
+    })),
     trapSites,
   };
 }

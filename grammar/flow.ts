@@ -196,6 +196,8 @@ export const handedOn = 'a called function failed';
 export interface Edge {
   readonly block: BlockId;
   readonly arguments: readonly Value[];
+  /** The place of the failure it leads to, in whose code failures in other places may share. */
+  readonly failing?: Span;
 }
 
 export interface Jump extends Made {

@@ -216,18 +216,7 @@ export class FlowBuilder {
     this.emit(make.call({ callee, arguments: args, results: values, span: this.span }));
     const status = values[results]!;
     const failed = this.failure(reason, undefined, () => this.parameter(this.blocks.length - 1));
-    const after = this.block();
-    this.finishBlock(
-      make.branch({
-        comparison: 'ne',
-        left: status,
-        right: this.constant(0),
-        then: { block: failed, arguments: [values[0]!] },
-        otherwise: { block: after, arguments: [] },
-        span: this.span,
-      }),
-    );
-    this.enterSealed(after);
+    this.leaveIf('ne', status, this.constant(0), failed, [values[0]!]);
     return values.slice(0, results);
   }
 
@@ -310,8 +299,21 @@ export class FlowBuilder {
     if (comparison === 'eq' && this.areDifferent(left, right)) return;
     const code = this.module.errorCode(given);
     const failed = this.failure(reason, code, () => this.constant(code));
+    this.leaveIf(comparison, left, right, failed, []);
+  }
+
+  /** Goes to a failure, in this place, if the comparison holds. */
+  private leaveIf(
+    comparison: Comparison,
+    left: Value,
+    right: Value,
+    failed: BlockId,
+    args: readonly Value[],
+  ): void {
     const after = this.block();
-    this.branch(comparison, left, right, failed, after);
+    const then = { block: failed, arguments: args, failing: this.span };
+    const otherwise = { block: after, arguments: [] };
+    this.finishBlock(make.branch({ comparison, left, right, then, otherwise, span: this.span }));
     this.enterSealed(after);
   }
 
@@ -515,5 +517,5 @@ function renumber(terminator: Terminator, numbers: Int32Array): Terminator {
 
 function renumberEdge(edge: Edge, numbers: Int32Array): Edge {
   const block = numbers[edge.block]!;
-  return block === edge.block ? edge : { block, arguments: edge.arguments };
+  return block === edge.block ? edge : { ...edge, block };
 }

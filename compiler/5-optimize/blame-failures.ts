@@ -1,23 +1,16 @@
-// Gives a branch to a failure the failure's place in the source: the debug map blames the branch, so that failures in
-// many places can share their code.
-import type { BlockId, FlowFunction } from '../../grammar/flow.js';
-import * as make from '../../grammar/flow/make.js';
-import type { Span } from '../../grammar/source.js';
-import { replaceBlock } from './rewrite.js';
+// Gives a way to a failure the failure's place in the source, so that failures in many places can share their code.
+import type { FlowFunction } from '../../grammar/flow.js';
+import { mapEdges, replaceBlock } from './rewrite.js';
 
 export function blameFailures(target: FlowFunction): boolean {
-  const placeOf = (block: BlockId): Span | undefined => {
-    const { terminator } = target.blocks[block]!;
-    return terminator.kind === 'fail' ? terminator.span : undefined;
-  };
   let changed = false;
-  target.blocks.forEach(({ terminator }, i) => {
-    if (terminator.kind !== 'branch') return;
-    const first = placeOf(terminator.then.block);
-    const second = placeOf(terminator.otherwise.block);
-    const span = first ?? second ?? terminator.span;
-    if (span === terminator.span) return;
-    replaceBlock(target, i, { terminator: make.like(terminator, { span }) });
+  target.blocks.forEach((block, i) => {
+    const terminator = mapEdges(block.terminator, (edge) => {
+      const end = target.blocks[edge.block]!.terminator;
+      return end.kind === 'fail' && edge.failing === undefined ? { ...edge, failing: end.span } : edge;
+    });
+    if (terminator === block.terminator) return;
+    replaceBlock(target, i, { terminator });
     changed = true;
   });
   return changed;

@@ -41,10 +41,11 @@ export function copyTerminator(
   move: (block: BlockId) => BlockId,
   span = terminator.span,
 ): Terminator {
-  const copyEdge = ({ block, arguments: values }: Edge): Edge => ({
-    block: move(block),
-    arguments: values.length === 0 ? values : values.map(rename),
-  });
+  const copyEdge = (edge: Edge): Edge => {
+    const { arguments: values } = edge;
+    const operands = values.length === 0 ? values : values.map(rename);
+    return { ...edge, block: move(edge.block), arguments: operands };
+  };
   switch (terminator.kind) {
     case 'jump':
       return make.jump({ target: copyEdge(terminator.target), span });

@@ -10,7 +10,7 @@ export function dropParameters(target: FlowFunction, isDropped: (value: Value) =
   );
   const shorten = (edge: Edge): Edge => {
     const keep = kept[edge.block];
-    return keep ? { block: edge.block, arguments: edge.arguments.filter((_, j) => keep[j]) } : edge;
+    return keep ? { ...edge, arguments: edge.arguments.filter((_, j) => keep[j]) } : edge;
   };
   for (let i = 0; i < target.blocks.length; i++) {
     const block = target.blocks[i]!;

@@ -111,7 +111,9 @@ function skipEmptyBlocks(target: FlowFunction): boolean {
       const end = target.blocks[terminator.target.block]!;
       const isEnd = end.terminator.kind === 'return' || end.terminator.kind === 'fail';
       if (isEnd && isLone(terminator.target.block)) {
+        const { failing } = terminator.target;
         terminator = renameTerminator(end.terminator, arriving(end, terminator.target));
+        if (terminator.kind === 'fail' && failing) terminator = make.like(terminator, { span: failing });
         changed = true;
       }
     }

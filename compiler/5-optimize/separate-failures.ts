@@ -16,7 +16,7 @@ function isFailure(block: Block): block is Failure {
   );
 }
 
-/** The failure for the way that comes from `span`, with names of its own for what it defines. */
+/** The failure for a way to it, with names of its own for what it defines. */
 function copyFor(target: FlowFunction, { instructions, terminator, cold }: Failure, span: Span): Block {
   let { code } = terminator;
   const copies: FlowInstruction[] = [];
@@ -42,7 +42,8 @@ export function separateFailures(target: FlowFunction): boolean {
     const separated = mapEdges(terminator, (edge) => {
       const failure = target.blocks[edge.block]!;
       if (entries[edge.block]! < 2 || !isFailure(failure)) return edge;
-      return { ...edge, block: target.blocks.push(copyFor(target, failure, terminator.span)) - 1 };
+      const copy = copyFor(target, failure, edge.failing ?? failure.terminator.span);
+      return { block: target.blocks.push(copy) - 1, arguments: edge.arguments };
     });
     if (separated !== terminator) replaceBlock(target, index, { terminator: separated });
   }

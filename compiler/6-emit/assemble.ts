@@ -4,7 +4,7 @@ import type { Span } from '../../grammar/source.js';
 import { hasStaticSyscalls, type Version } from '../../grammar/sbpf.js';
 import { Encoder } from './encode.js';
 import { layOut, type PlacedBlock } from './layout.js';
-import { inverseOf, type MachineFunction, type Test } from './machine.js';
+import { inverseOf, type MachineBlock, type MachineFunction, type Test } from './machine.js';
 import { reachJumps, type PlacedItems } from './reach-jumps.js';
 import type { Tables } from './tables.js';
 
@@ -15,8 +15,13 @@ export type Label = number;
 export type Item =
   /** `syscall`: the name of the syscall that the slot calls. */
   | { readonly kind: 'slot'; readonly slot: AssemblySlot; readonly syscall: string | undefined }
-  /** `trap`: why the program fails that comes here. */
-  | { readonly kind: 'label'; readonly label: Label; readonly trap: string | undefined }
+  /** `trap`: why the program fails that comes here. `isTold`: its slots tell the place for the way that falls into it. */
+  | {
+      readonly kind: 'label';
+      readonly label: Label;
+      readonly trap: string | undefined;
+      readonly isTold: boolean;
+    }
   | { readonly kind: 'jump'; readonly target: Label; readonly span: Span | undefined }
   /** `trapSite`: why the program fails that takes the branch, where it leads to a trap that other reasons share. */
   | {
@@ -78,7 +83,7 @@ export class Assembler {
       const here = slots.length;
       switch (item.kind) {
         case 'label':
-          if (item.trap !== undefined) this.traps.push({ pc: here, reason: item.trap });
+          if (item.trap !== undefined) this.traps.push({ pc: here, reason: item.trap, isTold: item.isTold });
           break;
         case 'slot':
           if (item.syscall !== undefined) this.syscalls.push({ pc: here, name: item.syscall });
@@ -107,10 +112,22 @@ export class Assembler {
   }
 }
 
+/** Whether the block does nothing but fail, in one place. */
+const isOnlyTrap = ({ trap, instructions, terminator }: MachineBlock): boolean =>
+  trap !== undefined && instructions.every(({ span }) => span === terminator.span);
+
+const placedAt = (block: MachineBlock, span: Span | undefined): MachineBlock => ({
+  ...block,
+  instructions: block.instructions.map((instruction) => ({ ...instruction, span })),
+  terminator: { ...block.terminator, span },
+});
+
 const settled = (slot: AssemblySlot): Item => ({ kind: 'slot', slot, syscall: undefined });
 
 class FunctionAssembler {
   private readonly items: Item[] = [];
+  /** The place of the failure that control falls into behind the last block, where its branch leads to two. */
+  private fallen: Span | undefined;
 
   constructor(
     private readonly encoder: Encoder,
@@ -118,12 +135,16 @@ class FunctionAssembler {
   ) {}
 
   run(): Item[] {
-    this.placed.forEach(({ index: label, block }, at) => {
-      const start = this.items.push({ kind: 'label', label, trap: block.trap });
+    this.placed.forEach(({ index: label, block: own }, at) => {
+      const isTold = this.fallen !== undefined && isOnlyTrap(own);
+      const block = isTold ? placedAt(own, this.fallen) : own;
+      this.fallen = undefined;
+      const start = this.items.push({ kind: 'label', label, trap: block.trap, isTold });
       this.body(block);
       this.end(block, this.placed[at + 1]?.index);
       // Where nothing stands, nothing can fail.
-      if (this.items.length === start) this.items[start - 1] = { kind: 'label', label, trap: undefined };
+      if (this.items.length === start)
+        this.items[start - 1] = { kind: 'label', label, trap: undefined, isTold };
     });
     return this.items;
   }
@@ -149,8 +170,11 @@ class FunctionAssembler {
         const inverse = then === next ? inverseOf(test.comparison) : undefined;
         const taken = inverse === undefined ? test : { ...test, comparison: inverse };
         const target = inverse === undefined ? then : otherwise;
-        this.items.push({ kind: 'branch', test: taken, target, trapSite, span });
-        if (inverse === undefined) this.jump(otherwise, next, span);
+        const second = terminator.otherwiseSpan;
+        const place = inverse === undefined ? span : (second ?? span);
+        this.items.push({ kind: 'branch', test: taken, target, trapSite, span: place });
+        if (inverse === undefined) this.jump(otherwise, next, second ?? span);
+        this.fallen = second && (inverse === undefined ? second : span);
         return;
       }
       case 'exit':

@@ -97,7 +97,14 @@ export type MachineInstruction = Placed &
 export type MachineTerminator = Placed &
   (
     | { readonly kind: 'jump'; readonly target: number }
-    | { readonly kind: 'branch'; readonly test: Test; readonly then: number; readonly otherwise: number }
+    | {
+        readonly kind: 'branch';
+        readonly test: Test;
+        readonly then: number;
+        readonly otherwise: number;
+        /** Where both sides lead to failures: the place of that of `otherwise`; `span` is the other's. */
+        readonly otherwiseSpan: Span | undefined;
+      }
     | { readonly kind: 'exit'; readonly reads: readonly Register[] }
     /** Control does not come here. */
     | { readonly kind: 'stop' }
@@ -147,12 +154,12 @@ export function retarget(
     return target === terminator.target ? terminator : { ...terminator, target };
   }
   if (terminator.kind !== 'branch') return terminator;
-  const { kind, test, span } = terminator;
+  const { kind, test, span, otherwiseSpan } = terminator;
   const then = rename(terminator.then);
   const otherwise = rename(terminator.otherwise);
   if (then === otherwise) return { kind: 'jump', target: then, span };
   const same = then === terminator.then && otherwise === terminator.otherwise;
-  return same ? terminator : { kind, test, then, otherwise, span };
+  return same ? terminator : { kind, test, then, otherwise, span, otherwiseSpan };
 }
 
 const comparisonInverses: Partial<Record<Comparison, Comparison>> = {

@@ -60,7 +60,7 @@ export function reachJumps(items: Item[], firstLabel: Label): PlacedItems {
     function build(group: { label: Label; target: Label }[] | undefined, before: Item | undefined): Item[] {
       if (!group) return [];
       const made = group.flatMap(({ label, target }): Item[] => [
-        { kind: 'label', label, trap: undefined },
+        { kind: 'label', label, trap: undefined, isTold: false },
         { kind: 'jump', target, span: undefined },
       ]);
       if (before && fallsThrough(before)) {
@@ -68,7 +68,7 @@ export function reachJumps(items: Item[], firstLabel: Label): PlacedItems {
         return [
           { kind: 'jump', target: over, span: undefined },
           ...made,
-          { kind: 'label', label: over, trap: undefined },
+          { kind: 'label', label: over, trap: undefined, isTold: false },
         ];
       }
       return made;

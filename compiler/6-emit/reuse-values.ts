@@ -92,12 +92,13 @@ function readFirst(instruction: MachineInstruction, state: State): MachineInstru
 }
 
 function branchFirst(terminator: Branch, state: State): Branch {
-  const { kind, test, then, otherwise, span } = terminator;
+  const { kind, test, then, otherwise, span, otherwiseSpan } = terminator;
   const { comparison, width, left, right } = test;
   const first = firstOf(state, left);
   const firstRight = firstOfOperand(state, right);
   if (first === left && firstRight === right) return terminator;
-  return { kind, test: { comparison, width, left: first, right: firstRight }, then, otherwise, span };
+  const same = { comparison, width, left: first, right: firstRight };
+  return { kind, test: same, then, otherwise, span, otherwiseSpan };
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   type Pair,
   type Register,
   type Source,
+  type Test,
 } from './machine.js';
 import { Knowns } from './place.js';
 import { selectInstruction } from './select-instruction.js';
@@ -167,6 +168,14 @@ export function selectFunction(
     return { kind: 'exit', reads, span };
   };
 
+  const branch = (
+    test: Test,
+    then: number,
+    otherwise: number,
+    span: Span,
+    otherwiseSpan: Span | undefined,
+  ): MachineTerminator => ({ kind: 'branch', test, then, otherwise, span, otherwiseSpan });
+
   const selectTerminator = (terminator: Terminator): MachineTerminator => {
     const { span } = terminator;
     switch (terminator.kind) {
@@ -179,10 +188,14 @@ export function selectFunction(
         const { test, negated } = selectTest(selection, terminator);
         const then = edgeBlock(terminator.then, span);
         const otherwise = edgeBlock(terminator.otherwise, span);
-        if (then === otherwise) return { kind: 'jump', target: then, span };
+        const first = terminator.then.failing;
+        const second = terminator.otherwise.failing;
+        const place = first ?? second ?? span;
+        if (then === otherwise) return { kind: 'jump', target: then, span: place };
+        const other = first && second;
         return negated
-          ? { kind: 'branch', test, then: otherwise, otherwise: then, span }
-          : { kind: 'branch', test, then, otherwise, span };
+          ? branch(test, otherwise, then, other ?? place, other && first)
+          : branch(test, then, otherwise, place, other);
       }
       case 'return': {
         const pairs: Pair[] = terminator.values.map((value, i) => ({ to: i, from: selection.source(value) }));

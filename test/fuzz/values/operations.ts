@@ -104,7 +104,10 @@ export const operations: Readonly<Record<string, Rule>> = {
   slice,
   append,
   length([whole], { type }) {
-    return fit(nameOf(type), BigInt(typeof whole === 'string' ? textBytes(whole).length : array(whole).length));
+    return fit(
+      nameOf(type),
+      BigInt(typeof whole === 'string' ? textBytes(whole).length : array(whole).length),
+    );
   },
   input: (_, { type, index }, e) => e.input(type, index!),
   'account-read': (_, { type, index }, e) => e.read(type, e.account, index!),
