@@ -197,7 +197,7 @@ export interface Edge {
   readonly block: BlockId;
   readonly arguments: readonly Value[];
   /** The place of the failure it leads to, in whose code failures in other places may share. */
-  readonly failing?: Span;
+  readonly failing?: Span | undefined;
 }
 
 export interface Jump extends Made {

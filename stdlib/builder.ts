@@ -517,5 +517,5 @@ function renumber(terminator: Terminator, numbers: Int32Array): Terminator {
 
 function renumberEdge(edge: Edge, numbers: Int32Array): Edge {
   const block = numbers[edge.block]!;
-  return block === edge.block ? edge : { ...edge, block };
+  return block === edge.block ? edge : { block, arguments: edge.arguments, failing: edge.failing };
 }

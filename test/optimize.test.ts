@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../grammar/flow/check.js';
 import { print } from '../grammar/flow/print.js';
-import type { FlowProgram } from '../grammar/flow.js';
+import { edgesOf, type FlowProgram } from '../grammar/flow.js';
 import { optimize, passes, type OptimizationLevel, type PassName } from '../compiler/5-optimize/optimize.js';
 import { heapBytes } from './random-flow.js';
 import { FunctionBuilder, programOf, to } from './flow-builder.js';
@@ -162,8 +162,12 @@ block4:
 `;
     const after = optimize(readFlow(text), { level: 2 }).functions[0]!;
     expect(after.blocks.filter(({ terminator }) => terminator.kind === 'fail')).toHaveLength(1);
-    const places = after.blocks.flatMap(({ terminator: { kind, span } }) =>
-      kind === 'branch' ? [text.slice(span.start, span.end).trim()] : [],
+    const places = after.blocks.flatMap(({ terminator }) =>
+      edgesOf(terminator).flatMap(({ block, failing }) => {
+        const end = after.blocks[block]!.terminator;
+        const place = failing ?? end.span;
+        return end.kind === 'fail' ? [text.slice(place.start, place.end).trim()] : [];
+      }),
     );
     expect(places).toEqual(['fail v3 "no"', 'fail v4 "no"']);
   });

@@ -44,7 +44,7 @@ export function copyTerminator(
   const copyEdge = (edge: Edge): Edge => {
     const { arguments: values } = edge;
     const operands = values.length === 0 ? values : values.map(rename);
-    return { ...edge, block: move(edge.block), arguments: operands };
+    return { block: move(edge.block), arguments: operands, failing: edge.failing };
   };
   switch (terminator.kind) {
     case 'jump':

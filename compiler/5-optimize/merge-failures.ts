@@ -1,8 +1,16 @@
 // Keeps one of the blocks that only fail with the same code for the same reason. Where the failure comes from is told
-// by the branch that leads there, which keeps its own place in the source.
-import type { BlockId, FlowFunction } from '../../grammar/flow.js';
+// by the way that leads there. What fails whichever way a branch goes need not branch.
+import type { BlockId, FlowFunction, Terminator } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { mapEdges, replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
+
+/** A jump where both ways of a branch lead to one failure, in the place of the later. */
+function withoutBranch(terminator: Terminator): Terminator {
+  if (terminator.kind !== 'branch') return terminator;
+  const { then, otherwise, span } = terminator;
+  return then.block === otherwise.block ? make.jump({ target: otherwise, span }) : terminator;
+}
 
 export function mergeFailures(target: FlowFunction): boolean {
   const kept = new Map<string, BlockId>();
@@ -17,10 +25,11 @@ export function mergeFailures(target: FlowFunction): boolean {
   if (moved.size === 0) return false;
   target.blocks.forEach((block, i) => {
     const terminator = mapEdges(block.terminator, (edge) => {
-      const block = moved.get(edge.block);
-      return block === undefined ? edge : { ...edge, block };
+      const first = moved.get(edge.block);
+      if (first === undefined) return edge;
+      return { ...edge, block: first, failing: edge.failing ?? target.blocks[edge.block]!.terminator.span };
     });
-    if (terminator !== block.terminator) replaceBlock(target, i, { terminator });
+    if (terminator !== block.terminator) replaceBlock(target, i, { terminator: withoutBranch(terminator) });
   });
   return removeUnreachableBlocks(target);
 }

@@ -1,6 +1,5 @@
 // The optimizer: which passes run on Flow, in which order, how often.
 import type { Block, FlowFunction, FlowProgram } from '../../grammar/flow.js';
-import { blameFailures } from './blame-failures.js';
 import type { InlineLimits } from './choose-inlinings.js';
 import { expandAccounts } from './expand-accounts.js';
 import { gatherLeaves } from './gather-leaves.js';
@@ -59,7 +58,6 @@ const inlining = (name: string, limits: InlineLimits): Pass => ({
 export const passes = {
   'gather-leaves': within('gather-leaves', gatherLeaves),
   'separate-failures': within('separate-failures', separateFailures),
-  'blame-failures': within('blame-failures', blameFailures),
   'remove-unread-globals': { name: 'remove-unread-globals', run: removeUnreadGlobals },
   'remove-unused-functions': { name: 'remove-unused-functions', run: removeUnusedFunctions },
   simplify: within('simplify', simplify),
@@ -119,11 +117,10 @@ type Step = FunctionStep | { readonly pass: Exclude<PassName, FunctionPassName> 
 
 const isFunctionStep = (step: Step): step is FunctionStep => 'rounds' in step || 'runOn' in passes[step.pass];
 
-/** Failures are shared last: until then a branch that comes to lead to one can still take over its place. */
+/** Failures are shared last: until then each is in a place of its own. */
 const finish: readonly Step[] = [
   { pass: 'remove-unread-globals' },
   { pass: 'search-cases' },
-  { pass: 'blame-failures' },
   { pass: 'merge-failures' },
   { pass: 'merge-blocks' },
   { pass: 'merge-tests' },
@@ -158,12 +155,7 @@ const across = (inline: PassName, rounds: Rounds): readonly Step[] => [
 
 /** The way of a program through the optimizer, by level. */
 const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
-  0: [
-    { pass: 'separate-failures' },
-    { pass: 'loop-tail-calls' },
-    { pass: 'blame-failures' },
-    { pass: 'expand-accounts' },
-  ],
+  0: [{ pass: 'separate-failures' }, { pass: 'loop-tail-calls' }, { pass: 'expand-accounts' }],
   1: [
     ...begin,
     { rounds: simplifying },

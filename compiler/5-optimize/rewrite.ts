@@ -134,7 +134,9 @@ export function renameResults(instruction: FlowInstruction, rename: Renaming): F
 
 function renameEdge(edge: Edge, rename: Renaming): Edge {
   const operands = renameAll(edge.arguments, rename);
-  return operands === edge.arguments ? edge : { ...edge, arguments: operands };
+  return operands === edge.arguments
+    ? edge
+    : { block: edge.block, arguments: operands, failing: edge.failing };
 }
 
 /** The terminator with each of its edges replaced. */

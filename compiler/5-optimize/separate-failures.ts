@@ -41,9 +41,11 @@ export function separateFailures(target: FlowFunction): boolean {
     const { terminator } = target.blocks[index]!;
     const separated = mapEdges(terminator, (edge) => {
       const failure = target.blocks[edge.block]!;
-      if (entries[edge.block]! < 2 || !isFailure(failure)) return edge;
-      const copy = copyFor(target, failure, edge.failing ?? failure.terminator.span);
-      return { block: target.blocks.push(copy) - 1, arguments: edge.arguments };
+      const { arguments: passed, failing } = edge;
+      if (entries[edge.block]! < 2 || !isFailure(failure))
+        return failing ? { block: edge.block, arguments: passed } : edge;
+      const copy = copyFor(target, failure, failing ?? failure.terminator.span);
+      return { block: target.blocks.push(copy) - 1, arguments: passed };
     });
     if (separated !== terminator) replaceBlock(target, index, { terminator: separated });
   }

@@ -41,7 +41,7 @@ export function removeUnreachableBlocks(target: FlowFunction): boolean {
   for (let i = 0; i < blocks.length; i++) moved.push(isReached[i] === 1 ? kept++ : -1);
   const move = (edge: Edge): Edge => {
     const block = moved[edge.block]!;
-    return block === edge.block ? edge : { ...edge, block };
+    return block === edge.block ? edge : { block, arguments: edge.arguments, failing: edge.failing };
   };
   for (let i = 0; i < blocks.length; i++) {
     const place = moved[i]!;

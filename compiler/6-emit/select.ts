@@ -168,6 +168,12 @@ export function selectFunction(
     return { kind: 'exit', reads, span };
   };
 
+  /** The place of the failure that an edge leads to. */
+  const failingAt = ({ block, failing }: Edge): Span | undefined => {
+    const end = flow.blocks[block]!.terminator;
+    return end.kind === 'fail' ? (failing ?? end.span) : undefined;
+  };
+
   const branch = (
     test: Test,
     then: number,
@@ -188,8 +194,8 @@ export function selectFunction(
         const { test, negated } = selectTest(selection, terminator);
         const then = edgeBlock(terminator.then, span);
         const otherwise = edgeBlock(terminator.otherwise, span);
-        const first = terminator.then.failing;
-        const second = terminator.otherwise.failing;
+        const first = failingAt(terminator.then);
+        const second = failingAt(terminator.otherwise);
         const place = first ?? second ?? span;
         if (then === otherwise) return { kind: 'jump', target: then, span: place };
         const other = first && second;
