@@ -31,11 +31,23 @@ export function isCutShort(outcome: Outcome): boolean {
   return ranOut(outcome) || error?.fault === 'CallDepthExceeded' || logs.includes('Log truncated');
 }
 
-/** A fault that no program may run into unless it leaves its memory; what a syscall refuses is another matter. */
-export function isInternalFault({ error }: Outcome): boolean {
-  if (error?.fault === undefined) return false;
-  return error.fault !== 'SyscallError' || error.message === 'Overlapping copy';
-}
+/** Faults of the machine, and what syscalls refuse of pointers. */
+const internalFaults: ReadonlySet<string> = new Set([
+  'DivideByZero',
+  'DivideOverflow',
+  'ExecutionOverrun',
+  'CallOutsideTextSegment',
+  'UnsupportedInstruction',
+  'AccessViolation',
+  'StackAccessViolation',
+  'CopyOverlapping',
+  'InvalidPointer',
+  'UnalignedPointer',
+  'InvalidLength',
+]);
+
+/** A fault that no program may run into unless it leaves its memory; what a syscall refuses else is another matter. */
+export const isInternalFault = ({ error }: Outcome): boolean => internalFaults.has(error?.fault ?? '');
 
 /** What two levels must agree on; units differ. */
 export function visible({ status, exitCode, error, logs, returnData, accounts }: Outcome): string {

@@ -12,6 +12,7 @@ import { isCutShort, isInternalFault, visible } from './expected.js';
 import { randomInteger } from './literals.js';
 import type { Build, Difference } from './programs.js';
 import { nameOf, runBuild } from './programs.js';
+import { readsWords } from './sources.js';
 import { integerNames } from './term.js';
 
 /** An example of a form, without what it gives. */
@@ -182,11 +183,12 @@ export function checkLibrary(
 ): Difference | 'refused' | undefined {
   const source: Source = { name: 'fuzz', text };
   let first: Outcome | undefined;
+  const isOfTheBuild = ofTheBuild.test(text) || readsWords(text);
   for (const build of chance.once(2) ? ends : [...ends, chance.pick(between)]) {
     const ended = runBuild(source, build, request);
     if ('sort' in ended) return ended.sort.startsWith('compile ') && !first ? 'refused' : named(ended, build);
     first ??= ended;
-    if (ofTheBuild.test(text) || isCutShort(ended) || isCutShort(first)) continue;
+    if (isOfTheBuild || isCutShort(ended) || isCutShort(first)) continue;
     if (isInternalFault(ended))
       return named({ sort: `fault ${ended.error!.fault}`, text: ended.error!.message }, build);
     const [ours, theirs] = [visible(ended), visible(first)];

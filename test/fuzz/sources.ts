@@ -70,6 +70,13 @@ export function words(): readonly string[] {
 const raw =
   /load|store|invoke|string-at|pubkey-at|syscall|sol_|mem-|abort|stack-bytes|-ptr|-address|return-data/;
 
+/** The files that damaged programs may import. */
+const readFile = readBeside('imported');
+
+/** Whether the program takes an integer for an address, with `get`. */
+export const readsWords = (text: string): boolean =>
+  emit({ name: 'fuzz', text }, 'core', { readFile }).text?.includes('(word-at:') === true;
+
 function wrongDiagnostic(
   { span, message, hint, notes }: Diagnostic,
   sources: readonly Source[],
@@ -83,9 +90,6 @@ function wrongDiagnostic(
   return message.length === 0 || hint.length === 0 ? `a message or hint is empty: ${message}` : undefined;
 }
 
-/** The files that damaged programs may import. */
-const readFile = readBeside('imported');
-
 const budget = 60_000;
 
 function runText(text: string, program: CompiledProgram, world: World, chance: Chance): string | undefined {
@@ -93,7 +97,7 @@ function runText(text: string, program: CompiledProgram, world: World, chance: C
   const request = { accounts, data, programId, budget };
   const outcome = executeOnEngines({ ...request, program: program.elf });
   if (chance.once(10)) expectSame(outcome, judge(program.elf, request));
-  const isRaw = raw.test(text);
+  const isRaw = raw.test(text) || readsWords(text);
   if (isInternalFault(outcome) && !isRaw && !isCutShort(outcome))
     return `the program faults: ${outcome.error!.message}`;
   const arch = chance.once(2) ? 'v3' : 'v0';
