@@ -1,6 +1,13 @@
 // A check of register allocation by following values: every read must find what the uncoloured code would read.
 import type { Allocation } from '../compiler/6-emit/allocate.js';
-import { isRegister, isVirtual, successorsOf, type MachineInstruction } from '../compiler/6-emit/machine.js';
+import {
+  isCopy,
+  isRegister,
+  isVirtual,
+  pairsOf,
+  successorsOf,
+  type MachineInstruction,
+} from '../compiler/6-emit/machine.js';
 import { visitReads, visitWrites } from '../compiler/6-emit/operands.js';
 
 /** What each machine register holds: the virtual registers whose value it has; undefined where nothing ran yet. */
@@ -49,12 +56,13 @@ function write(
   const forget = (register: number): void => {
     for (const set of holds) set.delete(register);
   };
-  if (instruction.kind === 'copy') {
-    const moved = instruction.pairs.map(({ to, from }) => ({
+  if (isCopy(instruction)) {
+    const pairs = pairsOf(instruction);
+    const moved = pairs.map(({ to, from }) => ({
       to,
       values: isRegister(from) ? [...(holds[colorOf(from)] ?? [])] : [],
     }));
-    const written = new Set(instruction.pairs.map(({ to }) => to));
+    const written = new Set(pairs.map(({ to }) => to));
     for (const { to } of moved) {
       if (!isRegister(to)) continue;
       forget(to);

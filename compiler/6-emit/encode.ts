@@ -18,6 +18,7 @@ import {
   type Operand,
   type Operation,
   type Register,
+  type Source,
   type Test,
 } from './machine.js';
 
@@ -113,12 +114,11 @@ export class Encoder {
   encode(instruction: Exclude<MachineInstruction, { kind: 'call' | 'syscall' }>): AssemblySlot[] {
     const { span } = instruction;
     switch (instruction.kind) {
-      case 'copy': {
-        const [pair] = instruction.pairs;
-        if (!pair || instruction.pairs.length > 1 || !isRegister(pair.to))
-          throw new RangeError('copies are sequenced before they are encoded');
-        return this.encodeCopy(pair.to, pair.from, span);
-      }
+      case 'copy':
+        if (!isRegister(instruction.to)) break;
+        return this.encodeCopy(instruction.to, instruction.from, span);
+      case 'copies':
+        break;
       case 'operate': {
         const { operation, dst, operand } = instruction;
         if (operand === undefined || operation === 'neg64') return [this.slot('neg64', span, 0, dst)];
@@ -142,6 +142,7 @@ export class Encoder {
           this.constant(instruction.dst, 0, span),
         ];
     }
+    throw new RangeError('copies are sequenced before they are encoded');
   }
 
   /** A call of a syscall. v0: the loader finds the syscall by a relocation (R_BPF_64_32). */
@@ -161,11 +162,7 @@ export class Encoder {
     return this.slot('mov64.imm', span, 0, dst, 0, immediate);
   }
 
-  private encodeCopy(
-    dst: Register,
-    from: Extract<MachineInstruction, { kind: 'copy' }>['pairs'][number]['from'],
-    span: Span | undefined,
-  ): AssemblySlot[] {
+  private encodeCopy(dst: Register, from: Source, span: Span | undefined): AssemblySlot[] {
     if (isRegister(from)) return [this.slot('mov64.reg', span, 0, dst, from)];
     if (from.kind === 'frame') {
       const top = this.slot('mov64.reg', span, 0, dst, framePointer);

@@ -4,12 +4,15 @@ import { findLiveOut } from './liveness.js';
 import {
   allocatableRegisters,
   firstVirtual,
+  isCopy,
   isRegister,
   isVirtual,
+  pairsOf,
   type Known,
   type Cell,
   type MachineFunction,
   type MachineInstruction,
+  type Pair,
   type Register,
 } from './machine.js';
 import { visitReads, visitWrites } from './operands.js';
@@ -177,7 +180,8 @@ class Builder {
     const start = bounds[2 * number + 1]!;
     const end = bounds[2 * number + 2]!;
     for (let at = start; at < end; at++) if (isAllocatable(variables[at]!)) live.add(variables[at]!);
-    if (instruction.kind === 'copy') this.defineCopies(instruction, number, frequency);
+    if (instruction.kind === 'copy') this.defineCopy(instruction, number, frequency);
+    else if (instruction.kind === 'copies') this.defineCopies(instruction.pairs, number, frequency);
     else for (let at = start; at < end; at++) this.define(variables[at]!, none);
     for (let at = start; at < end; at++) live.remove(variables[at]!);
     this.readAll(number);
@@ -188,23 +192,21 @@ class Builder {
     this.thin();
   }
 
-  private defineCopies(
-    { pairs: copies }: Extract<MachineInstruction, { kind: 'copy' }>,
-    number: number,
-    frequency: number,
-  ): void {
+  private defineCopies(copies: readonly Pair[], number: number, frequency: number): void {
+    for (const { to } of copies) if (isRegister(to)) this.writtenAt[to] = number;
+    for (const copy of copies) this.defineCopy(copy, number, frequency);
+  }
+
+  private defineCopy({ to, from }: Pair, number: number, frequency: number): void {
+    if (!isRegister(to)) return;
     const { writtenAt, crowded } = this;
-    if (copies.length > 1) for (const { to } of copies) if (isRegister(to)) writtenAt[to] = number;
-    for (const { to, from } of copies) {
-      if (!isRegister(to)) continue;
-      const isMove = isRegister(from) && isAllocatable(from) && from !== to;
-      // Both hold the same value afterwards, unless the copy also gives the source a new one.
-      this.define(to, isMove && writtenAt[from] !== number ? from : none);
-      if (!isMove || crowded.has(to) || crowded.has(from)) continue;
-      this.moves.to.push(to);
-      this.moves.from.push(from);
-      this.moves.frequency.push(frequency);
-    }
+    const isMove = isRegister(from) && isAllocatable(from) && from !== to;
+    // Both hold the same value afterwards, unless the copy also gives the source a new one.
+    this.define(to, isMove && writtenAt[from] !== number ? from : none);
+    if (!isMove || crowded.has(to) || crowded.has(from)) return;
+    this.moves.to.push(to);
+    this.moves.from.push(from);
+    this.moves.frequency.push(frequency);
   }
 
   /** Gives up the registers whose spilling costs least for the room they take, if too many are live. */
@@ -257,8 +259,8 @@ function findCosts(
       }
     }
     for (const instruction of instructions) {
-      if (instruction.kind !== 'copy') continue;
-      for (const { to, from } of instruction.pairs)
+      if (!isCopy(instruction)) continue;
+      for (const { to, from } of pairsOf(instruction))
         if (isRegister(to) && !isRegister(from)) makers.set(to, { source: from, frequency });
     }
   });

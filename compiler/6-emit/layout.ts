@@ -171,7 +171,7 @@ function arrangeChains({ blocks }: MachineFunction, chainOf: Chains): number[] {
 function sizeOf(instructions: readonly MachineInstruction[]): number {
   let size = 1;
   for (const instruction of instructions) {
-    const from = instruction.kind === 'copy' ? instruction.pairs[0]?.from : undefined;
+    const from = instruction.kind === 'copy' ? instruction.from : undefined;
     const isWide =
       typeof from === 'object' &&
       (from.kind === 'frame' || (from.kind === 'constant' && isWideConstant(from.value)));

@@ -9,6 +9,7 @@ import {
   type MachineTerminator,
   type Operand,
   type Register,
+  type Source,
 } from './machine.js';
 import type { Tables } from './tables.js';
 
@@ -17,7 +18,7 @@ export type RegisterMask = number;
 export const maskOf = (register: Register): RegisterMask =>
   register < allocatableRegisters ? 1 << register : 0;
 
-const maskOfOperand = (operand: Operand): RegisterMask => (isRegister(operand) ? maskOf(operand) : 0);
+const maskOfSource = (source: Source | Operand): RegisterMask => (isRegister(source) ? maskOf(source) : 0);
 function maskOfAll(registers: readonly Register[]): RegisterMask {
   let mask = 0;
   for (const register of registers) mask |= maskOf(register);
@@ -30,24 +31,26 @@ const syscallMask = maskOfAll(clobberedBySyscall);
 /** The machine registers an instruction reads. */
 export function readMask(instruction: MachineInstruction | MachineTerminator): RegisterMask {
   switch (instruction.kind) {
-    case 'copy': {
+    case 'copy':
+      return maskOfSource(instruction.from);
+    case 'copies': {
       let mask = 0;
-      for (const { from } of instruction.pairs) if (isRegister(from)) mask |= maskOf(from);
+      for (const { from } of instruction.pairs) mask |= maskOfSource(from);
       return mask;
     }
     case 'operate': {
       const { dst, operand } = instruction;
-      return maskOf(dst) | (operand === undefined ? 0 : maskOfOperand(operand));
+      return maskOf(dst) | (operand === undefined ? 0 : maskOfSource(operand));
     }
     case 'narrow':
       return maskOf(instruction.src);
     case 'load':
       return maskOf(instruction.base);
     case 'store':
-      return maskOf(instruction.base) | maskOfOperand(instruction.value);
+      return maskOf(instruction.base) | maskOfSource(instruction.value);
     case 'set':
     case 'branch':
-      return maskOf(instruction.test.left) | maskOfOperand(instruction.test.right);
+      return maskOf(instruction.test.left) | maskOfSource(instruction.test.right);
     case 'call':
     case 'syscall':
     case 'exit':
@@ -61,9 +64,11 @@ export function readMask(instruction: MachineInstruction | MachineTerminator): R
 /** The machine registers whose old contents are gone after an instruction. */
 export function writeMask(instruction: MachineInstruction | MachineTerminator): RegisterMask {
   switch (instruction.kind) {
-    case 'copy': {
+    case 'copy':
+      return maskOfSource(instruction.to);
+    case 'copies': {
       let mask = 0;
-      for (const { to } of instruction.pairs) if (isRegister(to)) mask |= maskOf(to);
+      for (const { to } of instruction.pairs) mask |= maskOfSource(to);
       return mask;
     }
     case 'operate':

@@ -54,8 +54,9 @@ interface Placed {
 
 export type MachineInstruction = Placed &
   (
-    | /** All at once: every source is read before any target is written. */
-      { readonly kind: 'copy'; readonly pairs: readonly Pair[] }
+    | ({ readonly kind: 'copy' } & Pair)
+    /** All at once: every source is read before any target is written. */
+    | { readonly kind: 'copies'; readonly pairs: readonly Pair[] }
     | {
         readonly kind: 'operate';
         readonly operation: Operation;
@@ -93,6 +94,25 @@ export type MachineInstruction = Placed &
         readonly zero: boolean;
       }
   );
+
+export type Copy = Extract<MachineInstruction, { kind: 'copy' | 'copies' }>;
+
+export const isCopy = (instruction: MachineInstruction | MachineTerminator): instruction is Copy =>
+  instruction.kind === 'copy' || instruction.kind === 'copies';
+
+export const copyTo = (to: Target, from: Source, span: Span | undefined): MachineInstruction => ({
+  kind: 'copy',
+  to,
+  from,
+  span,
+});
+
+/** Copies pairs all at once. */
+export function copyAll(pairs: readonly Pair[], span: Span | undefined): MachineInstruction {
+  return pairs.length === 1 ? copyTo(pairs[0]!.to, pairs[0]!.from, span) : { kind: 'copies', pairs, span };
+}
+
+export const pairsOf = (copy: Copy): readonly Pair[] => (copy.kind === 'copies' ? copy.pairs : [copy]);
 
 export type MachineTerminator = Placed &
   (

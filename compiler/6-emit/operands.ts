@@ -22,6 +22,9 @@ function visitTest(test: Test, visit: Visit): void {
 export function visitReads(instruction: MachineInstruction | MachineTerminator, visit: Visit): void {
   switch (instruction.kind) {
     case 'copy':
+      if (isRegister(instruction.from)) visit(instruction.from);
+      return;
+    case 'copies':
       for (const { from } of instruction.pairs) if (isRegister(from)) visit(from);
       return;
     case 'operate':
@@ -54,6 +57,9 @@ export function visitReads(instruction: MachineInstruction | MachineTerminator, 
 export function visitWrites(instruction: MachineInstruction | MachineTerminator, visit: Visit): void {
   switch (instruction.kind) {
     case 'copy':
+      if (isRegister(instruction.to)) visit(instruction.to);
+      return;
+    case 'copies':
       for (const { to } of instruction.pairs) if (isRegister(to)) visit(to);
       return;
     case 'operate':
@@ -82,6 +88,11 @@ function renameTest({ comparison, width, left, right }: Test, rename: Rename): T
 
 type Changeable<T> = { -readonly [Field in keyof T]: T[Field] };
 
+function renamePair(pair: Changeable<Pair>, rename: Rename): void {
+  if (isRegister(pair.to)) pair.to = rename(pair.to);
+  if (isRegister(pair.from)) pair.from = rename(pair.from);
+}
+
 /** Replaces every register, in place; one both read and written is replaced once. */
 export function renameRegisters(
   instruction: Changeable<MachineInstruction> | Changeable<MachineTerminator>,
@@ -89,10 +100,9 @@ export function renameRegisters(
 ): void {
   switch (instruction.kind) {
     case 'copy':
-      for (const pair of instruction.pairs as Changeable<Pair>[]) {
-        if (isRegister(pair.to)) pair.to = rename(pair.to);
-        if (isRegister(pair.from)) pair.from = rename(pair.from);
-      }
+      return renamePair(instruction, rename);
+    case 'copies':
+      for (const pair of instruction.pairs) renamePair(pair, rename);
       return;
     case 'operate':
       instruction.dst = rename(instruction.dst);

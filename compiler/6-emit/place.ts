@@ -1,7 +1,7 @@
 // Placement of known values that need a register: as late as possible, but outside loops, apart for cold code and for
 // ways of which only one is taken.
 import { commonDominatorOf, type Graph } from './graph.js';
-import type { Known, MachineBlock, MachineInstruction, Register } from './machine.js';
+import { copyTo, type Known, type MachineBlock, type MachineInstruction, type Register } from './machine.js';
 import { renameRegisters, visitReads } from './operands.js';
 
 const keyOf = (known: Known): string =>
@@ -122,7 +122,7 @@ function insert(block: MachineBlock, makers: readonly { register: Register; know
     const known = pending.get(register);
     if (!known) return;
     pending.delete(register);
-    result.push({ kind: 'copy', pairs: [{ to: register, from: known }], span });
+    result.push(copyTo(register, known, span));
   };
   for (const instruction of block.instructions) {
     visitReads(instruction, (register) => release(register, instruction.span));

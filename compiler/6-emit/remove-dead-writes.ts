@@ -52,10 +52,8 @@ const isDivision = (operation: Operation): boolean =>
 /** The register an instruction writes if it can do nothing else, not even fault. */
 export function onlyWrites(instruction: MachineInstruction): number | undefined {
   switch (instruction.kind) {
-    case 'copy': {
-      const to = instruction.pairs[0]?.to;
-      return to !== undefined && isRegister(to) ? to : undefined;
-    }
+    case 'copy':
+      return isRegister(instruction.to) ? instruction.to : undefined;
     case 'operate': {
       const { operation, operand, dst } = instruction;
       const mayFault = isDivision(operation) && operand !== undefined && isRegister(operand);

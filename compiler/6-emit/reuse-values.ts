@@ -5,6 +5,7 @@ import {
   allocatableRegisters,
   clobberedByCall,
   clobberedBySyscall,
+  copyTo,
   framePointer,
   isRegister,
   type Known,
@@ -13,6 +14,7 @@ import {
   type MachineTerminator,
   type Operand,
   type Register,
+  type Source,
 } from './machine.js';
 import { isWideConstant } from './encode.js';
 import type { Tables } from './tables.js';
@@ -58,10 +60,10 @@ function readFirst(instruction: MachineInstruction, state: State): MachineInstru
   const { kind, span } = instruction;
   switch (kind) {
     case 'copy': {
-      const { to, from } = instruction.pairs[0]!;
+      const { to, from } = instruction;
       if (!isRegister(from)) return instruction;
       const first = firstOf(state, from);
-      return first === from ? instruction : { kind, pairs: [{ to, from: first }], span };
+      return first === from ? instruction : copyTo(to, first, span);
     }
     case 'operate': {
       const { operation, dst, operand } = instruction;
@@ -285,7 +287,7 @@ function transfer(
 ): void {
   switch (instruction.kind) {
     case 'copy': {
-      const { to, from } = instruction.pairs[0]!;
+      const { to, from } = instruction;
       if (!isRegister(to)) return;
       const number = numberOf(from, state, numbering);
       if (number === undefined) renew(to, state, numbering, block, place);
@@ -317,9 +319,7 @@ function renew(register: Register, state: State, numbering: Numbering, block: nu
   state[register] = number;
 }
 
-type CopySource = Extract<MachineInstruction, { kind: 'copy' }>['pairs'][number]['from'];
-
-function numberOf(from: CopySource, state: State, numbering: Numbering): number | undefined {
+function numberOf(from: Source, state: State, numbering: Numbering): number | undefined {
   if (isRegister(from)) return from === framePointer ? undefined : state[from];
   return from.kind === 'constant' || from.kind === 'frame' ? numbering.ofKnown(from) : undefined;
 }
@@ -331,13 +331,12 @@ function reuse(
   numbering: Numbering,
 ): MachineInstruction | undefined {
   if (instruction.kind !== 'copy') return instruction;
-  const [pair] = instruction.pairs;
-  if (!pair || !isRegister(pair.to)) return instruction;
-  const number = numberOf(pair.from, state, numbering);
+  const { to, from, span } = instruction;
+  if (!isRegister(to)) return instruction;
+  const number = numberOf(from, state, numbering);
   if (number === undefined) return instruction;
-  if (state[pair.to] === number) return undefined;
-  if (isRegister(pair.from) || (pair.from.kind === 'constant' && !isWideConstant(pair.from.value)))
-    return instruction;
+  if (state[to] === number) return undefined;
+  if (isRegister(from) || (from.kind === 'constant' && !isWideConstant(from.value))) return instruction;
   const holder = state.indexOf(number);
-  return holder < 0 ? instruction : { ...instruction, pairs: [{ to: pair.to, from: holder }] };
+  return holder < 0 ? instruction : copyTo(to, holder, span);
 }

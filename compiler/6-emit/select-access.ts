@@ -1,7 +1,7 @@
 // Selection of loads and stores: addends, frame addresses and constant addresses move into the offset.
 import type { FlowInstruction, Value } from '../../grammar/flow.js';
 import { asSigned, fitsOffset } from './facts.js';
-import { framePointer, type MachineInstruction, type Operand, type Register } from './machine.js';
+import { copyTo, framePointer, type MachineInstruction, type Operand, type Register } from './machine.js';
 import type { Selection } from './select.js';
 
 type Load = Extract<FlowInstruction, { kind: 'load' }>;
@@ -59,7 +59,7 @@ function inReach(selection: Selection, value: Value, offset: number, { span }: L
       ? { immediate: offset }
       : selection.registerOf({ kind: 'constant', value: BigInt.asUintN(64, BigInt(offset)) });
   const before: MachineInstruction[] = [
-    { kind: 'copy', pairs: [{ to: base, from: selection.register(value) }], span },
+    copyTo(base, selection.register(value), span),
     { kind: 'operate', operation: 'add64', dst: base, operand, span },
   ];
   return { base, offset: 0, before };

@@ -4,8 +4,9 @@ import type { Span } from '../../grammar/source.js';
 import { argumentOffset, registerArguments } from './call-arguments.js';
 import { asSigned, fitsImmediate } from './facts.js';
 import {
+  copyAll,
+  copyTo,
   framePointer,
-  type MachineInstruction,
   type Operand,
   type Operation,
   type Pair,
@@ -42,12 +43,6 @@ export function selectInstruction(selection: Selection, instruction: FlowInstruc
       throw new RangeError('account instructions are expanded before selection');
   }
 }
-
-const copyTo = (to: Register, from: Source, span: Span): MachineInstruction => ({
-  kind: 'copy',
-  pairs: [{ to, from }],
-  span,
-});
 
 const operationOf: Record<BinaryOperator, Operation> = {
   add: 'add64',
@@ -201,11 +196,11 @@ function selectCall(selection: Selection, instruction: Of<'call'>): void {
   const taken = results.flatMap((value, i): Pair[] =>
     selection.isDemanded(value) ? [{ to: selection.result(value), from: i }] : [],
   );
-  if (taken.length > 0) selection.emit({ kind: 'copy', pairs: taken, span });
+  if (taken.length > 0) selection.emit(copyAll(taken, span));
   const pairs = argumentPairs(selection, instruction.arguments);
   const reads = argumentRegisters(pairs.length);
   selection.emit({ kind: 'call', callee, reads, results: [...results.keys()], span });
-  if (pairs.length > 0) selection.emit({ kind: 'copy', pairs, span });
+  if (pairs.length > 0) selection.emit(copyAll(pairs, span));
 }
 
 function selectSyscall(selection: Selection, instruction: Of<'syscall'>): void {
@@ -213,5 +208,5 @@ function selectSyscall(selection: Selection, instruction: Of<'syscall'>): void {
   if (selection.isDemanded(result)) selection.emit(copyTo(selection.result(result), 0, span));
   const pairs = argumentPairs(selection, instruction.arguments);
   selection.emit({ kind: 'syscall', name, reads: argumentRegisters(pairs.length), zero, span });
-  if (pairs.length > 0) selection.emit({ kind: 'copy', pairs, span });
+  if (pairs.length > 0) selection.emit(copyAll(pairs, span));
 }

@@ -5,6 +5,7 @@ import type { Span } from '../../grammar/source.js';
 import { argumentOffset, registerArguments } from './call-arguments.js';
 import { Facts, type Addresses } from './facts.js';
 import {
+  copyAll,
   firstVirtual,
   type Known,
   type MachineBlock,
@@ -154,7 +155,7 @@ export function selectFunction(
     const frequency = Math.min(frequencyOf(edge.block), frequencyOf(selection.block));
     return (
       blocks.push({
-        instructions: [{ kind: 'copy', pairs, span }],
+        instructions: [copyAll(pairs, span)],
         terminator: { kind: 'jump', target, span },
         frequency,
         cold,
@@ -164,7 +165,7 @@ export function selectFunction(
   };
 
   const endWith = (reads: readonly Register[], pairs: Pair[], span: Span): MachineTerminator => {
-    if (pairs.length > 0) selection.emit({ kind: 'copy', pairs, span });
+    if (pairs.length > 0) selection.emit(copyAll(pairs, span));
     return { kind: 'exit', reads, span };
   };
 
@@ -187,7 +188,7 @@ export function selectFunction(
     switch (terminator.kind) {
       case 'jump': {
         const pairs = pairsOf(terminator.target);
-        if (pairs.length > 0) selection.emit({ kind: 'copy', pairs, span });
+        if (pairs.length > 0) selection.emit(copyAll(pairs, span));
         return { kind: 'jump', target: blockOf(terminator.target.block), span };
       }
       case 'branch': {
@@ -264,7 +265,7 @@ function fetchParameters(selection: Selection): MachineInstruction[] {
     if (i < registerArguments) return [{ to, from: i + 1 }];
     return [{ to, from: { kind: 'cell', offset: argumentOffset(i) - target.frameStride } }];
   });
-  return pairs.length > 0 ? [{ kind: 'copy', pairs, span: flow.span }] : [];
+  return pairs.length > 0 ? [copyAll(pairs, flow.span)] : [];
 }
 
 /** From the frame's top: the arguments of calls that find no register, then the slots. */

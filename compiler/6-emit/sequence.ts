@@ -3,8 +3,12 @@ import { fitsImmediate } from './facts.js';
 import { liveBefore, maskOf, type RegisterMask } from './live-masks.js';
 import {
   allocatableRegisters,
+  copyTo,
   framePointer,
+  isCopy,
   isRegister,
+  pairsOf,
+  type Copy,
   type MachineFunction,
   type MachineInstruction,
   type Pair,
@@ -15,8 +19,6 @@ import {
 
 /** Cells of the frame for when no register is free: to save a borrowed one, to break a cycle. */
 type SpareUse = 'borrow' | 'cycle';
-
-type Copy = Extract<MachineInstruction, { kind: 'copy' }>;
 
 /**
  * Makes every copy of the function one between two registers, or from a known value to a register. `liveOut`: by block,
@@ -30,7 +32,7 @@ export function sequenceCopies(machine: MachineFunction, liveOut: Int32Array): v
     let live = liveBefore(block.terminator, liveOut[index]!);
     for (let i = instructions.length - 1; i >= 0; i--) {
       const instruction = instructions[i]!;
-      if (instruction.kind !== 'copy' || isSequenced(instruction, live)) reversed?.push(instruction);
+      if (!isCopy(instruction) || isSequenced(instruction, live)) reversed?.push(instruction);
       else {
         reversed ??= instructions.slice(i + 1).reverse();
         const sequence = sequencer.sequence(instruction, live);
@@ -43,9 +45,9 @@ export function sequenceCopies(machine: MachineFunction, liveOut: Int32Array): v
 }
 
 /** A single copy into a register, neither from memory nor needless, stays as it is. */
-function isSequenced({ pairs }: Copy, liveAfter: RegisterMask): boolean {
-  if (pairs.length !== 1) return false;
-  const { to, from } = pairs[0]!;
+function isSequenced(copy: Copy, liveAfter: RegisterMask): boolean {
+  if (copy.kind === 'copies') return false;
+  const { to, from } = copy;
   return (
     isRegister(to) &&
     (liveAfter & maskOf(to)) !== 0 &&
@@ -79,11 +81,11 @@ class Sequencer {
   constructor(private readonly machine: MachineFunction) {}
 
   /** The instructions of a copy, in the order they run. */
-  sequence({ pairs, span }: Copy, liveAfter: RegisterMask): readonly MachineInstruction[] {
+  sequence(copy: Copy, liveAfter: RegisterMask): readonly MachineInstruction[] {
     this.liveAfter = liveAfter;
-    this.span = span;
+    this.span = copy.span;
     this.output = [];
-    for (const pair of pairs) if (this.isNeeded(pair)) this.pending.push(pair);
+    for (const pair of pairsOf(copy)) if (this.isNeeded(pair)) this.pending.push(pair);
     for (const { from } of this.pending) this.count(from, 1);
     this.run();
     return this.output;
@@ -132,7 +134,7 @@ class Sequencer {
           offset: offsetOf(from),
           span,
         });
-      else this.output.push({ kind: 'copy', pairs: [{ to, from }], span });
+      else this.output.push(copyTo(to, from, span));
       return;
     }
     const store = (value: Register | { immediate: number }): void => {

@@ -2,6 +2,7 @@
 import { predecessorsOf } from './liveness.js';
 import {
   isRegister,
+  pairsOf,
   retarget,
   type MachineFunction,
   type MachineInstruction,
@@ -23,7 +24,10 @@ function sourceText(source: Source): string {
 function textOf(instruction: MachineInstruction): string {
   switch (instruction.kind) {
     case 'copy':
-      return instruction.pairs.map(({ to, from }) => `${sourceText(to)}=${sourceText(from)}`).join(',');
+    case 'copies':
+      return pairsOf(instruction)
+        .map(({ to, from }) => `${sourceText(to)}=${sourceText(from)}`)
+        .join(',');
     case 'operate': {
       const { operation, dst, operand } = instruction;
       return `${operation} r${dst} ${operand === undefined ? '' : operandText(operand)}`;

@@ -1,6 +1,6 @@
 // Error codes: failures with builtin errors load the small number and share the shift that makes it a code.
 import { programErrors } from '../../grammar/program-errors.js';
-import { isRegister, type MachineBlock, type MachineFunction } from './machine.js';
+import { copyTo, isRegister, type MachineBlock, type MachineFunction } from './machine.js';
 
 /** Bits below the number of a builtin error. Agave: BUILTIN_BIT_SHIFT. */
 const errorShift = 32n;
@@ -13,11 +13,10 @@ function errorOf({ instructions, terminator, trap }: MachineBlock): bigint | und
   const [copy] = instructions;
   if (trap === undefined || terminator.kind !== 'exit' || instructions.length !== 1 || copy?.kind !== 'copy')
     return undefined;
-  const [pair] = copy.pairs;
-  if (copy.pairs.length !== 1 || pair!.to !== 0 || isRegister(pair!.from) || pair!.from.kind !== 'constant')
-    return undefined;
-  const number = pair!.from.value >> errorShift;
-  const isError = number > 0n && number <= greatestError && number << errorShift === pair!.from.value;
+  const { to, from } = copy;
+  if (to !== 0 || isRegister(from) || from.kind !== 'constant') return undefined;
+  const number = from.value >> errorShift;
+  const isError = number > 0n && number <= greatestError && number << errorShift === from.value;
   return isError ? number : undefined;
 }
 
@@ -30,9 +29,7 @@ export function shareErrorCodes(machine: MachineFunction, reached: Int32Array): 
   for (const block of failures) {
     const value = errorOf(block)!;
     const copy = block.instructions[0]!;
-    block.instructions = [
-      { kind: 'copy', pairs: [{ to: 0, from: { kind: 'constant', value } }], span: copy.span },
-    ];
+    block.instructions = [copyTo(0, { kind: 'constant', value }, copy.span)];
     block.terminator = { kind: 'jump', target: shared, span: block.terminator.span };
   }
   machine.blocks.push({

@@ -1,7 +1,10 @@
 // Spill slots: those never needed at the same time share eight bytes of the frame.
 import { findLiveOut } from './liveness.js';
 import {
+  copyAll,
+  isCopy,
   isRegister,
+  pairsOf,
   type MachineFunction,
   type MachineInstruction,
   type MachineTerminator,
@@ -18,8 +21,8 @@ function visitSlots(
   side: 'to' | 'from',
   visit: (slot: number) => void,
 ): void {
-  if (instruction.kind !== 'copy') return;
-  for (const pair of instruction.pairs) {
+  if (!isCopy(instruction)) return;
+  for (const pair of pairsOf(instruction)) {
     const slot = slotOf(pair[side]);
     if (slot !== undefined) visit(slot);
   }
@@ -54,9 +57,9 @@ export function placeSpillSlots(machine: MachineFunction, count: number, tables:
   machine.blocks.forEach((block, index) => {
     if (!occursIn(occurrences, index)) return;
     block.instructions = block.instructions.map((instruction): MachineInstruction => {
-      if (instruction.kind !== 'copy') return instruction;
-      const pairs = instruction.pairs.map(({ to, from }) => ({ to: settle(to), from: settle(from) }));
-      return { kind: 'copy', pairs, span: instruction.span };
+      if (!isCopy(instruction)) return instruction;
+      const pairs = pairsOf(instruction).map(({ to, from }) => ({ to: settle(to), from: settle(from) }));
+      return copyAll(pairs, instruction.span);
     });
   });
 }
@@ -81,10 +84,11 @@ function findConflicts({ blocks }: MachineFunction, occurrences: Occurrences, co
     const live = new Set(liveOut.of(index));
     for (let i = instructions.length - 1; i >= 0; i--) {
       const instruction = instructions[i]!;
-      if (instruction.kind !== 'copy') continue;
+      if (!isCopy(instruction)) continue;
+      const pairs = pairsOf(instruction);
       visitSlots(instruction, 'to', (slot) => live.add(slot));
-      const written = new Set(instruction.pairs.map(({ to }) => slotOf(to)));
-      for (const { to, from } of instruction.pairs) {
+      const written = new Set(pairs.map(({ to }) => slotOf(to)));
+      for (const { to, from } of pairs) {
         const [slot, source] = [slotOf(to), slotOf(from)];
         if (slot === undefined) continue;
         define(slot, source !== undefined && !written.has(source) ? source : undefined, live);

@@ -1,8 +1,13 @@
 // Spilling: registers move to memory, or are made anew at every use; short-lived ones stand in for them.
 import type { Interference } from './interference.js';
 import {
+  copyAll,
+  copyTo,
+  isCopy,
   isRegister,
+  pairsOf,
   type Cell,
+  type Copy,
   type Known,
   type MachineBlock,
   type MachineFunction,
@@ -86,7 +91,7 @@ class BlockRewriter {
       this.output.push(instruction);
       return;
     }
-    if (instruction.kind === 'copy') return this.rewriteCopy(instruction, number);
+    if (isCopy(instruction)) return this.rewriteCopy(instruction, number);
     this.fetchReads(number, instruction.span);
     const { bounds, variables } = this.occurrences;
     const written: StandIn[] = [];
@@ -100,12 +105,12 @@ class BlockRewriter {
   }
 
   /** Copies take memory and known values directly; only a single target the next instruction changes stays. */
-  private rewriteCopy(instruction: Extract<MachineInstruction, { kind: 'copy' }>, number: number): void {
+  private rewriteCopy(copy: Copy, number: number): void {
     const sourceOf = (from: Pair['from']): Pair['from'] => {
       if (!isRegister(from)) return from;
       return this.standing.get(from)?.register ?? this.homes.get(from) ?? from;
     };
-    const pairs = instruction.pairs.map(({ to, from }) => ({ to, from: sourceOf(from) }));
+    const pairs = pairsOf(copy).map(({ to, from }) => ({ to, from: sourceOf(from) }));
     const results: Pair[] = [];
     for (const { to, from } of pairs) {
       const home = isRegister(to) ? this.homes.get(to) : undefined;
@@ -123,7 +128,7 @@ class BlockRewriter {
       // What can be made anew needs no home to be filled.
       if (home.kind === 'spill') results.push({ to: home, from });
     }
-    if (results.length > 0) this.output.push({ kind: 'copy', pairs: results, span: instruction.span });
+    if (results.length > 0) this.output.push(copyAll(results, copy.span));
   }
 
   private stand(register: Register): StandIn {
@@ -143,7 +148,7 @@ class BlockRewriter {
       if (!this.isSpilled[register] || this.standing.has(register)) continue;
       const standIn = this.stand(register);
       const from = this.homes.get(register)!;
-      this.output.push({ kind: 'copy', pairs: [{ to: standIn.register, from }], span });
+      this.output.push(copyTo(standIn.register, from, span));
     }
   }
 
@@ -167,7 +172,7 @@ class BlockRewriter {
   private store(register: Register, standIn: StandIn, span: MachineInstruction['span']): void {
     const home = this.homes.get(register)!;
     if (!standIn.changed || home.kind !== 'spill') return;
-    this.output.push({ kind: 'copy', pairs: [{ to: home, from: standIn.register }], span });
+    this.output.push(copyTo(home, standIn.register, span));
     standIn.changed = false;
   }
 }
