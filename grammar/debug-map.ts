@@ -125,22 +125,31 @@ export interface TrapSite {
 export class TrapFinder {
   private readonly traps: ReadonlyMap<number, DebugMap['traps'][number]>;
   private readonly sites: ReadonlyMap<number, string>;
+  private readonly functions: DebugMap['functions'];
   private previous = -1;
   private last: TrapSite | undefined;
 
   constructor(map: DebugMap) {
     this.traps = new Map(map.traps.map((trap) => [trap.pc, trap]));
     this.sites = new Map(map.trapSites.map(({ pc, reason }) => [pc, reason]));
+    this.functions = map.functions;
   }
 
   observe(pc: number): void {
     const trap = this.traps.get(pc);
     if (trap) {
-      const own = this.previous < 0 || (this.previous === pc - 1 && !trap.fallsFromBranch);
+      const own = this.isFallenInto(pc, trap.fallsFromBranch);
       const reason = own ? trap.reason : (this.sites.get(this.previous) ?? trap.reason);
       if (reason !== handedOn) this.last = { pc: own ? pc : this.previous, reason };
     }
     this.previous = pc;
+  }
+
+  /** Whether no branch led to the trap: the run begins with it, or goes on there, maybe behind a call. */
+  private isFallenInto(pc: number, fallsFromBranch: boolean): boolean {
+    const { previous } = this;
+    if (previous === pc - 1) return !fallsFromBranch;
+    return previous < 0 || rangeAt(this.functions, previous) !== rangeAt(this.functions, pc);
   }
 
   /** The last trap entered, if any was. */

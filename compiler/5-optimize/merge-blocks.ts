@@ -1,5 +1,5 @@
 // Joins blocks that always follow each other and skips blocks that only jump on.
-import type { Block, BlockId, Edge, FlowFunction, Value } from '../../grammar/flow.js';
+import type { Block, BlockId, Edge, FlowFunction, Terminator, Value } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
 import { entriesOf } from './entries.js';
 import {
@@ -79,6 +79,14 @@ export function arriving(block: Block, edge: Edge): (value: Value) => Value {
   };
 }
 
+/** A jump where both ways of a branch lead to one block; to a failure in the place of the later. */
+function withoutBranch(terminator: Terminator): Terminator {
+  if (terminator.kind !== 'branch') return terminator;
+  const { then, otherwise, span } = terminator;
+  if (then.block !== otherwise.block || otherwise.arguments.length > 0) return terminator;
+  return make.jump({ target: otherwise, span });
+}
+
 /** Leads edges past blocks that hold nothing but a jump, and copies lone returns to the blocks that jump to them. */
 function skipEmptyBlocks(target: FlowFunction): boolean {
   let travelling: Set<Value> | undefined;
@@ -106,7 +114,7 @@ function skipEmptyBlocks(target: FlowFunction): boolean {
   };
   for (let i = 0; i < target.blocks.length; i++) {
     const block = target.blocks[i]!;
-    let terminator = mapEdges(block.terminator, follow);
+    let terminator = withoutBranch(mapEdges(block.terminator, follow));
     if (terminator.kind === 'jump') {
       const end = target.blocks[terminator.target.block]!;
       const isEnd = end.terminator.kind === 'return' || end.terminator.kind === 'fail';

@@ -1,16 +1,8 @@
 // Keeps one of the blocks that only fail with the same code for the same reason. Where the failure comes from is told
-// by the way that leads there. What fails whichever way a branch goes need not branch.
-import type { BlockId, FlowFunction, Terminator } from '../../grammar/flow.js';
-import * as make from '../../grammar/flow/make.js';
+// by the way that leads there.
+import type { BlockId, FlowFunction } from '../../grammar/flow.js';
 import { mapEdges, replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
-
-/** A jump where both ways of a branch lead to one failure, in the place of the later. */
-function withoutBranch(terminator: Terminator): Terminator {
-  if (terminator.kind !== 'branch') return terminator;
-  const { then, otherwise, span } = terminator;
-  return then.block === otherwise.block ? make.jump({ target: otherwise, span }) : terminator;
-}
 
 export function mergeFailures(target: FlowFunction): boolean {
   const kept = new Map<string, BlockId>();
@@ -29,7 +21,7 @@ export function mergeFailures(target: FlowFunction): boolean {
       if (first === undefined) return edge;
       return { ...edge, block: first, failing: edge.failing ?? target.blocks[edge.block]!.terminator.span };
     });
-    if (terminator !== block.terminator) replaceBlock(target, i, { terminator: withoutBranch(terminator) });
+    if (terminator !== block.terminator) replaceBlock(target, i, { terminator });
   });
   return removeUnreachableBlocks(target);
 }
