@@ -9,10 +9,9 @@ import {
   type Value,
 } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
-import { valuesOf } from '../../grammar/flow/check.js';
-import { graphOf, loopsOf, type Graph } from '../../grammar/flow/dominators.js';
+import { graphOf, type Graph } from '../../grammar/flow/dominators.js';
 import { Constants, isLeaf } from './constants.js';
-import { mapEdges, replaceBlock } from './rewrite.js';
+import { mapEdges, replaceBlock, visitOperands, visitValues } from './rewrite.js';
 
 /** How many values may wait in registers through a loop before they are spilled. Calls leave only r6 to r9. */
 const registers = 8;
@@ -42,26 +41,28 @@ class Pressure {
   private taken: number;
 
   constructor(
-    private readonly inside: ReadonlySet<Value>,
-    constants: ReadonlySet<Value>,
+    private readonly isInside: Uint8Array,
+    isLeafValue: Uint8Array,
     blocks: readonly Block[],
     header: Block,
   ) {
+    this.taken = header.parameters.length;
     const read = (value: Value): void => {
-      if (!constants.has(value)) this.readers.set(value, (this.readers.get(value) ?? 0) + 1);
+      if (isLeafValue[value] === 1) return;
+      const readers = this.readers.get(value) ?? 0;
+      if (readers === 0 && isInside[value] === 0) this.taken++;
+      this.readers.set(value, readers + 1);
     };
     for (const { instructions, terminator } of blocks) {
-      for (const instruction of instructions) operandsOf(instruction).forEach(read);
-      valuesOf(terminator).forEach(read);
+      for (const instruction of instructions) visitOperands(instruction, read);
+      visitValues(terminator, read);
     }
-    const waiting = [...this.readers.keys()].filter((value) => !inside.has(value));
-    this.taken = waiting.length + header.parameters.length;
   }
 
   /** What the loop takes once `instruction` has left it. */
   without(instruction: FlowInstruction): number {
     const freed = operandsOf(instruction).filter(
-      (value) => this.readers.get(value) === 1 && !this.inside.has(value),
+      (value) => this.readers.get(value) === 1 && this.isInside[value] === 0,
     );
     return this.taken + 1 - freed.length;
   }
@@ -77,18 +78,34 @@ class Pressure {
 
 class Hoister {
   private readonly constants: Constants;
-  private readonly leaves = new Set<Value>();
+  private readonly isLeafValue: Uint8Array;
+  /** What the loop at hand defines, 1 by value. */
+  private readonly isInside: Uint8Array;
   private readonly rank: number[];
+  /** By header; those around others come to hold the blocks made before those. */
+  private readonly loops: Map<BlockId, ReadonlySet<BlockId>>;
 
   constructor(
     private readonly target: FlowFunction,
     private readonly graph: Graph,
-    private readonly loops: ReadonlyMap<BlockId, Set<BlockId>>,
   ) {
     this.constants = new Constants(target);
+    this.loops = new Map(graph.loops);
     this.rank = [...graph.rank];
+    this.isInside = new Uint8Array(target.values);
+    this.isLeafValue = new Uint8Array(target.values);
     for (const { instructions } of target.blocks) {
-      for (const instruction of instructions) if (isLeaf(instruction)) this.leaves.add(instruction.result);
+      for (const instruction of instructions)
+        if (isLeaf(instruction)) this.isLeafValue[instruction.result] = 1;
+    }
+  }
+
+  private noteInside(blocks: readonly Block[]): void {
+    this.isInside.fill(0);
+    for (const { parameters, instructions } of blocks) {
+      for (const parameter of parameters) this.isInside[parameter] = 1;
+      for (const instruction of instructions)
+        for (const result of resultsOf(instruction)) this.isInside[result] = 1;
     }
   }
 
@@ -99,30 +116,36 @@ class Hoister {
   private choose(header: BlockId, loop: ReadonlySet<BlockId>): FlowInstruction[] {
     const order = [...loop].sort((first, second) => this.rank[first]! - this.rank[second]!);
     const blocks = order.map((block) => this.target.blocks[block]!);
-    const inside = new Set<Value>();
-    for (const { parameters, instructions } of blocks) {
-      parameters.forEach((parameter) => inside.add(parameter));
-      for (const instruction of instructions) resultsOf(instruction).forEach((result) => inside.add(result));
-    }
+    this.noteInside(blocks);
     const has = (kind: (instruction: FlowInstruction) => boolean): boolean =>
       blocks.some(({ instructions }) => instructions.some(kind));
     const isQuiet = !has(writes);
-    const limit = has(({ kind }) => kind === 'call') ? registersAcrossCalls : registers;
-    const pressure = new Pressure(inside, this.leaves, blocks, this.target.blocks[header]!);
+    const isOutside = (value: Value): boolean => this.isInside[value] === 0;
+    let pressure: Pressure | undefined;
+    let limit = 0;
+    const fits = (instruction: FlowInstruction): boolean => {
+      if (!pressure) {
+        limit = has(({ kind }) => kind === 'call') ? registersAcrossCalls : registers;
+        pressure = new Pressure(this.isInside, this.isLeafValue, blocks, this.target.blocks[header]!);
+      }
+      if (instruction.kind !== 'account' && pressure.without(instruction) > limit) return false;
+      pressure.leave(instruction);
+      return true;
+    };
     const chosen: FlowInstruction[] = [];
     order.forEach((block, i) => {
       let isSure = block === header;
       for (const instruction of blocks[i]!.instructions) {
         if (isLeaf(instruction)) continue;
-        const isAccount = instruction.kind === 'account';
-        const isRepeatable = isAccount || (instruction.kind === 'load' && (instruction.invariant || isQuiet));
-        const isSafe = isHarmless(instruction, this.constants) || (isSure && isRepeatable);
-        const isSame = isSafe && operandsOf(instruction).every((operand) => !inside.has(operand));
-        if (isSame && (isAccount || pressure.without(instruction) <= limit)) {
+        const harmless = isHarmless(instruction, this.constants);
+        const isRepeatable =
+          instruction.kind === 'account' ||
+          (instruction.kind === 'load' && (instruction.invariant || isQuiet));
+        const isSame = (harmless || (isSure && isRepeatable)) && operandsOf(instruction).every(isOutside);
+        if (isSame && fits(instruction)) {
           chosen.push(instruction);
-          pressure.leave(instruction);
-          resultsOf(instruction).forEach((result) => inside.delete(result));
-        } else if (!isHarmless(instruction, this.constants)) isSure = false;
+          for (const result of resultsOf(instruction)) this.isInside[result] = 0;
+        } else if (!harmless) isSure = false;
       }
     });
     return chosen;
@@ -139,7 +162,7 @@ class Hoister {
     const made = this.target.blocks.length;
     // Loops around this one hold the new block too.
     for (const [around, members] of this.loops)
-      if (around !== header && members.has(header)) members.add(made);
+      if (around !== header && members.has(header)) this.loops.set(around, new Set(members).add(made));
     this.rank[made] = this.rank[header]! - 0.5;
     this.target.blocks.push({
       parameters: incoming,
@@ -156,7 +179,8 @@ class Hoister {
     return made;
   }
 
-  hoist(header: BlockId, loop: ReadonlySet<BlockId>): boolean {
+  hoist(header: BlockId): boolean {
+    const loop = this.loops.get(header)!;
     const chosen = this.choose(header, loop);
     if (chosen.length === 0) return false;
     const moved = new Set(chosen);
@@ -175,11 +199,10 @@ class Hoister {
 export function hoistInvariants(target: FlowFunction): boolean {
   const graph = graphOf(target);
   if (!graph.hasLoops) return false;
-  const loops = loopsOf(graph);
-  const hoister = new Hoister(target, graph, loops);
+  const hoister = new Hoister(target, graph);
   // Inner loops come later in reverse postorder; what leaves them may leave the outer ones next.
-  return [...loops]
+  return [...graph.loops.keys()]
     .reverse()
-    .map(([header, loop]) => hoister.hoist(header, loop))
+    .map((header) => hoister.hoist(header))
     .includes(true);
 }

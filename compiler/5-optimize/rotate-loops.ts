@@ -1,7 +1,7 @@
 // Turns loops around: the condition is asked once before the loop and then at its end. A round then takes no jump back,
 // and what stands first in the loop surely runs when the loop is entered, so it may be moved before it.
 import type { FlowFunction } from '../../grammar/flow.js';
-import { graphOf, loopsOf } from '../../grammar/flow/dominators.js';
+import { graphOf } from '../../grammar/flow/dominators.js';
 import { isLeaf } from './constants.js';
 import { BlockCopier } from './copy-blocks.js';
 import { mapEdges, replaceBlock } from './rewrite.js';
@@ -13,9 +13,8 @@ const copiedInstructions = 8;
 export function rotateLoops(target: FlowFunction): boolean {
   const graph = graphOf(target);
   if (!graph.hasLoops) return false;
-  const copier = new BlockCopier(target);
-  let changed = false;
-  for (const [header, loop] of loopsOf(graph)) {
+  let copier: BlockCopier | undefined;
+  for (const [header, loop] of graph.loops) {
     const { instructions, terminator } = target.blocks[header]!;
     if (terminator.kind !== 'branch' || !endsWithItsHeader(loop, header, terminator)) continue;
     if (instructions.filter((instruction) => !isLeaf(instruction)).length > copiedInstructions) continue;
@@ -24,6 +23,7 @@ export function rotateLoops(target: FlowFunction): boolean {
       (block) => loop.has(block) && target.blocks[block]!.terminator.kind !== 'jump',
     );
     if (isTurned) continue;
+    copier ??= new BlockCopier(target);
     const copy = copier.copy(header, terminator);
     for (const block of predecessors.filter((one) => !loop.has(one))) {
       const entering = mapEdges(target.blocks[block]!.terminator, (edge) =>
@@ -31,8 +31,7 @@ export function rotateLoops(target: FlowFunction): boolean {
       );
       replaceBlock(target, block, { terminator: entering });
     }
-    changed = true;
   }
-  if (changed) copier.finish();
-  return changed;
+  copier?.finish();
+  return copier !== undefined;
 }

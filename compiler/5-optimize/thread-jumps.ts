@@ -9,7 +9,7 @@ import type {
   Value,
 } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
-import { dominates, graphOf, loopsOf, type Graph } from '../../grammar/flow/dominators.js';
+import { dominates, graphOf, type Graph } from '../../grammar/flow/dominators.js';
 import { compute, extended, holds, negations } from './arithmetic.js';
 import { Constants } from './constants.js';
 import { BlockCopier, homesOf } from './copy-blocks.js';
@@ -45,7 +45,7 @@ export function endsWithItsHeader(
 
 class Threader {
   private readonly constants: Constants;
-  private readonly copier: BlockCopier;
+  private copier: BlockCopier | undefined;
   /** The block that defines each value; found when first asked for. */
   private home: Int32Array | undefined;
   // The way into a block that is looked at.
@@ -55,7 +55,7 @@ class Threader {
   private readonly results: (bigint | undefined)[] = [];
   private computed = 0;
   /** The copies of a block by which way they go on. */
-  private readonly copies = new Map<string, BlockId>();
+  private readonly copies = new Map<number, BlockId>();
 
   constructor(
     private readonly target: FlowFunction,
@@ -63,7 +63,6 @@ class Threader {
     private readonly isCandidate: Uint8Array,
   ) {
     this.constants = new Constants(target);
-    this.copier = new BlockCopier(target);
   }
 
   /** What a value of the block at hand is called where control comes along the edge at hand. */
@@ -137,11 +136,12 @@ class Threader {
 
   /** The copy of `index` that goes on as the branch does on `outcome`; made when first asked for. */
   private copyOf(index: BlockId, outcome: boolean): BlockId {
-    const key = `${index} ${outcome}`;
+    const key = 2 * index + (outcome ? 1 : 0);
     const known = this.copies.get(key);
     if (known !== undefined) return known;
     const branch = this.target.blocks[index]!.terminator as Branch;
     const target = outcome ? branch.then : branch.otherwise;
+    this.copier ??= new BlockCopier(this.target);
     const copy = this.copier.copy(index, make.jump({ target, span: branch.span }));
     this.copies.set(key, copy);
     return copy;
@@ -156,7 +156,6 @@ class Threader {
 
   run(): boolean {
     const { target, isCandidate } = this;
-    const original = target.blocks.length;
     for (const index of this.graph.order) {
       const { terminator } = target.blocks[index]!;
       if (!this.leadsToCandidate(terminator)) continue;
@@ -167,23 +166,20 @@ class Threader {
       });
       if (threaded !== terminator) replaceBlock(target, index, { terminator: threaded });
     }
-    if (target.blocks.length === original) return false;
-    this.copier.finish();
-    return true;
+    this.copier?.finish();
+    return this.copier !== undefined;
   }
 }
 
 /** The blocks to which a copy may be preferred, 1 by block; none at all in most functions. */
 function candidatesIn({ blocks }: FlowFunction, graph: Graph): Uint8Array | undefined {
   let found: Uint8Array | undefined;
-  let loops: ReadonlyMap<BlockId, ReadonlySet<BlockId>> | undefined;
   for (let i = 1; i < blocks.length; i++) {
     const { instructions, terminator } = blocks[i]!;
     if (terminator.kind !== 'branch' || instructions.length > copiedInstructions) continue;
     // What the only way in settles is not settled by a copy.
     if (graph.predecessors[i]!.length < 2) continue;
-    loops ??= loopsOf(graph);
-    const loop = loops.get(i);
+    const loop = graph.loops.get(i);
     if (!loop || endsWithItsHeader(loop, i, terminator)) (found ??= new Uint8Array(blocks.length))[i] = 1;
   }
   return found;

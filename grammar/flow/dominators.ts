@@ -18,6 +18,8 @@ export interface Graph {
   readonly preorder: readonly BlockId[];
   /** Whether some edge leads back to a block that comes no later in `order`. */
   readonly hasLoops: boolean;
+  /** The natural loops: by header, the blocks that reach it again without leaving what it dominates, itself included. */
+  readonly loops: ReadonlyMap<BlockId, ReadonlySet<BlockId>>;
 }
 
 /** The targets of the edges of each block's terminator, -1 where there is none, at two places per block. */
@@ -94,13 +96,14 @@ const alone: (readonly BlockId[])[] = [];
 /** By block, how many of its entries are still to be listed; memory that serves one graph after the other. */
 let entries = new Int32Array(256);
 
-/** The dominator tree is made when it is first asked for: many passes only ask what is reached. */
+/** The dominator tree and the loops are found when first asked for: many passes only ask what is reached. */
 class FunctionGraph implements Graph {
   readonly order: readonly BlockId[];
   readonly rank: readonly number[];
   readonly predecessors: readonly (readonly BlockId[])[];
   readonly hasLoops: boolean;
   private tree: DominatorTree | undefined;
+  private foundLoops: ReadonlyMap<BlockId, ReadonlySet<BlockId>> | undefined;
 
   constructor(successors: Successors) {
     const { count } = successors;
@@ -156,6 +159,10 @@ class FunctionGraph implements Graph {
 
   get preorder(): readonly BlockId[] {
     return this.dominators.preorder;
+  }
+
+  get loops(): ReadonlyMap<BlockId, ReadonlySet<BlockId>> {
+    return (this.foundLoops ??= loopsOf(this));
   }
 }
 
@@ -251,8 +258,7 @@ export function walkDominators(
   while (open.length > 0) leave(open.pop()!);
 }
 
-/** The natural loops: by header, the blocks that reach it again without leaving what it dominates, itself included. */
-export function loopsOf(graph: Graph): Map<BlockId, Set<BlockId>> {
+function loopsOf(graph: Graph): Map<BlockId, Set<BlockId>> {
   const loops = new Map<BlockId, Set<BlockId>>();
   if (!graph.hasLoops) return loops;
   for (const header of graph.order) {
@@ -274,6 +280,6 @@ export function loopsOf(graph: Graph): Map<BlockId, Set<BlockId>> {
 /** How many natural loops hold each block. */
 export function loopDepths(graph: Graph): Int32Array {
   const depths = new Int32Array(graph.rank.length);
-  for (const members of loopsOf(graph).values()) for (const block of members) depths[block]!++;
+  for (const members of graph.loops.values()) for (const block of members) depths[block]!++;
   return depths;
 }
