@@ -5,7 +5,6 @@ import type {
   Block,
   BlockId,
   Comparison,
-  Edge,
   FlowFunction,
   FlowInstruction,
   Size,
@@ -21,7 +20,7 @@ import type { FlowModule } from './flow-module.js';
 const deepestLook = 6;
 
 interface OpenEdge {
-  readonly block: BlockId;
+  block: BlockId;
   readonly arguments: Value[];
 }
 
@@ -34,19 +33,27 @@ interface OpenBlock {
   readonly incoming: { readonly from: BlockId; readonly edge: OpenEdge }[];
   /** All edges that will ever lead here are known. */
   sealed: boolean;
-  /** What cells hold at its end, as far as that is known; most blocks never ask. */
-  current: Map<Cell, Value> | undefined;
   /** Parameters made for cells before the block was sealed. */
   waiting: { readonly cell: Cell; readonly index: number }[] | undefined;
 }
 
-function setCurrent(block: OpenBlock, cell: Cell, value: Value): void {
-  (block.current ??= new Map()).set(cell, value);
-}
-
 /** A variable that may be written many times; reads give the value that reaches them. */
 export interface Cell {
-  readonly kind: 'cell';
+  /** What it holds at the end of blocks, as far as that is known. */
+  readonly held: Map<BlockId, Value>;
+}
+
+interface Pending {
+  readonly block: BlockId;
+  readonly cell: Cell;
+  readonly index: number;
+}
+
+/** `count` things, each made by `make`. */
+function several<Thing>(count: number, make: () => Thing): readonly Thing[] {
+  const things: Thing[] = [];
+  for (let i = 0; i < count; i++) things.push(make());
+  return things;
 }
 
 export interface FunctionShape {
@@ -72,8 +79,8 @@ export class FlowBuilder {
   private handler: { readonly block: BlockId; readonly code: Cell } | undefined;
   private position: BlockId;
   private values = 0;
-  /** The values that are constants. */
-  private readonly constants = new Map<Value, bigint>();
+  /** By value, what it is if it is a constant. */
+  private readonly constants: (bigint | undefined)[] = [];
 
   constructor(
     readonly module: FlowModule,
@@ -88,6 +95,11 @@ export class FlowBuilder {
     return this.values++;
   }
 
+  /** `count` new values. */
+  newValues(count: number): readonly Value[] {
+    return several(count, () => this.value());
+  }
+
   /** A new block, not sealed; `cold` for paths that end in failure. */
   block(cold = false): BlockId {
     const made: OpenBlock = {
@@ -97,7 +109,6 @@ export class FlowBuilder {
       cold,
       incoming: [],
       sealed: false,
-      current: undefined,
       waiting: undefined,
     };
     return this.blocks.push(made) - 1;
@@ -108,6 +119,11 @@ export class FlowBuilder {
     const value = this.value();
     this.blocks[block]!.parameters.push(value);
     return value;
+  }
+
+  /** Adds `count` parameters to a block. */
+  parameters(block: BlockId, count: number): readonly Value[] {
+    return several(count, () => this.parameter(block));
   }
 
   /** Continues in `block`. */
@@ -138,7 +154,7 @@ export class FlowBuilder {
   constant(given: bigint | number): Value {
     const result = this.value();
     const value = BigInt.asUintN(64, BigInt(given));
-    this.constants.set(result, value);
+    this.constants[result] = value;
     return this.define(make.constant({ result, value, span: this.span }));
   }
 
@@ -212,7 +228,7 @@ export class FlowBuilder {
 
   /** Calls a function; if it fails, this function fails with the same code. `reason` is what a person is told. */
   call(callee: number, args: readonly Value[], results: number, reason = handedOn): readonly Value[] {
-    const values = Array.from({ length: results + 1 }, () => this.value());
+    const values = this.newValues(results + 1);
     this.emit(make.call({ callee, arguments: args, results: values, span: this.span }));
     const status = values[results]!;
     const failed = this.failure(reason, undefined, () => this.parameter(this.blocks.length - 1));
@@ -318,7 +334,7 @@ export class FlowBuilder {
   }
 
   private areDifferent(left: Value, right: Value): boolean {
-    const [one, other] = [this.constants.get(left), this.constants.get(right)];
+    const [one, other] = [this.constants[left], this.constants[right]];
     return one !== undefined && other !== undefined && one !== other;
   }
 
@@ -343,15 +359,22 @@ export class FlowBuilder {
   // Variables
 
   cell(): Cell {
-    return { kind: 'cell' };
+    return { held: new Map() };
+  }
+
+  /** `count` new cells. */
+  cells(count: number): readonly Cell[] {
+    return several(count, () => this.cell());
   }
 
   write(cell: Cell, value: Value): void {
-    setCurrent(this.blocks[this.position]!, cell, value);
+    cell.held.set(this.position, value);
   }
 
   read(cell: Cell): Value {
-    const pending: { block: BlockId; cell: Cell; index: number }[] = [];
+    const known = cell.held.get(this.position);
+    if (known !== undefined) return known;
+    const pending: Pending[] = [];
     const value = this.reach(cell, this.position, pending);
     this.complete(pending);
     return value;
@@ -366,33 +389,31 @@ export class FlowBuilder {
   }
 
   /** Finds the value of a cell at the end of `block`; parameters it makes are left in `pending` to complete. */
-  private reach(cell: Cell, block: BlockId, pending: { block: BlockId; cell: Cell; index: number }[]): Value {
-    const path: OpenBlock[] = [];
+  private reach(cell: Cell, block: BlockId, pending: Pending[]): Value {
+    const passed: BlockId[] = [];
     let at = block;
-    for (;;) {
-      const here = this.blocks[at]!;
-      const known = here.current?.get(cell);
-      if (known !== undefined) {
-        for (const passed of path) setCurrent(passed, cell, known);
-        return known;
-      }
-      path.push(here);
-      if (here.sealed && here.incoming.length === 1) {
-        at = here.incoming[0]!.from;
-        continue;
-      }
-      const same = here.sealed && here.incoming.length > 0 ? this.sameOnAllWays(cell, here) : undefined;
-      if (same !== undefined) {
-        for (const passed of path) setCurrent(passed, cell, same);
-        return same;
-      }
-      const value = here.sealed && here.incoming.length === 0 ? this.undefinedIn(here) : this.parameter(at);
-      for (const passed of path) setCurrent(passed, cell, value);
-      const index = here.parameters.length - 1;
-      if (!here.sealed) (here.waiting ??= []).push({ cell, index });
-      else if (here.incoming.length > 0) pending.push({ block: at, cell, index });
-      return value;
+    let value = cell.held.get(at);
+    while (value === undefined) {
+      passed.push(at);
+      const { sealed, incoming } = this.blocks[at]!;
+      if (sealed && incoming.length === 1) value = cell.held.get((at = incoming[0]!.from));
+      else value = this.arriving(cell, at, pending);
     }
+    for (const id of passed) cell.held.set(id, value);
+    return value;
+  }
+
+  /** The value that a cell has where several ways lead to a block, or none, or not all are known. */
+  private arriving(cell: Cell, block: BlockId, pending: Pending[]): Value {
+    const here = this.blocks[block]!;
+    if (here.sealed && here.incoming.length === 0) return this.undefinedIn(here);
+    const same = here.sealed ? this.sameOnAllWays(cell, here) : undefined;
+    if (same !== undefined) return same;
+    const value = this.parameter(block);
+    const index = here.parameters.length - 1;
+    if (here.sealed) pending.push({ block, cell, index });
+    else (here.waiting ??= []).push({ cell, index });
+    return value;
   }
 
   /** The value that a cell has at the end of all blocks that lead here, if that is easily seen to be one. */
@@ -408,15 +429,17 @@ export class FlowBuilder {
 
   /** The value of a cell at the end of a block, if no parameter need be made for it. */
   private known(cell: Cell, block: BlockId, depth: number): Value | undefined {
-    let here = this.blocks[block]!;
-    let value = here.current?.get(cell);
+    let at = block;
+    let here = this.blocks[at]!;
+    let value = cell.held.get(at);
     while (value === undefined && here.sealed && here.incoming.length === 1) {
-      here = this.blocks[here.incoming[0]!.from]!;
-      value = here.current?.get(cell);
+      at = here.incoming[0]!.from;
+      here = this.blocks[at]!;
+      value = cell.held.get(at);
     }
     if (value !== undefined || !here.sealed || here.incoming.length === 0 || depth === 0) return value;
     value = this.sameOnAllWays(cell, here, depth - 1);
-    if (value !== undefined) setCurrent(here, cell, value);
+    if (value !== undefined) cell.held.set(at, value);
     return value;
   }
 
@@ -427,7 +450,7 @@ export class FlowBuilder {
     return result;
   }
 
-  private complete(pending: { block: BlockId; cell: Cell; index: number }[]): void {
+  private complete(pending: Pending[]): void {
     for (let next = pending.pop(); next; next = pending.pop()) {
       for (const { from, edge } of this.blocks[next.block]!.incoming) {
         edge.arguments[next.index] = this.reach(next.cell, from, pending);
@@ -465,7 +488,8 @@ export class FlowBuilder {
     this.blocks.forEach(({ parameters: own, instructions, terminator, cold }, id) => {
       if (numbers[id] === unreached) return;
       const closed = terminator ?? make.unreachable({ span: this.span });
-      blocks.push({ parameters: own, instructions, terminator: renumber(closed, numbers), cold });
+      for (const edge of edgesOf(closed)) (edge as OpenEdge).block = numbers[edge.block]!;
+      blocks.push({ parameters: own, instructions, terminator: closed, cold });
     });
     return {
       name: this.shape.name,
@@ -501,21 +525,3 @@ export class FlowBuilder {
 }
 
 const unreached = -1;
-
-function renumber(terminator: Terminator, numbers: Int32Array): Terminator {
-  if (terminator.kind === 'jump') {
-    const target = renumberEdge(terminator.target, numbers);
-    return target === terminator.target ? terminator : make.jump({ target, span: terminator.span });
-  }
-  if (terminator.kind !== 'branch') return terminator;
-  const then = renumberEdge(terminator.then, numbers);
-  const otherwise = renumberEdge(terminator.otherwise, numbers);
-  if (then === terminator.then && otherwise === terminator.otherwise) return terminator;
-  const { comparison, left, right, span } = terminator;
-  return make.branch({ comparison, left, right, then, otherwise, span });
-}
-
-function renumberEdge(edge: Edge, numbers: Int32Array): Edge {
-  const block = numbers[edge.block]!;
-  return block === edge.block ? edge : { block, arguments: edge.arguments, failing: edge.failing };
-}

@@ -5,7 +5,7 @@ import { mostResults, type BlockId, type Value } from '../../grammar/flow.js';
 import { componentsOf, partOffset, partsOf, variantsOf } from '../../grammar/layout.js';
 import type { Type } from '../../grammar/signature.js';
 import type { Cell, FlowBuilder } from '../../stdlib/builder.js';
-import type { FunctionForm, Lowering } from '../../stdlib/form.js';
+import type { Lowering } from '../../stdlib/form.js';
 import { allocateBytes } from '../../stdlib/heap.js';
 import { boolFrom } from '../../stdlib/comparison.js';
 import { functionForm } from '../../stdlib/index.js';
@@ -113,7 +113,7 @@ export class FunctionLowering {
         return values;
       }
       case 'product':
-        return this.inTurn(expression.items).flat();
+        return this.allInTurn(expression.items);
       case 'part':
         return this.part(
           this.expression(expression.operand),
@@ -182,15 +182,24 @@ export class FunctionLowering {
     }
   }
 
-  /** The values of expressions one after the other; what a later one changes, those before it do not follow. */
-  private inTurn(items: readonly Expression[], callee?: number): readonly (readonly Value[])[] {
+  /** The values of one of several expressions that are evaluated one after the other, then perhaps given to a function. */
+  private inTurn(items: readonly Expression[], index: number, callee?: number): readonly Value[] {
+    const item = items[index]!;
     const { fields } = this;
-    const mayChangeAfter = (i: number): boolean =>
-      items.slice(i + 1).some((item) => fields.mayChange(item)) ||
-      (callee !== undefined && fields.mayChangeIn(callee));
-    return items.map((item, i) =>
-      fields.givesField(item) && mayChangeAfter(i) ? this.detached(item) : this.expression(item),
-    );
+    // What a later one changes, those before it do not follow.
+    const isChanged =
+      fields.givesField(item) &&
+      (items.slice(index + 1).some((later) => fields.mayChange(later)) ||
+        (callee !== undefined && fields.mayChangeIn(callee)));
+    return isChanged ? this.detached(item) : this.expression(item);
+  }
+
+  /** The values of all of them. */
+  private allInTurn(items: readonly Expression[], callee?: number): readonly Value[] {
+    if (items.length === 1) return this.inTurn(items, 0, callee);
+    const values: Value[] = [];
+    for (let i = 0; i < items.length; i++) values.push(...this.inTurn(items, i, callee));
+    return values;
   }
 
   /** The values of an expression that is to be kept: a key in the data of an account must not change with it. */
@@ -229,7 +238,7 @@ export class FunctionLowering {
   private conditional(expression: ExpressionOf<'cond'>): readonly Value[] {
     const { b } = this;
     const after = b.block();
-    const results = Array.from({ length: componentsOf(expression.type) }, () => b.parameter(after));
+    const results = b.parameters(after, componentsOf(expression.type));
     const room = b.frameRoom();
     const leave = (branch: Expression): void => {
       if (expression.exclusive) b.reuseFrame(room);
@@ -254,7 +263,7 @@ export class FunctionLowering {
   private bodyOf({ body, type }: ExpressionOf<'body'>): readonly Value[] {
     const { b } = this;
     const after = b.block();
-    const results = Array.from({ length: componentsOf(type) }, () => b.parameter(after));
+    const results = b.parameters(after, componentsOf(type));
     const around = this.body;
     this.body = { after, count: results.length };
     const values = this.expression(body);
@@ -288,7 +297,7 @@ export class FunctionLowering {
     const { b } = this;
     const { captures, result } = this.core.functions[expression.callee]!;
     const taken = expression.closure && this.expression(expression.closure);
-    const args = this.inTurn(expression.arguments, expression.callee).flat();
+    const args = this.allInTurn(expression.arguments, expression.callee);
     const carried = taken ?? captures.flatMap((capture) => this.carried(capture));
     b.span = expression.span;
     const components = componentsOf(result);
@@ -322,7 +331,7 @@ export class FunctionLowering {
   }
 
   private variant({ type, tag, items }: ExpressionOf<'variant'>): readonly Value[] {
-    return this.tagged(type, tag, this.inTurn(items).flat());
+    return this.tagged(type, tag, this.allInTurn(items));
   }
 
   /** Function values get the tags that their lambdas have among more of them. */
@@ -352,7 +361,7 @@ export class FunctionLowering {
     const { b } = this;
     const handling = b.block(true);
     const after = b.block();
-    const results = Array.from({ length: componentsOf(type) }, () => b.parameter(after));
+    const results = b.parameters(after, componentsOf(type));
     const code = b.cell();
     const leave = (expression: Expression): void => {
       const values = this.expression(expression);
@@ -372,24 +381,20 @@ export class FunctionLowering {
     return results;
   }
 
-  private lowering(expression: ExpressionOf<'apply'>): {
-    readonly form: FunctionForm;
-    readonly call: Lowering;
-  } {
-    const values = this.inTurn(expression.arguments);
-    const operands = expression.arguments.map((source, i) => ({
+  private lowering(expression: ExpressionOf<'apply'>): Lowering {
+    const { arguments: sources, type, of, text, encoding, callee, span } = expression;
+    const operands = sources.map((source, i) => ({
       type: source.type,
-      values: values[i]!,
+      values: this.inTurn(sources, i),
       source: this.known(source),
     }));
-    this.b.span = expression.span;
-    const { type, of, text, encoding, callee, span } = expression;
-    const call = { builder: this.b, operands, type, of, text, encoding, callee, span };
-    return { form: functionForm(expression.form), call };
+    this.b.span = span;
+    return { builder: this.b, operands, type, of, text, encoding, callee, span };
   }
 
   private apply(expression: ExpressionOf<'apply'>): readonly Value[] {
-    const { form, call } = this.lowering(expression);
+    const form = functionForm(expression.form);
+    const call = this.lowering(expression);
     if (!this.b.reachable) return call.type.kind === 'never' ? [] : this.never(call.type);
     const values = form.lower(call);
     // Of an array that never has elements nothing is read.
@@ -415,7 +420,8 @@ export class FunctionLowering {
       return this.condition(test.arguments[0]!, otherwise, then);
     }
     if (test.kind === 'apply') {
-      const { form, call } = this.lowering(test);
+      const form = functionForm(test.form);
+      const call = this.lowering(test);
       if (form.branch && b.reachable) return form.branch(call, then, otherwise);
       const value = b.reachable ? form.lower(call)[0] : undefined;
       return b.branch('ne', value ?? b.constant(0), b.constant(0), then, otherwise);
@@ -519,7 +525,7 @@ export class FunctionLowering {
   private cellsOf(variable: Variable): readonly Cell[] {
     const known = this.cells.get(variable);
     if (known) return known;
-    const cells = Array.from({ length: carriedComponents(variable) }, () => this.b.cell());
+    const cells = this.b.cells(carriedComponents(variable));
     this.cells.set(variable, cells);
     return cells;
   }

@@ -1,6 +1,6 @@
 // Lowers Core to Flow: every function, the globals they share, and what the program does with its last value.
 import type { Core, CoreFunction, Expression, ExpressionOf, Variable } from '../../grammar/core.js';
-import { childrenOf, isLiteral } from '../../grammar/core.js';
+import { eachChild, isLiteral } from '../../grammar/core.js';
 import type { Diagnostics } from '../../grammar/diagnostics.js';
 import type { FlowInstruction, FlowProgram } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
@@ -26,8 +26,9 @@ function survey(core: Core): Survey {
   const forms = new Set<string>();
   const shared: ExpressionOf<'define' | 'attempt'>[] = [];
   const open: Expression[] = core.functions.map(({ body }) => body);
+  const visit = (expression: Expression): void => void open.push(expression);
   for (let expression = open.pop(); expression; expression = open.pop()) {
-    for (const child of childrenOf(expression)) open.push(child);
+    eachChild(expression, visit);
     if (expression.kind === 'apply') forms.add(expression.form);
     else if (expression.kind !== 'define' && expression.kind !== 'attempt') continue;
     else if (expression.variable.shared) shared.push(expression);
@@ -108,7 +109,7 @@ export function lower(core: Core, diagnostics: Diagnostics, options: LowerOption
       ...definition.parameters.map(({ type }) => componentsOf(type)),
     ];
     const count = entry ? 2 : counts.reduce((total, n) => total + n, 0);
-    const parameters = Array.from({ length: count }, () => builder.value());
+    const parameters = builder.newValues(count);
     const lowering = new FunctionLowering(builder, globals, core, leastResults, fields);
     lowering.begin(definition, entry ? [] : parameters);
     const values = lowering.expression(definition.body);
@@ -116,8 +117,10 @@ export function lower(core: Core, diagnostics: Diagnostics, options: LowerOption
     else lowering.return(values, definition.result);
     const built = builder.finish(parameters);
     const { limit } = definition;
-    const bits = inMemory ? [undefined, ...bitsOf(definition)] : bitsOf(definition);
-    module.functions[index] = limit ? { ...built, kept: { limit, bits } } : built;
+    if (limit) {
+      const bits = inMemory ? [undefined, ...bitsOf(definition)] : bitsOf(definition);
+      module.functions[index] = { ...built, kept: { limit, bits } };
+    } else module.functions[index] = built;
   });
   const program = module.finish();
   if (program.globalBytes > defaultHeapSize) {

@@ -59,14 +59,16 @@ export function settleStatus(program: FlowProgram): void {
   const fallible = program.functions.map(() => false);
   for (let changed = true; changed;) {
     changed = false;
-    program.functions.forEach((definition, index) => {
-      if (index === 0 || fallible[index] || !canFail(definition, fallible)) return;
+    // Most functions come behind their first callers.
+    for (let index = program.functions.length - 1; index > 0; index--) {
+      if (fallible[index] || !canFail(program.functions[index]!, fallible)) continue;
       fallible[index] = true;
       changed = true;
-    });
+    }
   }
   program.functions.forEach((definition, index) => {
     dropStatus(definition, fallible);
-    program.functions[index] = { ...definition, fallible: fallible[index]! };
+    const fails = fallible[index]!;
+    if (definition.fallible !== fails) program.functions[index] = { ...definition, fallible: fails };
   });
 }
