@@ -79,12 +79,13 @@ export function arriving(block: Block, edge: Edge): (value: Value) => Value {
   };
 }
 
-/** A jump where both ways of a branch lead to one block; to a failure in the place of the later. */
-function withoutBranch(terminator: Terminator): Terminator {
+/** A jump where both ways of a branch lead to one block. Where that fails, what fails is not what the branch tests. */
+function withoutBranch(terminator: Terminator, { blocks }: FlowFunction): Terminator {
   if (terminator.kind !== 'branch') return terminator;
   const { then, otherwise, span } = terminator;
   if (then.block !== otherwise.block || otherwise.arguments.length > 0) return terminator;
-  return make.jump({ target: otherwise, span });
+  const place = otherwise.failing ?? blocks[otherwise.block]!.terminator.span;
+  return make.jump({ target: place === span ? then : otherwise, span });
 }
 
 /** Leads edges past blocks that hold nothing but a jump, and copies lone returns to the blocks that jump to them. */
@@ -114,7 +115,7 @@ function skipEmptyBlocks(target: FlowFunction): boolean {
   };
   for (let i = 0; i < target.blocks.length; i++) {
     const block = target.blocks[i]!;
-    let terminator = withoutBranch(mapEdges(block.terminator, follow));
+    let terminator = withoutBranch(mapEdges(block.terminator, follow), target);
     if (terminator.kind === 'jump') {
       const end = target.blocks[terminator.target.block]!;
       const isEnd = end.terminator.kind === 'return' || end.terminator.kind === 'fail';
