@@ -118,6 +118,8 @@ export interface Checker {
   readonly unchecked: boolean;
   /** Whether the form stands in a function of the standard library. */
   readonly library: boolean;
+  /** Names that a `let` binds around the value that is checked, which does not see them. */
+  unseen(): string[];
   withUnchecked<T>(work: () => T): T;
   withChecks<T>(work: () => T): T;
   expression(form: Syntax, use?: Use): Draft;

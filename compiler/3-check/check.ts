@@ -306,6 +306,10 @@ class ProgramChecker implements Checker {
     return this.names.variant(name);
   }
 
+  unseen(): string[] {
+    return (this.place.frame.unseen ??= []);
+  }
+
   define(name: SymbolSyntax, type: Inferred, value?: Draft): DraftVariable {
     return this.variables.define(name, type, value);
   }

@@ -75,6 +75,8 @@ export class Names {
     const { place, syscalls } = this.checker;
     if (callable && this.local.has(name))
       return 'functions of `flet` do not see each other, those of `labels` do';
+    if (place.frame.unseen?.includes(name))
+      return 'the values of a `let` do not see its names, those of a `let*` see the names before them';
     const foreign = foreignNames.get(name);
     if (callable && foreign) return `it is called \`${foreign}\` here`;
     const dot = name.indexOf('.');

@@ -34,6 +34,8 @@ export interface Frame {
   loop: number | undefined;
   /** The bound on its units. */
   limit?: UnitsLimit | undefined;
+  /** Names that a `let` binds around the place, which does not see them. */
+  unseen?: string[];
 }
 
 export class Place {

@@ -2,13 +2,13 @@
 import type { ListSyntax, Syntax } from '../../grammar/syntax.js';
 import type { Checker, Draft, SpecialForm, Use } from '../form.js';
 import { bind } from './bind.js';
-import { bindingsOf, expandBindings, expandFrom } from './shape.js';
+import { bindingsOf, expandBindings, expandFrom, type Binding } from './shape.js';
 
 /** `let` evaluates all values before it binds a name; `let*` binds each name before the next value. */
 function checkLet(form: ListSyntax, row: SpecialForm, inOrder: boolean, checker: Checker, use: Use): Draft {
   const bindings = bindingsOf(row, form.items[1], form, checker);
   if (!bindings) return checker.wrong(form.span);
-  const values = inOrder ? [] : bindings.map(({ value }) => checker.expression(value));
+  const values = inOrder ? [] : valuesOf(bindings, checker);
   return checker.scoped(() => {
     const defined = bindings.flatMap(({ name, value }, index) =>
       bind(name, values[index] ?? checker.expression(value), checker),
@@ -17,6 +17,19 @@ function checkLet(form: ListSyntax, row: SpecialForm, inOrder: boolean, checker:
     const body = checker.scoped(() => checker.sequence(form.items.slice(2), form.span, use));
     return { kind: 'sequence', items: [...defined, body], type: body.type, span: form.span };
   });
+}
+
+/** The values of a `let`, none of which sees the names before it. */
+function valuesOf(bindings: readonly Binding[], checker: Checker): readonly Draft[] {
+  const unseen = checker.unseen();
+  const { length } = unseen;
+  const values = bindings.map(({ name, value }) => {
+    const draft = checker.expression(value);
+    if (name.kind === 'symbol') unseen.push(name.name);
+    return draft;
+  });
+  unseen.length = length;
+  return values;
 }
 
 function letForm(name: string, inOrder: boolean, doc: string, example: string): SpecialForm {
