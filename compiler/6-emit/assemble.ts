@@ -134,6 +134,8 @@ class FunctionAssembler {
     private readonly placed: readonly PlacedBlock[],
   ) {}
 
+  private readonly settle = (slot: AssemblySlot): void => void this.items.push(settled(slot));
+
   run(): Item[] {
     this.placed.forEach(({ index: label, block: own }, at) => {
       const isTold = this.fallen !== undefined && isOnlyTrap(own);
@@ -156,7 +158,7 @@ class FunctionAssembler {
       else if (kind === 'syscall') {
         const { name } = instruction;
         this.items.push({ kind: 'slot', slot: this.encoder.syscall(name, span), syscall: name });
-      } else for (const slot of this.encoder.encode(instruction)) this.items.push(settled(slot));
+      } else this.encoder.encode(instruction, this.settle);
     }
   }
 
@@ -178,12 +180,11 @@ class FunctionAssembler {
         return;
       }
       case 'exit':
-        this.items.push(settled(this.encoder.slot('exit', span)));
+        this.settle(this.encoder.slot('exit', span));
         return;
       case 'stop':
         // Control does not come here; the text may still not be empty, nor a jump lead past its end.
-        if (instructions.length === 0 || next === undefined)
-          this.items.push(settled(this.encoder.slot('exit', span)));
+        if (instructions.length === 0 || next === undefined) this.settle(this.encoder.slot('exit', span));
         return;
     }
   }

@@ -70,7 +70,8 @@ export function isWideConstant(value: bigint): boolean {
 }
 
 export class Encoder {
-  /** The opcodes of the forms with a register and of those with an immediate, as far as they were asked for. */
+  /** The opcodes that were asked for; of instructions with a register and with an immediate by what both are called. */
+  private readonly opcodes = new Map<OpcodeName, number>();
   private readonly registerForms = new Map<Base, number>();
   private readonly immediateForms = new Map<Base, number>();
   private readonly hashes = new Map<string, number>();
@@ -85,7 +86,9 @@ export class Encoder {
     src: Register = 0,
     immediate = 0,
   ): AssemblySlot {
-    return { opcode: opcodeOf(name, this.version), dst, src, offset, immediate, span };
+    let opcode = this.opcodes.get(name);
+    if (opcode === undefined) this.opcodes.set(name, (opcode = opcodeOf(name, this.version)));
+    return { opcode, dst, src, offset, immediate, span };
   }
 
   private withOperand(
@@ -110,37 +113,38 @@ export class Encoder {
     return this.withOperand(jumpNames[width][comparison], left, right, offset, span);
   }
 
-  /** The slots of an instruction that calls nothing. */
-  encode(instruction: Exclude<MachineInstruction, { kind: 'call' | 'syscall' }>): AssemblySlot[] {
+  /** Hands on the slots of an instruction that calls nothing. */
+  encode(
+    instruction: Exclude<MachineInstruction, { kind: 'call' | 'syscall' }>,
+    take: (slot: AssemblySlot) => void,
+  ): void {
     const { span } = instruction;
     switch (instruction.kind) {
       case 'copy':
         if (!isRegister(instruction.to)) break;
-        return this.encodeCopy(instruction.to, instruction.from, span);
+        return this.encodeCopy(instruction.to, instruction.from, span, take);
       case 'copies':
         break;
       case 'operate': {
         const { operation, dst, operand } = instruction;
-        if (operand === undefined || operation === 'neg64') return [this.slot('neg64', span, 0, dst)];
-        return [this.withOperand(operation, dst, operand, 0, span)];
+        if (operand === undefined || operation === 'neg64') return take(this.slot('neg64', span, 0, dst));
+        return take(this.withOperand(operation, dst, operand, 0, span));
       }
       case 'narrow':
-        return [this.slot('mov32.reg', span, 0, instruction.dst, instruction.src)];
+        return take(this.slot('mov32.reg', span, 0, instruction.dst, instruction.src));
       case 'load': {
         const { size, dst, base, offset } = instruction;
-        return [this.slot(loadNames[size], span, offset, dst, base)];
+        return take(this.slot(loadNames[size], span, offset, dst, base));
       }
       case 'store': {
         const { size, base, offset, value } = instruction;
-        if (isRegister(value)) return [this.slot(storeNames[size], span, offset, base, value)];
-        return [this.slot(constantStoreNames[size], span, offset, base, 0, value.immediate)];
+        if (isRegister(value)) return take(this.slot(storeNames[size], span, offset, base, value));
+        return take(this.slot(constantStoreNames[size], span, offset, base, 0, value.immediate));
       }
       case 'set':
-        return [
-          this.constant(instruction.dst, 1, span),
-          this.test(instruction.test, 1, span),
-          this.constant(instruction.dst, 0, span),
-        ];
+        take(this.constant(instruction.dst, 1, span));
+        take(this.test(instruction.test, 1, span));
+        return take(this.constant(instruction.dst, 0, span));
     }
     throw new RangeError('copies are sequenced before they are encoded');
   }
@@ -162,18 +166,23 @@ export class Encoder {
     return this.slot('mov64.imm', span, 0, dst, 0, immediate);
   }
 
-  private encodeCopy(dst: Register, from: Source, span: Span | undefined): AssemblySlot[] {
-    if (isRegister(from)) return [this.slot('mov64.reg', span, 0, dst, from)];
+  private encodeCopy(
+    dst: Register,
+    from: Source,
+    span: Span | undefined,
+    take: (slot: AssemblySlot) => void,
+  ): void {
+    if (isRegister(from)) return take(this.slot('mov64.reg', span, 0, dst, from));
     if (from.kind === 'frame') {
-      const top = this.slot('mov64.reg', span, 0, dst, framePointer);
-      if (from.offset === 0) return [top];
-      return [top, this.slot('add64.imm', span, 0, dst, 0, from.offset)];
+      take(this.slot('mov64.reg', span, 0, dst, framePointer));
+      if (from.offset !== 0) take(this.slot('add64.imm', span, 0, dst, 0, from.offset));
+      return;
     }
     if (from.kind !== 'constant') throw new RangeError('memory is copied by loads and stores');
     const signed = BigInt.asIntN(64, from.value);
-    if (fitsImmediate(signed)) return [this.constant(dst, Number(signed), span)];
+    if (fitsImmediate(signed)) return take(this.constant(dst, Number(signed), span));
     if (from.value >> 32n === 0n)
-      return [this.slot('mov32.imm', span, 0, dst, 0, Number(BigInt.asIntN(32, from.value)))];
-    return lddw(this.version, dst, from.value).map((slot) => ({ ...slot, span }));
+      return take(this.slot('mov32.imm', span, 0, dst, 0, Number(BigInt.asIntN(32, from.value))));
+    for (const slot of lddw(this.version, dst, from.value)) take({ ...slot, span });
   }
 }

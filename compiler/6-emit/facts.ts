@@ -1,11 +1,5 @@
 // Facts: what instruction selection wants to know of a Flow function: definitions, use counts, known values, widths.
-import {
-  edgesOf,
-  operandsOf,
-  type FlowFunction,
-  type FlowInstruction,
-  type Value,
-} from '../../grammar/flow.js';
+import { operandsOf, type FlowFunction, type FlowInstruction, type Value } from '../../grammar/flow.js';
 import { analyseGraph, type Graph } from './graph.js';
 import type { Known } from './machine.js';
 import type { Tables } from './tables.js';
@@ -60,12 +54,23 @@ export class Facts {
       else this.define(instruction.result, instruction, index);
     }
     const { terminator } = block;
-    if (terminator.kind === 'branch') {
-      this.uses[terminator.left]!++;
-      this.uses[terminator.right]!++;
-    } else if (terminator.kind === 'return') for (const value of terminator.values) this.uses[value]!++;
-    else if (terminator.kind === 'fail') this.uses[terminator.code]!++;
-    for (const edge of edgesOf(terminator)) for (const value of edge.arguments) this.uses[value]!++;
+    switch (terminator.kind) {
+      case 'branch':
+        this.uses[terminator.left]!++;
+        this.uses[terminator.right]!++;
+        this.countAll(terminator.then.arguments);
+        return this.countAll(terminator.otherwise.arguments);
+      case 'jump':
+        return this.countAll(terminator.target.arguments);
+      case 'return':
+        return this.countAll(terminator.values);
+      case 'fail':
+        this.uses[terminator.code]!++;
+    }
+  }
+
+  private countAll(values: readonly Value[]): void {
+    for (const value of values) this.uses[value]!++;
   }
 
   private define(result: Value, instruction: FlowInstruction, block: number): void {
@@ -92,7 +97,7 @@ export class Facts {
       case 'load':
         return this.countAccess(instruction);
       default:
-        for (const operand of operandsOf(instruction)) uses[operand]!++;
+        this.countAll(operandsOf(instruction));
     }
   }
 
@@ -106,7 +111,7 @@ export class Facts {
   private knownOf(instruction: FlowInstruction): Known | undefined {
     switch (instruction.kind) {
       case 'constant':
-        return { kind: 'constant', value: BigInt.asUintN(64, instruction.value) };
+        return instruction;
       case 'address':
         return { kind: 'constant', value: this.addresses.rodata[instruction.rodata]! };
       case 'slot':

@@ -11,6 +11,7 @@ import { isWideConstant } from './encode.js';
 import { shareEndings } from './share-endings.js';
 import { shareErrorCodes } from './share-error-codes.js';
 import { shareExits } from './share-exits.js';
+import { none } from './lists.js';
 import type { Tables } from './tables.js';
 
 /** A block in its final place. */
@@ -27,7 +28,8 @@ export function layOut(machine: MachineFunction, small: boolean, tables: Tables)
   skipEmptyBlocks(machine, tables);
   shareEndings(machine, tables);
   shareErrorCodes(machine, findReachable(machine, tables));
-  const order = arrangeChains(machine, formChains(machine, tables));
+  const linked = findReachable(machine, tables);
+  const order = arrangeChains(machine, linked, formChains(machine, linked, tables), tables);
   if (!small) copyTails(machine, order);
   const reached = findReachable(machine, tables);
   return shareExits(
@@ -113,58 +115,81 @@ class Edges {
 const descending = <T>(groups: ReadonlyMap<number, T>): T[] =>
   [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
 
-/** Blocks that are to follow one another. */
-interface Chain {
-  readonly blocks: number[];
-  /** Whether all its blocks are. */
-  isCold: boolean;
+/** Blocks that are to follow one another: chains, which join at their ends. */
+class Chains {
+  /** By block, the one after it and the one before it in its chain. */
+  readonly next: Int32Array;
+  readonly previous: Int32Array;
+  /** By the first and by the last block of a chain, the block at its other end. */
+  private readonly ends: Int32Array;
+  /** By the first block of a chain, whether all its blocks are cold. */
+  readonly isCold: Int32Array;
+
+  /** Chains of one block each. */
+  constructor(blocks: readonly MachineBlock[], tables: Tables) {
+    this.next = tables.integers(blocks.length, none);
+    this.previous = tables.integers(blocks.length, none);
+    this.ends = tables.integers(blocks.length);
+    this.isCold = tables.integers(blocks.length);
+    for (let index = 0; index < blocks.length; index++) {
+      this.ends[index] = index;
+      this.isCold[index] = Number(blocks[index]!.cold);
+    }
+  }
+
+  /** Joins two chains, if the first ends with `from` and the second, without the entry, begins with `to`. */
+  join(from: number, to: number): void {
+    const { next, previous, ends, isCold } = this;
+    if (to === 0 || next[from] !== none || previous[to] !== none || ends[from] === to) return;
+    next[from] = to;
+    previous[to] = from;
+    const [first, last] = [ends[from]!, ends[to]!];
+    ends[first] = last;
+    ends[last] = first;
+    isCold[first]! &= isCold[to]!;
+  }
 }
 
-/** By block, its chain; none for blocks nothing leads to. */
-type Chains = readonly (Chain | undefined)[];
-
 /** K. Pettis and R. Hansen, Profile Guided Code Positioning (1990): the most valuable edges join first. */
-function formChains(machine: MachineFunction, tables: Tables): Chains {
-  const reached = findReachable(machine, tables);
-  const chainOf = machine.blocks.map(({ cold }, index): Chain | undefined =>
-    reached[index] ? { blocks: [index], isCold: cold } : undefined,
-  );
-  const join = (from: number, to: number): void => {
-    const [first, second] = [chainOf[from]!, chainOf[to]!];
-    if (to === 0 || first === second || first.blocks.at(-1) !== from || second.blocks[0] !== to) return;
-    for (const index of second.blocks) {
-      first.blocks.push(index);
-      chainOf[index] = first;
-    }
-    first.isCold &&= second.isCold;
-  };
+function formChains(machine: MachineFunction, reached: Int32Array, tables: Tables): Chains {
+  const chains = new Chains(machine.blocks, tables);
   const edges = new Edges();
   for (let index = 0; index < machine.blocks.length; index++)
     if (reached[index]) edges.addFrom(machine, index);
   for (const ends of edges.groups())
-    for (let at = 0; at < ends.length; at += 2) join(ends[at]!, ends[at + 1]!);
-  return chainOf;
+    for (let at = 0; at < ends.length; at += 2) chains.join(ends[at]!, ends[at + 1]!);
+  return chains;
 }
 
 /** The entry's chain first; then always the one its predecessors want most; cold ones last. */
-function arrangeChains({ blocks }: MachineFunction, chainOf: Chains): number[] {
-  const placed = new Set<Chain>();
+function arrangeChains(
+  { blocks }: MachineFunction,
+  reached: Int32Array,
+  { next, previous, isCold }: Chains,
+  tables: Tables,
+): number[] {
+  // By block, the first one of its chain; none if it is placed, or if nothing leads to it.
+  const heads = tables.integers(blocks.length, none);
+  for (let head = 0; head < blocks.length; head++)
+    if (reached[head] && previous[head] === none)
+      for (let block = head; block !== none; block = next[block]!) heads[block] = head;
   const order: number[] = [];
-  // The chain whose block the last one jumps to, so that a copied tail can fall through into it.
-  const follower = (chain: Chain): Chain | undefined => {
-    const { terminator } = blocks[chain.blocks.at(-1)!]!;
-    if (terminator.kind !== 'jump') return undefined;
-    const next = chainOf[terminator.target]!;
-    return placed.has(next) || next.isCold !== chain.isCold ? undefined : next;
+  /** Places a chain; gives the one that it jumps to at its end, so that a copied tail can fall through into it. */
+  const place = (head: number): number => {
+    let last = head;
+    for (let block = head; block !== none; block = next[block]!) {
+      heads[block] = none;
+      order.push(block);
+      last = block;
+    }
+    const { terminator } = blocks[last]!;
+    const follower = terminator.kind === 'jump' ? heads[terminator.target]! : none;
+    return follower !== none && isCold[follower] === isCold[head] ? follower : none;
   };
-  for (const isCold of [false, true])
-    chainOf.forEach((chain, index) => {
-      if (chain?.blocks[0] !== index || chain.isCold !== isCold || placed.has(chain)) return;
-      for (let next: Chain | undefined = chain; next; next = follower(next)) {
-        placed.add(next);
-        for (const block of next.blocks) order.push(block);
-      }
-    });
+  for (const cold of [0, 1])
+    for (let block = 0; block < blocks.length; block++)
+      if (heads[block] === block && isCold[block] === cold)
+        for (let head = block; head !== none;) head = place(head);
   return order;
 }
 

@@ -105,10 +105,6 @@ function narrowTest(
 ): Test | undefined {
   const { facts, target } = selection;
   if (!target.narrowJumps) return undefined;
-  const rights = extensionsOf(selection, right);
-  const shared = extensionsOf(selection, left).filter((extension) => rights.includes(extension));
-  if (!shared.includes('sign') && (shared.length === 0 || signedComparisons.includes(comparison)))
-    return undefined;
   const bare = (value: Value): Value | undefined => {
     const definition = facts.definitions[value];
     const isOwn = definition?.kind === 'extend' && definition.bits === 32 && facts.uses[value] === 1;
@@ -118,6 +114,10 @@ function narrowTest(
   const savesConstant = constant !== undefined && !fitsImmediate(BigInt.asIntN(64, constant));
   const [bareLeft, bareRight] = [bare(left), bare(right)];
   if (bareLeft === undefined && bareRight === undefined && !savesConstant) return undefined;
+  const rights = extensionsOf(selection, right);
+  const shared = extensionsOf(selection, left).filter((extension) => rights.includes(extension));
+  if (!shared.includes('sign') && (shared.length === 0 || signedComparisons.includes(comparison)))
+    return undefined;
   return {
     comparison,
     width: 32,

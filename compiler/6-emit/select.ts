@@ -41,7 +41,7 @@ export class Selection {
   /** Results of loads whose one use was selected without them. */
   readonly bypassed = new Set<Value>();
   private registers: number;
-  private readonly reversed: MachineInstruction[] = [];
+  private reversed: MachineInstruction[] = [];
   block = 0;
 
   constructor(
@@ -71,9 +71,8 @@ export class Selection {
   }
 
   take(): MachineInstruction[] {
-    const { reversed } = this;
-    const instructions = reversed.toReversed();
-    while (reversed.length > 0) reversed.pop();
+    const instructions = this.reversed.reverse();
+    this.reversed = [];
     return instructions;
   }
 
