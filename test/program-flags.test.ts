@@ -38,6 +38,13 @@ const text = `
       null))
   (instruction finish ()
     (accounts (vault Vault :optional :close user :seeds ["vault" user]) (user :signer :writable)))
+  (instruction begin () -> bool
+    (accounts (vault :init Vault :optional :payer user :seeds ["vault" user])
+              (user :signer :writable) (system-program))
+    (when-let (v vault) (set! (. v authority) (key user)))
+    (not (null? vault)))
+  (instruction stretch ((size u64))
+    (accounts (vault Vault :optional :realloc size :payer user) (user :signer :writable) (system-program)))
 
   (instruction mint-new ((decimals u8))
     (accounts (mint :init Mint :payer payer :mint-decimals decimals :mint-authority payer :seeds ["mint"])
@@ -123,6 +130,24 @@ describe('optional accounts', () => {
     expect(done(request(call('finish'), place, signer)).accounts[0]!.lamports).toBe(0n);
     expect(done(request(call('finish'), nothing, signer)).accounts[1]!.lamports).toBe(signer.lamports);
     refused(request(call('finish'), vault(9, 5), signer), 'ConstraintSeeds');
+  });
+
+  it('are made where they are there', () => {
+    const { address } = derived(programId, 'vault', key(user));
+    const place = account(address, { lamports: 0n, writable: true });
+    const begin = (first: InstructionAccount) => request(call('begin'), first, signer, systemAccount);
+    const made = done(begin(place));
+    expect(made.returnData).toEqual(bytesOf([1, 1]));
+    expect(made.accounts[0]).toMatchObject({ owner: programId, data: record('Vault', key(user), [0, 8]) });
+    expect(done(begin(nothing)).returnData).toEqual(bytesOf([0, 1]));
+    refused(begin(account(other, { lamports: 0n, writable: true })), 'ConstraintSeeds');
+  });
+
+  it('are resized where they are there', () => {
+    const stretch = (first: InstructionAccount) =>
+      request(call('stretch', [60, 8]), first, signer, systemAccount);
+    expect(done(stretch(vault(9, 5))).accounts[0]!.data).toHaveLength(60);
+    expect(done(stretch(nothing)).accounts[1]!.lamports).toBe(signer.lamports);
   });
 });
 

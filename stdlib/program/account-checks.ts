@@ -74,8 +74,17 @@ export class AccountChecks {
     }
     for (const account of accounts) this.bind(account);
     if (this.failed) return false;
-    for (const account of this.bound) this.whereThere(account, () => this.relate(account));
-    for (const account of this.bound) this.whereThere(account, () => makeAccount(account, this));
+    // What is worked out of one that may be missing, its bump say, is known only where it is there.
+    const isMadeIfThere = ({ absent, declared }: Bound): boolean =>
+      absent !== undefined && (has(declared, 'init') || has(declared, 'realloc'));
+    for (const account of this.bound)
+      if (!isMadeIfThere(account)) this.whereThere(account, () => this.relate(account));
+    for (const account of this.bound)
+      this.whereThere(account, () => {
+        if (isMadeIfThere(account)) this.relate(account);
+        makeAccount(account, this);
+      });
+    for (const { absent, variable } of this.bound) if (absent) this.program.seeds.delete(variable);
     for (const account of this.bound) this.whereThere(account, () => this.constrain(account));
     return !this.failed;
   }
@@ -171,8 +180,6 @@ export class AccountChecks {
     const { checker } = this;
     const { name } = declared;
     const { span } = name;
-    const made = (['init', 'realloc'] as const).find((flag) => has(declared, flag));
-    if (made) this.wrong(flagOf(declared, made)!.at, `an account with \`:${made}\` is always there`);
     const account = checker.read(variable, span);
     const test = apply('=', [keyOf(account), this.programKey(name)], bool, span);
     const held = checker.hold('absent', test);
@@ -410,7 +417,7 @@ export class AccountChecks {
     const text = `account \`${declared.name.name}\` is not the one of its seeds`;
     const all = [this.read(bound), this.programKey(flag.at), ...numbers, ...drafts];
     const bump = this.held('bump', apply('demand-seeds', all, u8, span, { text }));
-    if (!bound.absent) this.program.seeds.set(bound.variable, { seeds, bump });
+    this.program.seeds.set(bound.variable, { seeds, bump });
   }
 
   /** A value that is computed once; a literal is one already. */
