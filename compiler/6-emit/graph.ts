@@ -88,8 +88,24 @@ function dominators(
       dominator[block] = best;
       changed = true;
     }
+    if (areLoopsNatural(order, predecessors, dominator, position)) break;
   }
   return dominator;
+}
+
+/** Whether all edges that lead back lead to a dominator, so that what was found without them holds with them. */
+function areLoopsNatural(
+  order: readonly number[],
+  { heads, nexts, values }: Lists,
+  dominator: Int32Array,
+  position: Int32Array,
+): boolean {
+  for (const block of order)
+    for (let at = heads[block]!; at !== none; at = nexts[at]!) {
+      const isBack = position[values[at]!]! >= position[block]!;
+      if (isBack && !dominates(block, values[at]!, dominator, position)) return false;
+    }
+  return true;
 }
 
 function commonDominator(left: number, right: number, dominator: Int32Array, position: Int32Array): number {

@@ -4,10 +4,8 @@ import { findLiveOut } from './liveness.js';
 import {
   allocatableRegisters,
   firstVirtual,
-  isCopy,
   isRegister,
   isVirtual,
-  pairsOf,
   type Known,
   type Cell,
   type MachineFunction,
@@ -100,6 +98,7 @@ class Builder {
   private readonly moves = { to: [] as Register[], from: [] as Register[], frequency: [] as number[] };
   private readonly crowded = new Set<Register>();
   private readonly live: LiveSet;
+  private stretches: Int32Array | undefined;
   /** The last instruction, by number, whose copies write the register. */
   private readonly writtenAt: Int32Array;
 
@@ -213,7 +212,8 @@ class Builder {
   private thin(): void {
     const { members } = this.live;
     if (members.length <= crowd) return;
-    const { costs, stretches } = this.costs;
+    const { costs } = this.costs;
+    const stretches = (this.stretches ??= findStretches(this.machine, this.occurrences, this.tables));
     const byCost = members.filter((register) => Number.isFinite(costs[register]) && isVirtual(register));
     byCost.sort((a, b) => costs[a]! / stretches[a]! - costs[b]! / stretches[b]! || a - b);
     for (const register of byCost.slice(0, members.length - crowd)) {
@@ -225,8 +225,6 @@ class Builder {
 
 interface Costs {
   readonly costs: Float64Array;
-  /** Instructions from the first occurrence of a register to the last, in the order of blocks. */
-  readonly stretches: Int32Array;
   readonly occurs: Int32Array;
   readonly remade: Map<Register, Known | Cell>;
 }
@@ -239,29 +237,25 @@ function findCosts(
 ): Costs {
   const costs = tables.numbers(registers);
   const occurs = tables.integers(registers);
-  const stretches = tables.integers(registers);
-  const starts = tables.integers(registers);
   const writes = tables.integers(registers);
   const makers = new Map<Register, { source: Known | Cell; frequency: number }>();
+  const addMaker = ({ to, from }: Pair, frequency: number): void => {
+    if (isRegister(to) && !isRegister(from)) makers.set(to, { source: from, frequency });
+  };
   let at = 0;
-  let position = 0;
   blocks.forEach(({ instructions, frequency }, index) => {
     for (let number = firsts[index]!; number < firsts[index + 1]!; number++) {
-      if (number < firsts[index + 1]! - 1) position++;
       const write = bounds[2 * number + 1]!;
       for (const end = bounds[2 * number + 2]!; at < end; at++) {
         const register = variables[at]!;
-        if (!occurs[register]) starts[register] = position;
         occurs[register] = 1;
-        stretches[register] = position - starts[register]! + 1;
         costs[register]! += frequency;
         if (at >= write) writes[register]!++;
       }
     }
     for (const instruction of instructions) {
-      if (!isCopy(instruction)) continue;
-      for (const { to, from } of pairsOf(instruction))
-        if (isRegister(to) && !isRegister(from)) makers.set(to, { source: from, frequency });
+      if (instruction.kind === 'copy') addMaker(instruction, frequency);
+      else if (instruction.kind === 'copies') for (const pair of instruction.pairs) addMaker(pair, frequency);
     }
   });
   const remade = new Map<Register, Known | Cell>();
@@ -272,5 +266,27 @@ function findCosts(
     costs[register] = (costs[register]! - 2 * frequency) * (source.kind === 'frame' ? 2 : 1);
   }
   for (const register of unspillable) costs[register] = Infinity;
-  return { costs, stretches, occurs, remade };
+  return { costs, occurs, remade };
+}
+
+/** By register, the instructions from its first occurrence to its last, in the order of blocks. */
+function findStretches(
+  { blocks, registers }: MachineFunction,
+  occurrences: Occurrences,
+  tables: Tables,
+): Int32Array {
+  const { firsts, bounds, variables } = occurrences;
+  const stretches = tables.integers(registers);
+  const starts = tables.integers(registers, none);
+  for (let index = 0, at = 0; index < blocks.length; index++)
+    for (let number = firsts[index]!; number < firsts[index + 1]!; number++) {
+      // Terminators do not count.
+      const position = Math.min(number, firsts[index + 1]! - 2) - index;
+      for (const end = bounds[2 * number + 2]!; at < end; at++) {
+        const register = variables[at]!;
+        if (starts[register] === none) starts[register] = position;
+        stretches[register] = position - starts[register]! + 1;
+      }
+    }
+  return stretches;
 }

@@ -188,8 +188,13 @@ function argumentPairs(selection: Selection, values: readonly Value[]): Pair[] {
   }));
 }
 
-const argumentRegisters = (count: number): Register[] =>
-  Array.from({ length: Math.min(count, registerArguments) }, (_, i) => i + 1);
+/** By the number of arguments, as far as they travel in registers, those registers. */
+const argumentRegisters = Array.from({ length: registerArguments + 1 }, (_, count) =>
+  Array.from({ length: count }, (_, i): Register => i + 1),
+);
+
+const argumentsIn = (pairs: readonly Pair[]): readonly Register[] =>
+  argumentRegisters[Math.min(pairs.length, registerArguments)]!;
 
 function selectCall(selection: Selection, instruction: Of<'call'>): void {
   const { callee, results, span } = instruction;
@@ -198,7 +203,7 @@ function selectCall(selection: Selection, instruction: Of<'call'>): void {
   );
   if (taken.length > 0) selection.emit(copyAll(taken, span));
   const pairs = argumentPairs(selection, instruction.arguments);
-  const reads = argumentRegisters(pairs.length);
+  const reads = argumentsIn(pairs);
   selection.emit({ kind: 'call', callee, reads, results: [...results.keys()], span });
   if (pairs.length > 0) selection.emit(copyAll(pairs, span));
 }
@@ -207,6 +212,6 @@ function selectSyscall(selection: Selection, instruction: Of<'syscall'>): void {
   const { name, result, zero, span } = instruction;
   if (selection.isDemanded(result)) selection.emit(copyTo(selection.result(result), 0, span));
   const pairs = argumentPairs(selection, instruction.arguments);
-  selection.emit({ kind: 'syscall', name, reads: argumentRegisters(pairs.length), zero, span });
+  selection.emit({ kind: 'syscall', name, reads: argumentsIn(pairs), zero, span });
   if (pairs.length > 0) selection.emit(copyAll(pairs, span));
 }
