@@ -173,10 +173,10 @@ class FunctionAssembler {
         const taken = inverse === undefined ? test : { ...test, comparison: inverse };
         const target = inverse === undefined ? then : otherwise;
         const second = terminator.otherwiseSpan;
-        const place = inverse === undefined ? span : (second ?? span);
-        this.items.push({ kind: 'branch', test: taken, target, trapSite, span: place });
-        if (inverse === undefined) this.jump(otherwise, next, second ?? span);
-        this.fallen = second && (inverse === undefined ? second : span);
+        const [there, here] = inverse === undefined ? [span, second ?? span] : [second ?? span, span];
+        this.items.push({ kind: 'branch', test: taken, target, trapSite, span: there });
+        if (inverse === undefined) this.jump(otherwise, next, here);
+        if (second && (inverse !== undefined || otherwise === next)) this.fallen = here;
         return;
       }
       case 'exit':
