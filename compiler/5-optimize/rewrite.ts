@@ -54,13 +54,13 @@ export function visitValues(terminator: Terminator, visit: (value: Value) => voi
 /** The list itself if renaming changes nothing in it. */
 function renameAll(values: readonly Value[], rename: Renaming): readonly Value[] {
   if (values.length === 0) return values;
-  // Renaming may make something anew at each call, so each value is renamed once.
+  // Renaming may make something anew at each call, so each value is renamed once. The copy is made as long as it will be:
+  // what grows takes room for many more.
   let renamed: Value[] | undefined;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     const name = rename(value);
-    if (name !== value) renamed ??= values.slice(0, i);
-    renamed?.push(name);
+    if (name !== value) (renamed ??= values.slice())[i] = name;
   }
   return renamed ?? values;
 }
@@ -212,8 +212,7 @@ export function renameInstructions(instructions: FlowInstruction[], rename: Rena
   for (let i = 0; i < instructions.length; i++) {
     const instruction = instructions[i]!;
     const other = renameOperands(instruction, rename);
-    if (other !== instruction) renamed ??= instructions.slice(0, i);
-    renamed?.push(other);
+    if (other !== instruction) (renamed ??= instructions.slice())[i] = other;
   }
   return renamed ?? instructions;
 }
