@@ -51,7 +51,8 @@ function constantOperand(b: FlowBuilder, value: bigint, type: IntegerType): read
 function checkArithmetic(row: ArithmeticRow, form: ListSyntax, checker: Checker): Draft {
   if (!checkArity(form, row, checker, row.minimum, row.maximum ?? Infinity)) return checker.wrong(form.span);
   const drafts = operandsOf(form).map((operand) => checker.expression(operand));
-  const isSequence = ['string', 'array'].includes(drafts[0] ? prune(drafts[0].type).kind : '');
+  const first = drafts[0] && prune(drafts[0].type).kind;
+  const isSequence = first === 'string' || first === 'array';
   if (row.name === '+' && isSequence) return concatenation(drafts, form, checker);
   if (row.name === '+' && drafts.length > 0 && drafts.every(({ type }) => checker.mayWait(type)))
     return { kind: 'sequence', items: drafts, type: never, span: form.span };
@@ -77,10 +78,12 @@ function checkArithmetic(row: ArithmeticRow, form: ListSyntax, checker: Checker)
 
 /** What is no number, where another operand is a decimal. */
 function besideDecimals(drafts: readonly Draft[]): readonly Draft[] {
-  const kinds = drafts.map(({ type }) => prune(type).kind);
+  if (!drafts.some(isDecimal)) return [];
   const numbers = ['integer', 'decimal', 'hole', 'never'];
-  return kinds.includes('decimal') ? drafts.filter((_, index) => !numbers.includes(kinds[index]!)) : [];
+  return drafts.filter(({ type }) => !numbers.includes(prune(type).kind));
 }
+
+const isDecimal = ({ type }: Draft): boolean => prune(type).kind === 'decimal';
 
 const takesDecimals = (name: string): boolean => decimalSteps.has(name) || name === 'min' || name === 'max';
 
@@ -90,7 +93,7 @@ function agreeOnDecimals(
   drafts: readonly Draft[],
   checker: Checker,
 ): { readonly drafts: readonly Draft[]; readonly type: Inferred } | undefined {
-  if (!takesDecimals(name) || !drafts.some((draft) => prune(draft.type).kind === 'decimal')) return undefined;
+  if (!takesDecimals(name) || !drafts.some(isDecimal)) return undefined;
   const joined = checker.common(drafts);
   return joined.type && prune(joined.type).kind === 'decimal' ? joined : undefined;
 }

@@ -169,9 +169,11 @@ export function internalFormNamed(name: string): Form | undefined {
   return internal.get(name);
 }
 
+const all = new Map([...byName, ...internal]);
+
 /** The row of an `apply` in Core. */
 export function functionForm(name: string): Extract<Form, { kind: 'function' }> {
-  const form = internal.get(name) ?? byName.get(name);
+  const form = all.get(name);
   if (form?.kind !== 'function') throw new Error(`no function form ${name}`);
   return form;
 }
