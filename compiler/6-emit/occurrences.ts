@@ -10,7 +10,7 @@ export interface Occurrences {
   readonly firsts: Int32Array;
   /** Where the reads of instruction `i` begin in `variables`, at 2i, and its writes, at 2i + 1; one more at the end. */
   readonly bounds: Int32Array;
-  readonly variables: readonly number[];
+  readonly variables: Int32Array;
 }
 
 export function gatherOccurrences(
@@ -22,14 +22,25 @@ export function gatherOccurrences(
   const firsts = tables.integers(blocks.length + 1);
   const count = blocks.reduce((sum, { instructions }) => sum + instructions.length + 1, 0);
   const bounds = tables.integers(2 * count + 1);
-  const variables: number[] = [];
+  // Few instructions have more than two.
+  let variables = tables.integers(2 * count);
+  let room = 2 * count;
+  let size = 0;
   let at = 0;
-  const gather = (variable: number): void => void variables.push(variable);
+  const gather = (variable: number): void => {
+    if (size === room) {
+      room *= 2;
+      const larger = tables.integers(room);
+      larger.set(variables.subarray(0, size));
+      variables = larger;
+    }
+    variables[size++] = variable;
+  };
   const take = (instruction: MachineInstruction | MachineTerminator): void => {
     visitReads(instruction, gather);
-    bounds[++at] = variables.length;
+    bounds[++at] = size;
     visitWrites(instruction, gather);
-    bounds[++at] = variables.length;
+    bounds[++at] = size;
   };
   for (let index = 0; index < blocks.length; index++) {
     const { instructions, terminator } = blocks[index]!;
