@@ -48,6 +48,7 @@ export function placeSpillSlots(machine: MachineFunction, count: number, tables:
     while (taken.has(color)) color++;
     colors[slot] = color;
   }
+  const { firsts } = occurrences;
   const start = machine.frameBytes;
   machine.frameBytes += 8 * (Math.max(...colors.map((color) => color ?? 0)) + 1);
   const settle = <Place extends Source>(place: Place): Place | { kind: 'cell'; offset: number } => {
@@ -55,18 +56,19 @@ export function placeSpillSlots(machine: MachineFunction, count: number, tables:
     return slot === undefined ? place : { kind: 'cell', offset: -(start + 8 * (colors[slot]! + 1)) };
   };
   machine.blocks.forEach((block, index) => {
-    if (!occursIn(occurrences, index)) return;
-    block.instructions = block.instructions.map((instruction): MachineInstruction => {
-      if (!isCopy(instruction)) return instruction;
+    const [first, end] = [firsts[index]!, firsts[index + 1]!];
+    if (!occursIn(occurrences, first, end)) return;
+    block.instructions = block.instructions.map((instruction, i): MachineInstruction => {
+      if (!isCopy(instruction) || !occursIn(occurrences, first + i, first + i + 1)) return instruction;
       const pairs = pairsOf(instruction).map(({ to, from }) => ({ to: settle(to), from: settle(from) }));
       return copyAll(pairs, instruction.span);
     });
   });
 }
 
-/** Whether a block uses any slot. */
-const occursIn = ({ firsts, bounds }: Occurrences, block: number): boolean =>
-  bounds[2 * firsts[block]!] !== bounds[2 * firsts[block + 1]!];
+/** Whether instructions `first` up to, not including, `end` use any slot. */
+const occursIn = ({ bounds }: Occurrences, first: number, end: number): boolean =>
+  bounds[2 * first] !== bounds[2 * end];
 
 function findConflicts({ blocks }: MachineFunction, occurrences: Occurrences, count: number, tables: Tables) {
   const conflicts = Array.from({ length: count }, () => new Set<number>());
@@ -79,12 +81,14 @@ function findConflicts({ blocks }: MachineFunction, occurrences: Occurrences, co
       conflicts[other]!.add(slot);
     }
   };
+  const { firsts } = occurrences;
   blocks.forEach(({ instructions }, index) => {
-    if (!occursIn(occurrences, index)) return;
+    const [first, end] = [firsts[index]!, firsts[index + 1]!];
+    if (!occursIn(occurrences, first, end)) return;
     const live = new Set(liveOut.of(index));
     for (let i = instructions.length - 1; i >= 0; i--) {
       const instruction = instructions[i]!;
-      if (!isCopy(instruction)) continue;
+      if (!isCopy(instruction) || !occursIn(occurrences, first + i, first + i + 1)) continue;
       const pairs = pairsOf(instruction);
       visitSlots(instruction, 'to', (slot) => live.add(slot));
       const written = new Set(pairs.map(({ to }) => slotOf(to)));
