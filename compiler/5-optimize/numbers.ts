@@ -170,7 +170,7 @@ export class Numbers implements Bases {
     this.results[this.table.add(kind, first, second)] = result;
   }
 
-  /** The value that is the same, the instruction that is to stay, or nothing if it does nothing new. */
+  /** The value that is the same, another instruction for it, the instruction itself, or nothing if it does nothing new. */
   number(instruction: FlowInstruction): Value | FlowInstruction | undefined {
     switch (instruction.kind) {
       case 'load':
@@ -243,7 +243,7 @@ export class Numbers implements Bases {
       if (isStored && memory.sizeOf(entry) >= size && size < 8) {
         const bits = (8 * size) as 8 | 16 | 32;
         const operand = memory.valueOf(entry);
-        return this.number(make.extend({ result, operand, bits, signed: false, span }));
+        return make.extend({ result, operand, bits, signed: false, span });
       }
     }
     this.note(loads + size, base, offset, result);

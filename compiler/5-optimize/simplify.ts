@@ -214,8 +214,11 @@ class Simplifier implements Known {
   private number(instruction: FlowInstruction): void {
     const found = this.numbers.number(instruction);
     if (typeof found === 'number') return this.replace(instruction, found);
-    if (found !== instruction) this.changed = true;
-    if (found === undefined) return;
+    if (found !== instruction) {
+      this.changed = true;
+      if (found) this.visit(found);
+      return;
+    }
     if (found.kind !== 'store' && found.kind !== 'call')
       this.facts.define(found.result, rangeOfResult(found, this.rangeOfValue), found);
     this.keep(found);
