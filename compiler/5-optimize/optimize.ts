@@ -112,9 +112,7 @@ type Rounds = readonly (typeof simplifying)[number][];
 type FunctionPassName = {
   [Name in PassName]: (typeof passes)[Name] extends FunctionPass ? Name : never;
 }[PassName];
-type FunctionStep =
-  | { readonly pass: FunctionPassName }
-  | { readonly rounds: Rounds; readonly least?: number; readonly most?: number };
+type FunctionStep = { readonly pass: FunctionPassName } | { readonly rounds: Rounds; readonly most?: number };
 type Step = FunctionStep | { readonly pass: Exclude<PassName, FunctionPassName> };
 
 const isFunctionStep = (step: Step): step is FunctionStep => 'rounds' in step || 'runOn' in passes[step.pass];
@@ -160,11 +158,11 @@ const plans: { readonly [Level in OptimizationLevel]: readonly Step[] } = {
   0: [{ pass: 'separate-failures' }, { pass: 'loop-tail-calls' }, { pass: 'expand-accounts' }],
   1: [
     ...begin,
-    { rounds: simplifying, least: 2 },
+    { rounds: simplifying },
     { pass: 'promote-memory' },
     { pass: 'remove-unused-functions' },
     { pass: 'expand-accounts' },
-    { rounds: simplifying, least: 2 },
+    { rounds: simplifying },
     ...finish,
   ],
   2: across('inline-functions', simplifying),
@@ -190,7 +188,7 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
     const before = settled.get(target);
     return before?.length === target.blocks.length && before.every((block, i) => block === target.blocks[i]);
   };
-  const settle = (target: FlowFunction, rounds: Rounds, most: number, least: number): void => {
+  const settle = (target: FlowFunction, rounds: Rounds, most: number): void => {
     for (let round = 0; round < most; round++) {
       let isOpen = false;
       for (const name of rounds) {
@@ -199,14 +197,14 @@ export function optimize(program: FlowProgram, options: OptimizeOptions): FlowPr
         if (reshaping.has(name)) reshaped.add(target);
         isOpen ||= isOpening(name, round === 0 && !reshaped.has(target));
       }
-      if (isOpen || round + 1 < least) continue;
+      if (isOpen) continue;
       settled.set(target, [...target.blocks]);
       return;
     }
   };
   const stepOn = (step: FunctionStep, target: FlowFunction): void => {
     if ('rounds' in step) {
-      if (!isSettled(target)) settle(target, step.rounds, step.most ?? simplifyRounds, step.least ?? 1);
+      if (!isSettled(target)) settle(target, step.rounds, step.most ?? simplifyRounds);
     } else if (passes[step.pass].runOn(target, copy)) options.afterPass?.(step.pass, copy);
   };
   let waiting: FunctionStep[] = [];

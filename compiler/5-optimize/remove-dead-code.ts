@@ -104,11 +104,9 @@ class Liveness {
     }
   }
 
-  /** Constants stay: they cost nothing before they are placed, and no pass finds more to do once they are gone. */
   isNeeded(instruction: FlowInstruction): boolean {
     const { kind } = instruction;
     return (
-      kind === 'constant' ||
       (kind !== 'store' && kind !== 'call' && this.live[instruction.result] === 1) ||
       this.hasEffect(instruction)
     );
