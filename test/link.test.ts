@@ -103,7 +103,7 @@ describe('the debug map', () => {
 
   it('tells reasons and places apart, also where traps are shared', () => {
     expect(failureFor(2)).toBeUndefined();
-    expect(failureFor(12)).toBe('too large, entry, column 7');
+    expect(failureFor(12)).toBe('too large, entry, column 9');
     expect(failureFor(3)).toBe('odd, entry, column 11');
     expect(failureFor(0)).toBe('the callee failed, entry, column 4');
     const exits = assembled(failing(), 'v3').slots.filter(({ opcode }) => opcode === opcodeOf('exit', 3));
