@@ -69,8 +69,8 @@ export type Comparison = 'eq' | 'ne' | 'ult' | 'ule' | 'ugt' | 'uge' | 'slt' | '
 export type Size = 1 | 2 | 4 | 8;
 
 /**
- * What `flow/make.ts` makes, and nothing else: all instructions have one of four layouts, and so have terminators (there it
- * says why), which object literals and spreads would not keep.
+ * What `flow/make.ts` makes, and nothing else: all instructions have one of four layouts, so have terminators, and edges
+ * have one (there it says why), which object literals and spreads would not keep.
  */
 export declare class Made {
   private readonly isMade: true;
@@ -193,11 +193,11 @@ export type FlowInstruction =
 /** The reason of a `fail` that hands on the failure of a called function, whose own reason says more. */
 export const handedOn = 'a called function failed';
 
-export interface Edge {
+export interface Edge extends Made {
   readonly block: BlockId;
   readonly arguments: readonly Value[];
   /** The place of the failure it leads to, in whose code failures in other places may share. */
-  readonly failing?: Span | undefined;
+  readonly failing: Span | undefined;
 }
 
 export interface Jump extends Made {

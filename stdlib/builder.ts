@@ -5,6 +5,7 @@ import type {
   Block,
   BlockId,
   Comparison,
+  Edge,
   FlowFunction,
   FlowInstruction,
   Size,
@@ -19,10 +20,7 @@ import type { FlowModule } from './flow-module.js';
 /** How many joins above one are looked at before it gets a parameter. */
 const deepestLook = 6;
 
-interface OpenEdge {
-  block: BlockId;
-  readonly arguments: Value[];
-}
+type OpenEdge = Edge & { block: BlockId; arguments: Value[] };
 
 interface OpenBlock {
   readonly parameters: Value[];
@@ -239,7 +237,7 @@ export class FlowBuilder {
   // Control
 
   jump(target: BlockId, args: readonly Value[] = []): void {
-    this.finishBlock(make.jump({ target: { block: target, arguments: [...args] }, span: this.span }));
+    this.finishBlock(make.jump({ target: make.edge(target, [...args]), span: this.span }));
   }
 
   branch(comparison: Comparison, left: Value, right: Value, then: BlockId, otherwise: BlockId): void {
@@ -248,8 +246,8 @@ export class FlowBuilder {
         comparison,
         left,
         right,
-        then: { block: then, arguments: [] },
-        otherwise: { block: otherwise, arguments: [] },
+        then: make.edge(then, []),
+        otherwise: make.edge(otherwise, []),
         span: this.span,
       }),
     );
@@ -327,8 +325,8 @@ export class FlowBuilder {
     args: readonly Value[],
   ): void {
     const after = this.block();
-    const then = { block: failed, arguments: args, failing: this.span };
-    const otherwise = { block: after, arguments: [] };
+    const then = make.edge(failed, args, this.span);
+    const otherwise = make.edge(after, []);
     this.finishBlock(make.branch({ comparison, left, right, then, otherwise, span: this.span }));
     this.enterSealed(after);
   }

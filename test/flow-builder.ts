@@ -136,7 +136,7 @@ export class FunctionBuilder {
   }
 
   jump(block: BlockId, operands: readonly Value[] = []): void {
-    this.end(make.jump({ target: { block, arguments: operands }, span: this.span }));
+    this.end(make.jump({ target: make.edge(block, operands), span: this.span }));
   }
 
   branch(comparison: Comparison, left: Value, right: Value, then: Edge, otherwise: Edge): void {
@@ -166,7 +166,7 @@ export class FunctionBuilder {
   }
 }
 
-export const to = (block: BlockId, ...operands: Value[]): Edge => ({ block, arguments: operands });
+export const to = (block: BlockId, ...operands: Value[]): Edge => make.edge(block, operands);
 
 export function programOf(
   functions: readonly FlowFunction[],

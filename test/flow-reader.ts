@@ -29,7 +29,7 @@ function bytesOf(text: string): Uint8Array {
 function edgeOf(text: string): Edge {
   const parts = /^block(\d+)(?:\((.*)\))?$/.exec(text.trim());
   if (!parts) throw new Error(`not an edge: ${text}`);
-  return { block: Number(parts[1]), arguments: valuesIn(parts[2] ?? '') };
+  return make.edge(Number(parts[1]), valuesIn(parts[2] ?? ''));
 }
 
 function locationOf(text: string): { address: Value; offset: number } {

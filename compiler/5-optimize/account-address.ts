@@ -29,7 +29,7 @@ export function accountAddress(span: Span, noted: boolean): FlowFunction {
   );
   const duplicate = constant(BigInt(input.duplicateSize));
 
-  const edge = (block: number, ...values: Value[]): Edge => ({ block, arguments: values });
+  const edge = (block: number, ...values: Value[]): Edge => make.edge(block, values);
   const jump = (target: Edge): Terminator => make.jump({ target, span });
   const add = (
     left: Value,

@@ -2,6 +2,7 @@
 import type { FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
 import type { Span } from '../../grammar/source.js';
+import { replaceBlock } from './rewrite.js';
 
 /** Instructions without operands or effects: they may stand anywhere. */
 export type Leaf = Extract<FlowInstruction, { readonly kind: 'constant' | 'slot' | 'address' }>;
@@ -78,8 +79,8 @@ export class Constants {
   /** Puts the constants made so far at the head of the entry block. */
   finish(): void {
     if (this.made.length === 0) return;
-    const entry = this.target.blocks[0]!;
-    this.target.blocks[0] = { ...entry, instructions: [...this.made, ...entry.instructions] };
+    const { instructions } = this.target.blocks[0]!;
+    replaceBlock(this.target, 0, { instructions: [...this.made, ...instructions] });
     this.made.length = 0;
   }
 }

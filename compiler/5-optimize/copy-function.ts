@@ -44,7 +44,7 @@ export function copyTerminator(
   const copyEdge = (edge: Edge): Edge => {
     const { arguments: values } = edge;
     const operands = values.length === 0 ? values : values.map(rename);
-    return { block: move(edge.block), arguments: operands, failing: edge.failing };
+    return make.edge(move(edge.block), operands, edge.failing);
   };
   switch (terminator.kind) {
     case 'jump':

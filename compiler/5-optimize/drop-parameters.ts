@@ -1,5 +1,6 @@
 // Drops block parameters, and the arguments that went to them.
 import type { Edge, FlowFunction, Value } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { mapEdges, replaceBlock } from './rewrite.js';
 
 export function dropParameters(target: FlowFunction, isDropped: (value: Value) => boolean): void {
@@ -10,7 +11,9 @@ export function dropParameters(target: FlowFunction, isDropped: (value: Value) =
   );
   const shorten = (edge: Edge): Edge => {
     const keep = kept[edge.block];
-    return keep ? { ...edge, arguments: edge.arguments.filter((_, j) => keep[j]) } : edge;
+    if (!keep) return edge;
+    const rest = edge.arguments.filter((_, j) => keep[j]);
+    return make.edge(edge.block, rest, edge.failing);
   };
   for (let i = 0; i < target.blocks.length; i++) {
     const block = target.blocks[i]!;

@@ -119,7 +119,7 @@ class Expander {
     const block = this.newBlock([], true);
     const value = this.constants.valueOf(code, this.span);
     replaceBlock(this.target, block, { terminator: make.fail({ code: value, reason, span: this.span }) });
-    return { block, arguments: [] };
+    return make.edge(block);
   }
 
   private start(): Walked {
@@ -137,7 +137,7 @@ class Expander {
   private requireCount(walked: Walked, index: Value): void {
     const count = this.load(8, this.inputBase(walked), 0);
     const next = this.newBlock([], this.isCold);
-    const good = { block: next, arguments: [] };
+    const good = make.edge(next);
     const short = this.failing(programErrorCode('NotEnoughAccountKeys'), 'not enough accounts');
     this.close(this.branch('ugt', count, index, good, short), next);
   }
@@ -188,22 +188,16 @@ class Expander {
     const repeated = this.newBlock([], true);
     const join = this.newBlock([account, following], this.isCold);
     const unique = this.constants.valueOf(BigInt(input.unique), this.span);
-    const plain = (block: BlockId): Edge => ({ block, arguments: [] });
+    const plain = (block: BlockId): Edge => make.edge(block);
     this.close(this.branch('eq', marker, unique, plain(usual), plain(repeated)), usual);
     const next = this.behind(here);
-    this.close(
-      make.jump({ target: { block: join, arguments: [here.base, next.base] }, span: this.span }),
-      repeated,
-    );
+    this.close(make.jump({ target: make.edge(join, [here.base, next.base]), span: this.span }), repeated);
     const first = walked.accounts[0]!;
     const original =
       index === 1 ? this.binary('add', first.base, BigInt(first.offset)) : this.callGeneral(marker);
     const accountBase = this.binary('add', original, -BigInt(here.offset));
     const nextBase = this.binary('add', here.base, BigInt(here.offset + input.duplicateSize - next.offset));
-    this.close(
-      make.jump({ target: { block: join, arguments: [accountBase, nextBase] }, span: this.span }),
-      join,
-    );
+    this.close(make.jump({ target: make.edge(join, [accountBase, nextBase]), span: this.span }), join);
     return {
       ...walked,
       accounts: [...walked.accounts, { base: account, offset: here.offset }],
@@ -235,7 +229,7 @@ class Expander {
     const unique = this.constants.valueOf(BigInt(input.unique), this.span);
     const next = this.newBlock([], this.isCold);
     const repeated = this.failing(code, 'the instruction names the account twice');
-    this.close(this.branch('eq', marker, unique, { block: next, arguments: [] }, repeated), next);
+    this.close(this.branch('eq', marker, unique, make.edge(next), repeated), next);
     return {
       ...walked,
       accounts: walked.accounts.slice(0, index).concat(here, walked.accounts.slice(index + 1)),
@@ -291,7 +285,7 @@ class Expander {
   private walkAhead(walked: Walked, wanted: number): Walked {
     const count = this.load(8, this.inputBase(walked), 0);
     const [walking, lacking] = [this.newBlock([], this.isCold), this.newBlock([], true)];
-    const plain = (block: BlockId): Edge => ({ block, arguments: [] });
+    const plain = (block: BlockId): Edge => make.edge(block);
     const last = this.constants.valueOf(BigInt(wanted), this.span);
     this.close(this.branch('ugt', count, last, plain(walking), plain(lacking)), walking);
     const { accounts, positions } = this.walkTo(walked, wanted, undefined);
@@ -299,7 +293,7 @@ class Expander {
     const parameters = found.map(() => this.target.values++);
     const join = this.newBlock(parameters, this.isCold);
     const jump = (values: readonly Value[]): Terminator =>
-      make.jump({ target: { block: join, arguments: values }, span: this.span });
+      make.jump({ target: make.edge(join, values), span: this.span });
     this.close(jump(found.map(({ base }) => base)), lacking);
     const nowhere = this.constants.valueOf(0n, this.span);
     this.close(jump(found.map(() => nowhere)), join);
@@ -374,7 +368,7 @@ class Expander {
         instructions: [notingCall(span)],
         terminator: make.jump({ target: edge, span }),
       });
-      return { block, arguments: [] };
+      return make.edge(block);
     });
   }
 

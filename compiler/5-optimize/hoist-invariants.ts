@@ -167,12 +167,12 @@ class Hoister {
     this.target.blocks.push({
       parameters: incoming,
       instructions: [],
-      terminator: make.jump({ target: { block: header, arguments: incoming }, span }),
+      terminator: make.jump({ target: make.edge(header, incoming), span }),
       cold,
     });
     for (const block of outside) {
       const entering = mapEdges(this.target.blocks[block]!.terminator, (edge) =>
-        edge.block === header ? { ...edge, block: made } : edge,
+        edge.block === header ? make.edge(made, edge.arguments, edge.failing) : edge,
       );
       replaceBlock(this.target, block, { terminator: entering });
     }

@@ -89,7 +89,7 @@ class Inliner {
     caller.blocks.push({ parameters: [...call.results], instructions: after, terminator, cold });
     const first = caller.blocks.length;
     const goOn = (values: readonly Value[], span: Span): Terminator =>
-      make.jump({ target: { block: next, arguments: values }, span });
+      make.jump({ target: make.edge(next, values), span });
     const status = (bits: bigint): Value => this.constants.valueOf(bits, call.span);
     const continueFailed = ({ code, span }: Fail): Terminator => {
       if (callee.results === 0) return goOn([code], span);
@@ -119,7 +119,7 @@ class Inliner {
     this.copy(callee, call, cold, finish);
     replaceBlock(caller, place, {
       instructions: instructions.slice(0, here),
-      terminator: make.jump({ target: { block: first, arguments: [] }, span: call.span }),
+      terminator: make.jump({ target: make.edge(first), span: call.span }),
     });
     return copied;
   }

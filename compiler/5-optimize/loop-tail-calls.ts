@@ -53,10 +53,8 @@ function mergeMembers(members: readonly Member[]): FlowFunction {
     starts.set(index, next);
     next += target.blocks.length;
   }
-  const startOf = ({ index, target }: Member): Edge => ({
-    block: starts.get(index)!,
-    arguments: given.slice(0, target.parameters.length),
-  });
+  const startOf = ({ index, target }: Member): Edge =>
+    make.edge(starts.get(index)!, given.slice(0, target.parameters.length));
   select(merged, members, startOf);
   for (const { index, target, calls } of members) {
     const own = target.parameters.map((): Value => merged.values++);
@@ -67,7 +65,7 @@ function mergeMembers(members: readonly Member[]): FlowFunction {
       const body = tail ? instructions.slice(0, tail.at) : instructions;
       const end: Terminator = tail
         ? make.jump({
-            target: { block: starts.get(tail.call.callee)!, arguments: tail.call.arguments.map(rename) },
+            target: make.edge(starts.get(tail.call.callee)!, tail.call.arguments.map(rename)),
             span: tail.call.span,
           })
         : copyTerminator(terminator, rename, (block) => block + start);
@@ -94,7 +92,7 @@ function select(merged: FlowFunction, members: readonly Member[], startOf: (memb
   for (let i = 0; i < last; i++) {
     const number = merged.values++;
     const isLast = i === last - 1;
-    const otherwise = isLast ? startOf(members[last]!) : { block: i + 1, arguments: [] };
+    const otherwise = isLast ? startOf(members[last]!) : make.edge(i + 1);
     merged.blocks.push(
       plainBlock(
         [make.constant({ result: number, value: BigInt(i), span })],
@@ -135,7 +133,7 @@ function enterBy(merged: FlowFunction, callee: number, number: number, target: F
   if (!target.fallible) return { ...made, blocks: [plainBlock(call, given)] };
   const zero = made.values++;
   call.push(make.constant({ result: zero, value: 0n, span }));
-  const edge = (block: BlockId): Edge => ({ block, arguments: [] });
+  const edge = (block: BlockId): Edge => make.edge(block);
   const branch: Terminator = make.branch({
     comparison: 'ne',
     left: results.at(-1)!,

@@ -1,6 +1,7 @@
 // Keeps one of the blocks that only fail with the same code for the same reason. Where the failure comes from is told
 // by the way that leads there.
 import type { BlockId, FlowFunction } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { mapEdges, replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
@@ -19,7 +20,8 @@ export function mergeFailures(target: FlowFunction): boolean {
     const terminator = mapEdges(block.terminator, (edge) => {
       const first = moved.get(edge.block);
       if (first === undefined) return edge;
-      return { ...edge, block: first, failing: edge.failing ?? target.blocks[edge.block]!.terminator.span };
+      const failing = edge.failing ?? target.blocks[edge.block]!.terminator.span;
+      return make.edge(first, edge.arguments, failing);
     });
     if (terminator !== block.terminator) replaceBlock(target, i, { terminator });
   });

@@ -98,10 +98,7 @@ class Merger {
     );
     const asked = this.add(
       [byte],
-      this.branch('ne', byte.result, first.branch.right, first.bad, first.branch, {
-        block: told,
-        arguments: [],
-      }),
+      this.branch('ne', byte.result, first.branch.right, first.bad, first.branch, make.edge(told)),
     );
     const both = make.like(low.load, {
       result: this.target.values++,
@@ -113,10 +110,7 @@ class Merger {
     const { instructions } = this.target.blocks[index]!;
     replaceBlock(this.target, index, {
       instructions: [...instructions, both],
-      terminator: this.branch('eq', both.result, wanted, first.good, first.branch, {
-        block: asked,
-        arguments: [],
-      }),
+      terminator: this.branch('eq', both.result, wanted, first.good, first.branch, make.edge(asked)),
     });
     // Where the second test was control goes on as if it had held.
     replaceBlock(this.target, first.good.block, {

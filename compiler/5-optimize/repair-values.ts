@@ -1,5 +1,6 @@
 // Restores static single assignment after a pass gave some value further definitions in other blocks.
 import { operandsOf, type BlockId, type Edge, type FlowFunction, type Value } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { valuesOf } from '../../grammar/flow/check.js';
 import { graphOf, type Graph } from '../../grammar/flow/dominators.js';
 import { mapEdges, renameOperands, renameTerminator, replaceBlock } from './rewrite.js';
@@ -78,7 +79,7 @@ function repairValue(
     for (const predecessor of new Set(graph.predecessors[join])) {
       const name = reachingEnd(predecessor);
       const extend = (edge: Edge): Edge =>
-        edge.block === join ? { block: join, arguments: [...edge.arguments, name] } : edge;
+        edge.block === join ? make.edge(join, [...edge.arguments, name]) : edge;
       replaceBlock(target, predecessor, {
         terminator: mapEdges(target.blocks[predecessor]!.terminator, extend),
       });

@@ -134,9 +134,7 @@ export function renameResults(instruction: FlowInstruction, rename: Renaming): F
 
 function renameEdge(edge: Edge, rename: Renaming): Edge {
   const operands = renameAll(edge.arguments, rename);
-  return operands === edge.arguments
-    ? edge
-    : { block: edge.block, arguments: operands, failing: edge.failing };
+  return operands === edge.arguments ? edge : make.edge(edge.block, operands, edge.failing);
 }
 
 /** The terminator with each of its edges replaced. */

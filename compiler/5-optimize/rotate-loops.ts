@@ -1,6 +1,7 @@
 // Turns loops around: the condition is asked once before the loop and then at its end. A round then takes no jump back,
 // and what stands first in the loop surely runs when the loop is entered, so it may be moved before it.
 import type { FlowFunction } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { graphOf } from '../../grammar/flow/dominators.js';
 import { isLeaf } from './constants.js';
 import { BlockCopier } from './copy-blocks.js';
@@ -27,7 +28,7 @@ export function rotateLoops(target: FlowFunction): boolean {
     const copy = copier.copy(header, terminator);
     for (const block of predecessors.filter((one) => !loop.has(one))) {
       const entering = mapEdges(target.blocks[block]!.terminator, (edge) =>
-        edge.block === header ? { ...edge, block: copy } : edge,
+        edge.block === header ? make.edge(copy, edge.arguments, edge.failing) : edge,
       );
       replaceBlock(target, block, { terminator: entering });
     }

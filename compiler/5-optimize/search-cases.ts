@@ -141,7 +141,7 @@ class Searcher {
 
   private edgeTo(terminator: Terminator): Edge {
     const block: Block = { parameters: [], instructions: [], terminator, cold: false };
-    return { block: this.target.blocks.push(block) - 1, arguments: [] };
+    return make.edge(this.target.blocks.push(block) - 1);
   }
 
   private inOrder({ value, otherwise }: Chain, range: Range): Terminator {

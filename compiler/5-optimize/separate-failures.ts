@@ -43,9 +43,9 @@ export function separateFailures(target: FlowFunction): boolean {
       const failure = target.blocks[edge.block]!;
       const { arguments: passed, failing } = edge;
       if (entries[edge.block]! < 2 || !isFailure(failure))
-        return failing ? { block: edge.block, arguments: passed } : edge;
+        return failing ? make.edge(edge.block, passed) : edge;
       const copy = copyFor(target, failure, failing ?? failure.terminator.span);
-      return { block: target.blocks.push(copy) - 1, arguments: passed };
+      return make.edge(target.blocks.push(copy) - 1, passed);
     });
     if (separated !== terminator) replaceBlock(target, index, { terminator: separated });
   }

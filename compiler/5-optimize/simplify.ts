@@ -289,10 +289,11 @@ class Simplifier implements Known {
     if (comparison !== 'eq' && comparison !== 'ne') return branch;
     const equal = comparison === 'eq' ? then : otherwise;
     if (!equal.arguments.includes(left) || !isImmediate(this.bitsOf(right))) return branch;
-    const pinned = {
-      block: equal.block,
-      arguments: equal.arguments.map((value) => (value === left ? right : value)),
-    };
+    const pinned = make.edge(
+      equal.block,
+      equal.arguments.map((value) => (value === left ? right : value)),
+      equal.failing,
+    );
     this.changed = true;
     return mapEdges(branch, (edge) => (edge === equal ? pinned : edge)) as Branch;
   }

@@ -162,7 +162,9 @@ class Threader {
       const threaded = mapEdges(terminator, (edge) => {
         if (edge.block === index || isCandidate[edge.block] !== 1) return edge;
         const outcome = this.outcome(index, terminator, edge);
-        return outcome === undefined ? edge : { ...edge, block: this.copyOf(edge.block, outcome) };
+        return outcome === undefined
+          ? edge
+          : make.edge(this.copyOf(edge.block, outcome), edge.arguments, edge.failing);
       });
       if (threaded !== terminator) replaceBlock(target, index, { terminator: threaded });
     }

@@ -1,5 +1,6 @@
 // Removes the blocks that the entry does not reach.
 import type { BlockId, Edge, FlowFunction } from '../../grammar/flow.js';
+import * as make from '../../grammar/flow/make.js';
 import { mapEdges } from './rewrite.js';
 
 // Memory that serves one function after the other.
@@ -41,7 +42,7 @@ export function removeUnreachableBlocks(target: FlowFunction): boolean {
   for (let i = 0; i < blocks.length; i++) moved.push(isReached[i] === 1 ? kept++ : -1);
   const move = (edge: Edge): Edge => {
     const block = moved[edge.block]!;
-    return block === edge.block ? edge : { block, arguments: edge.arguments, failing: edge.failing };
+    return block === edge.block ? edge : make.edge(block, edge.arguments, edge.failing);
   };
   for (let i = 0; i < blocks.length; i++) {
     const place = moved[i]!;

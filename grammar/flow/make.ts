@@ -9,6 +9,7 @@ import type {
   Call,
   Compare,
   Constant,
+  Edge,
   Extend,
   Fail,
   FlowInstruction,
@@ -28,6 +29,7 @@ import type { Span } from '../source.js';
 type Parts<One> = Omit<One, 'kind' | keyof Made>;
 
 const none = -1;
+const noValues: readonly number[] = [];
 
 const made = (layout: object): Made => layout as Made;
 
@@ -165,6 +167,11 @@ export function call({ callee, arguments: operands, results, span }: Parts<Call>
 
 export function syscall({ name, arguments: operands, result, zero, span }: Parts<Syscall>): Syscall {
   return other({ kind: 'syscall', name, arguments: operands, result, zero, span }) as Syscall;
+}
+
+/** @param failing the place of the failure that the edge leads to, if it has one of its own */
+export function edge(block: number, values: readonly number[] = noValues, failing?: Span): Edge {
+  return made({ block, arguments: values, failing }) as Edge;
 }
 
 export function jump({ target, span }: Parts<Jump>): Jump {
