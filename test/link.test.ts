@@ -104,8 +104,8 @@ describe('the debug map', () => {
   it('tells reasons and places apart, also where traps are shared', () => {
     expect(failureFor(2)).toBeUndefined();
     expect(failureFor(12)).toBe('too large, entry, column 9');
-    expect(failureFor(3)).toBe('odd, entry, column 11');
-    expect(failureFor(0)).toBe('the callee failed, entry, column 4');
+    expect(failureFor(3)).toBe('odd, entry, column 13');
+    expect(failureFor(0)).toBe('the callee failed, entry, column 5');
     const exits = assembled(failing(), 'v3').slots.filter(({ opcode }) => opcode === opcodeOf('exit', 3));
     // Success, the shared trap, the callee's code passed on; the callee's own two.
     expect(exits.length).toBe(5);
