@@ -33,7 +33,7 @@ export interface FlowFunction {
    * `return`, otherwise not zero and result 0 is the error code. With no results the status is the code itself.
    * The entry function is never fallible in this sense: there `fail` ends the program with the code.
    */
-  readonly fallible: boolean;
+  fallible: boolean;
   readonly blocks: Block[];
   /** Sizes in bytes of the stack slots, each placed 8-aligned in the frame. */
   readonly slots: number[];
@@ -41,15 +41,17 @@ export interface FlowFunction {
    * Whether this is the one function that takes memory from the heap: as many bytes as its parameter says, zeros that
    * nothing else uses. Result 0 is their address, 8-aligned; it fails where there are none left.
    */
-  readonly allocates?: true;
+  allocates: boolean;
   /** How many values exist; every Value is below it. */
   values: number;
   /** It stays a function of its own, whose calls are bounded: nothing of it is copied into its callers. */
-  readonly kept?: {
-    readonly limit: UnitsLimit;
-    /** How many bits of each parameter may be set; undefined where all of them, or the sign. */
-    readonly bits: readonly (number | undefined)[];
-  };
+  kept:
+    | {
+        readonly limit: UnitsLimit;
+        /** How many bits of each parameter may be set; undefined where all of them, or the sign. */
+        readonly bits: readonly (number | undefined)[];
+      }
+    | undefined;
 }
 
 export interface Block {

@@ -495,10 +495,11 @@ export class FlowBuilder {
       parameters,
       results: this.shape.results,
       fallible: !this.shape.entry && blocks.some((block) => block.terminator.kind === 'fail'),
-      ...(this.shape.allocates && { allocates: true }),
       blocks,
       slots: this.slots,
+      allocates: this.shape.allocates ?? false,
       values: this.values,
+      kept: undefined,
     };
   }
 

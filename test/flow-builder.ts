@@ -162,7 +162,18 @@ export class FunctionBuilder {
       return { ...block, terminator: block.terminator };
     });
     const { parameters, values } = this;
-    return { name, span: undefined, parameters, results, fallible, blocks, slots: [...slots], values };
+    return {
+      name,
+      span: undefined,
+      parameters,
+      results,
+      fallible,
+      blocks,
+      slots: [...slots],
+      allocates: false,
+      values,
+      kept: undefined,
+    };
   }
 }
 

@@ -183,8 +183,9 @@ export function readFlow(text: string, name = 'text.flow'): FlowProgram {
           parameters: valuesIn(head[2]!),
           results: Number(head[3]) as 0 | 1 | 2,
           fallible: head[4] !== undefined,
-          ...(head[5] !== undefined && { allocates: true }),
           slots: [],
+          allocates: head[5] !== undefined,
+          kept: undefined,
         },
         blocks: [],
       };

@@ -119,8 +119,9 @@ export function lower(core: Core, diagnostics: Diagnostics, options: LowerOption
     const { limit } = definition;
     if (limit) {
       const bits = inMemory ? [undefined, ...bitsOf(definition)] : bitsOf(definition);
-      module.functions[index] = { ...built, kept: { limit, bits } };
-    } else module.functions[index] = built;
+      built.kept = { limit, bits };
+    }
+    module.functions[index] = built;
   });
   const program = module.finish();
   if (program.globalBytes > defaultHeapSize) {

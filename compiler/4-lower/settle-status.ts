@@ -68,7 +68,6 @@ export function settleStatus(program: FlowProgram): void {
   }
   program.functions.forEach((definition, index) => {
     dropStatus(definition, fallible);
-    const fails = fallible[index]!;
-    if (definition.fallible !== fails) program.functions[index] = { ...definition, fallible: fails };
+    definition.fallible = fallible[index]!;
   });
 }

@@ -96,6 +96,8 @@ export function accountAddress(span: Span, noted: boolean): FlowFunction {
     fallible: false,
     blocks,
     slots: [],
+    allocates: false,
     values,
+    kept: undefined,
   };
 }

@@ -44,8 +44,9 @@ function mergeMembers(members: readonly Member[]): FlowFunction {
     fallible,
     blocks: [],
     slots: [],
+    allocates: false,
     values: parameters.length,
-    ...(isAlone && kept && { kept }),
+    kept: isAlone ? kept : undefined,
   };
   const starts = new Map<number, BlockId>();
   let next = members.length === 1 ? 1 : members.length - 1;

@@ -305,7 +305,6 @@ export function promoteMemory(program: FlowProgram): boolean {
     changed = new Promotion(target, program, allocator, treatments).run() || removed || changed;
   }
   if (allocator < 0) return changed;
-  const { allocates: _, ...settled } = functions[allocator]!;
-  functions[allocator] = settled;
+  functions[allocator]!.allocates = false;
   return true;
 }

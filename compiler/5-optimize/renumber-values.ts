@@ -21,8 +21,8 @@ export function renumberValues(target: FlowFunction): boolean {
     };
   });
   target.parameters = target.parameters.map(rename);
-  target.blocks.length = 0;
-  for (const block of blocks) target.blocks.push(block);
+  blocks.forEach((block, i) => (target.blocks[i] = block));
+  target.blocks.length = blocks.length;
   target.values = values;
   return true;
 }

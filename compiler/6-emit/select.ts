@@ -220,8 +220,7 @@ export function selectFunction(
     }
   };
 
-  for (let at = order.length - 1; at >= 0; at--) {
-    const index = order[at]!;
+  const selectBlock = (index: number): void => {
     const block = flow.blocks[index]!;
     selection.block = index;
     const terminator = selectTerminator(block.terminator);
@@ -234,7 +233,9 @@ export function selectFunction(
       cold: isCold(index),
       trap: block.terminator.kind === 'fail' ? block.terminator.reason : undefined,
     };
-  }
+  };
+
+  for (let at = order.length - 1; at >= 0; at--) selectBlock(order[at]!);
   blocks[0] = {
     instructions: fetchParameters(selection),
     terminator: { kind: 'jump', target: 1, span: flow.span },
