@@ -32,7 +32,7 @@ interface OpenBlock {
   /** All edges that will ever lead here are known. */
   sealed: boolean;
   /** Parameters made for cells before the block was sealed. */
-  waiting: { readonly cell: Cell; readonly index: number }[] | undefined;
+  waiting: Cell[] | undefined;
 }
 
 /** A variable that may be written many times; reads give the value that reaches them. */
@@ -44,7 +44,6 @@ export interface Cell {
 interface Pending {
   readonly block: BlockId;
   readonly cell: Cell;
-  readonly index: number;
 }
 
 /** `count` things, each made by `make`. */
@@ -383,7 +382,7 @@ export class FlowBuilder {
     const target = this.blocks[block]!;
     if (target.sealed) return;
     target.sealed = true;
-    if (target.waiting) this.complete(target.waiting.map(({ cell, index }) => ({ block, cell, index })));
+    if (target.waiting) this.complete(target.waiting.map((cell) => ({ block, cell })));
   }
 
   /** Finds the value of a cell at the end of `block`; parameters it makes are left in `pending` to complete. */
@@ -407,11 +406,9 @@ export class FlowBuilder {
     if (here.sealed && here.incoming.length === 0) return this.undefinedIn(here);
     const same = here.sealed ? this.sameOnAllWays(cell, here) : undefined;
     if (same !== undefined) return same;
-    const value = this.parameter(block);
-    const index = here.parameters.length - 1;
-    if (here.sealed) pending.push({ block, cell, index });
-    else (here.waiting ??= []).push({ cell, index });
-    return value;
+    if (here.sealed) pending.push({ block, cell });
+    else (here.waiting ??= []).push(cell);
+    return this.parameter(block);
   }
 
   /** The value that a cell has at the end of all blocks that lead here, if that is easily seen to be one. */
@@ -449,9 +446,10 @@ export class FlowBuilder {
   }
 
   private complete(pending: Pending[]): void {
-    for (let next = pending.pop(); next; next = pending.pop()) {
+    // The list grows while it is walked; in this order each edge gets its arguments one after the other.
+    for (const next of pending) {
       for (const { from, edge } of this.blocks[next.block]!.incoming) {
-        edge.arguments[next.index] = this.reach(next.cell, from, pending);
+        edge.arguments.push(this.reach(next.cell, from, pending));
       }
     }
   }
