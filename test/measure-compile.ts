@@ -16,7 +16,7 @@ const json = process.argv.includes('--json');
 const option = (name: string): string | undefined =>
   process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 const sizes = (option('lines') ?? '1000,10000,50000').split(',').map(Number);
-const rounds = Number(option('rounds') ?? 5);
+const rounds = Number(option('rounds') ?? 9);
 
 /** Lines per second that a program of `requiredAt` lines must reach once the compiler is warm. */
 const required = 20_000;
