@@ -30,6 +30,19 @@ export function variantsOf(type: Type): readonly (readonly Type[])[] | undefined
   }
 }
 
+const keysHeld = new WeakMap<Type, boolean>();
+
+/** Whether some component of a value may be the address of a key. */
+export function holdsKey(type: Type): boolean {
+  if (type.kind === 'pubkey') return true;
+  const known = keysHeld.get(type);
+  if (known !== undefined) return known;
+  const parts = partsOf(type) ?? variantsOf(type)?.flat() ?? [];
+  const holds = parts.some(holdsKey);
+  keysHeld.set(type, holds);
+  return holds;
+}
+
 /** How many parts a value of a type may have, the parts of parts counted. */
 export const mostParts = 4000;
 

@@ -39,6 +39,24 @@ const text = `
     (define buyers {:before {:key (. deal buyer)} :after (do (set! (. deal buyer) next) (. deal buyer))})
     (sol_log_pubkey (. (. buyers before) key))
     (sol_log_pubkey (. buyers after)))
+  (define-enum Holder Nobody (Somebody (who pubkey) (rank u8)))
+  (defun same (who) who)
+  (instruction keep ((next pubkey))
+    (accounts (deal Deal :writable))
+    (define assigned next)
+    (match (set! assigned (. deal buyer)) (_ (log "assigned")))
+    (define chosen [1 next])
+    (set! chosen (if (. deal open) [2 (. deal buyer)] [3 next]))
+    (define holder (if (. deal open) (Holder::Somebody (. deal buyer) 4) Holder::Nobody))
+    (define nested (some {:first (. deal buyer) :second (. deal arbiter)}))
+    (define given (same (. deal buyer)))
+    (define tried (try (. deal buyer) (catch _ next)))
+    (set! (. deal buyer) next)
+    (set! (. deal arbiter) (some next))
+    (for-each (lambda (who) (sol_log_pubkey who)) [assigned (get chosen 1) given tried])
+    (match holder ((Holder::Somebody who rank) (sol_log_pubkey who)) (_ (log "nobody")))
+    (if-let (both nested) (sol_log_pubkey (. both first)) (log "nothing"))
+    (if-let (both nested) (if-let (who (. both second)) (sol_log_pubkey who) (log "no arbiter")) (log "nothing")))
   (instruction any-writable ()
     (accounts (deal Deal) (first) (second))
     (define is-wanted (lambda (place) (if (= place 1) (writable? first) (writable? second))))
@@ -101,6 +119,11 @@ describe('keys', () => {
   it('stay what they were when an expression that holds them was begun', () => {
     const outcome = done(request(call('hand-over', key(other)), shortDeal));
     expect(said(outcome)).toEqual([user, other]);
+  });
+
+  it('stay what they were wherever a value holds them', () => {
+    const outcome = done(request(call('keep', key(other)), shortDeal));
+    expect(said(outcome)).toEqual(['assigned', user, user, user, user, user, user, 'no arbiter']);
   });
 });
 

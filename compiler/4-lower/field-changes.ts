@@ -25,7 +25,18 @@ export class FieldChanges {
   givesField(expression: Expression): boolean {
     switch (expression.kind) {
       case 'product':
+      case 'variant':
         return expression.items.some((item) => this.givesField(item));
+      case 'part':
+      case 'payload':
+      case 'narrow':
+      case 'widen':
+      case 'view':
+        return this.givesField(expression.operand);
+      case 'attempt':
+        return this.givesField(expression.body) || this.givesField(expression.handler);
+      case 'body':
+        return this.givesField(expression.body) || this.returnsField(expression.body);
       case 'sequence':
         return expression.items.length > 0 && this.givesField(expression.items.at(-1)!);
       case 'cond':
@@ -33,23 +44,36 @@ export class FieldChanges {
           this.givesField(expression.otherwise) ||
           expression.clauses.some((clause) => this.givesField(clause.body))
         );
-      case 'call': {
-        const { callee } = expression;
-        if (this.giving[callee] === undefined) {
-          this.giving[callee] = false;
-          this.giving[callee] = this.givesField(this.core.functions[callee]!.body);
-        }
-        return this.giving[callee];
-      }
+      case 'call':
+        // A function may give back what it is given.
+        return (
+          expression.arguments.some((argument) => this.givesField(argument)) ||
+          this.isGiving(expression.callee)
+        );
       case 'apply': {
         const change = changesOf.get(expression.form);
-        if (change === undefined || !this.forms.has(change)) return false;
+        if (change === undefined) return expression.arguments.some((argument) => this.givesField(argument));
+        if (!this.forms.has(change)) return false;
         const { type } = expression.arguments[0]!;
         return type.kind === 'account' && type.writable;
       }
       default:
         return false;
     }
+  }
+
+  /** Whether some `return` in an expression gives a field. */
+  private returnsField(expression: Expression): boolean {
+    if (expression.kind === 'return' && this.givesField(expression.value)) return true;
+    return childrenOf(expression).some((child) => this.returnsField(child));
+  }
+
+  private isGiving(callee: number): boolean {
+    const known = this.giving[callee];
+    if (known !== undefined) return known;
+    this.giving[callee] = false;
+    const { body } = this.core.functions[callee]!;
+    return (this.giving[callee] = this.givesField(body) || this.returnsField(body));
   }
 
   /** Whether fields may be other ones once the expression has been evaluated. */

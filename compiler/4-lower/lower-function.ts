@@ -2,7 +2,7 @@
 import type { Core, CoreFunction, Expression, ExpressionOf, Variable } from '../../grammar/core.js';
 import { isLiteral } from '../../grammar/core.js';
 import { mostResults, type BlockId, type Value } from '../../grammar/flow.js';
-import { componentsOf, partOffset, partsOf, variantsOf } from '../../grammar/layout.js';
+import { componentsOf, holdsKey, partOffset, partsOf, variantsOf } from '../../grammar/layout.js';
 import type { Type } from '../../grammar/signature.js';
 import type { Cell, FlowBuilder } from '../../stdlib/builder.js';
 import type { Lowering } from '../../stdlib/form.js';
@@ -32,6 +32,9 @@ const isBoxed = (variable: Variable): boolean => variable.captured && variable.m
 export function carriedComponents(variable: Variable): number {
   return isBoxed(variable) ? 1 : componentsOf(variable.type);
 }
+
+/** The forms that read fields whose place in the data is the same whatever they hold. */
+const roomyFields: ReadonlySet<string> = new Set(['account-field', 'account-option']);
 
 /** Whether a result of this type goes through memory, at an address that the caller gives as first argument. */
 export function isReturnedInMemory(type: Type): boolean {
@@ -108,7 +111,7 @@ export class FunctionLowering {
         return [];
       }
       case 'assign': {
-        const values = this.expression(expression.value);
+        const values = this.detached(expression.value);
         this.write(expression.variable, values, offsetOfPath(expression.variable.type, expression.path));
         return values;
       }
@@ -206,27 +209,55 @@ export class FunctionLowering {
   private detached(value: Expression): readonly Value[] {
     if (value.kind === 'product') return value.items.flatMap((item) => this.detached(item));
     const values = this.expression(value);
-    const type = value.type.kind === 'option' ? value.type.value : value.type;
-    if (type.kind !== 'pubkey' || values.length === 0 || !this.fields.givesField(value)) return values;
+    if (values.length === 0 || !holdsKey(value.type) || !this.fields.givesField(value)) return values;
     // An option in a field of fixed room has room for its key where the key is missing too.
-    const hasRoom = value.kind === 'apply' && value.form !== 'varying-field';
-    const isThere = value.type.kind === 'option' && !hasRoom ? values[0] : undefined;
-    return [...values.slice(0, -1), this.copiedKey(values.at(-1)!, isThere)];
+    const isRoomy = value.kind === 'apply' && roomyFields.has(value.form);
+    const isOption = value.type.kind === 'option' && value.type.value.kind === 'pubkey';
+    if (isRoomy && isOption) return [values[0]!, copyKey(this.b, values[1]!)];
+    return this.copied(value.type, values);
   }
 
-  /** A copy of a key; where a tag says that it is missing, there is nothing to copy. */
-  private copiedKey(key: Value, tag: Value | undefined): Value {
+  /** The components of a value with copies of the keys in it. */
+  private copied(type: Type, values: readonly Value[]): readonly Value[] {
+    if (type.kind === 'pubkey') return [copyKey(this.b, values[0]!)];
+    const variants = variantsOf(type);
+    // What is one lambda has no tag.
+    if (variants?.length === 1 && type.kind === 'function') return this.copiedParts(variants[0]!, values);
+    if (variants) return this.copiedVariant(variants, values);
+    const parts = partsOf(type);
+    return parts ? this.copiedParts(parts, values) : values;
+  }
+
+  private copiedParts(parts: readonly Type[], values: readonly Value[]): readonly Value[] {
+    const copies: Value[] = [];
+    for (const part of parts) {
+      const own = values.slice(copies.length, copies.length + componentsOf(part));
+      copies.push(...(holdsKey(part) ? this.copied(part, own) : own));
+    }
+    return [...copies, ...values.slice(copies.length)];
+  }
+
+  /** Where the tag says that a variant is not there, there is nothing of it to copy. */
+  private copiedVariant(
+    variants: readonly (readonly Type[])[],
+    [tag, ...payload]: readonly Value[],
+  ): readonly Value[] {
     const { b } = this;
-    if (tag === undefined) return copyKey(b, key);
-    const copy = b.cell();
-    const [there, after] = [b.block(), b.block()];
-    b.write(copy, key);
-    b.branch('ne', tag, b.constant(0), there, after);
-    b.enterSealed(there);
-    b.write(copy, copyKey(b, key));
-    b.jump(after);
-    b.enterSealed(after);
-    return b.read(copy);
+    const cells = payload.map((value) => {
+      const cell = b.cell();
+      b.write(cell, value);
+      return cell;
+    });
+    variants.forEach((parts, number) => {
+      if (!parts.some(holdsKey)) return;
+      const [there, after] = [b.block(), b.block()];
+      b.branch('eq', tag!, b.constant(number), there, after);
+      b.enterSealed(there);
+      this.copiedParts(parts, payload).forEach((value, i) => b.write(cells[i]!, value));
+      b.jump(after);
+      b.enterSealed(after);
+    });
+    return [tag!, ...cells.map((cell) => b.read(cell))];
   }
 
   private sequence(items: readonly Expression[]): readonly Value[] {

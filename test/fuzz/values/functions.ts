@@ -13,7 +13,8 @@ function extraParameters(g: Grower): readonly Parameter[] {
   const extra = (mode: Mode): Parameter[] =>
     Array.from({ length: chance.between(1, 2) }, () => {
       const type = g.anyType();
-      const fallback = g.scoped(() => g.expression(type, 1));
+      // It is evaluated in the function, whose result is not chosen yet.
+      const fallback = g.inFunction(undefined, () => g.expression(type, 1));
       return { name: g.fresh('k'), type, declared: false, mode, fallback };
     });
   const rest = (): Parameter => {

@@ -84,8 +84,8 @@ export class Grower {
     }
   }
 
-  /** Grows the body of a function that the place around it defines. */
-  inFunction<T>(result: Type, work: () => T): T {
+  /** Grows what runs in a function that the place around it defines; `return` gives `result`, or is not there. */
+  inFunction<T>(result: Type | undefined, work: () => T): T {
     const { returns, loops } = this;
     this.returns = result;
     this.loops = 0;
