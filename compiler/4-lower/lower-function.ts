@@ -10,6 +10,7 @@ import { allocateBytes } from '../../stdlib/heap.js';
 import { boolFrom } from '../../stdlib/comparison.js';
 import { functionForm } from '../../stdlib/index.js';
 import { copyKey } from '../../stdlib/program/internal.js';
+import { copyKeys } from './copy-keys.js';
 import type { FieldChanges } from './field-changes.js';
 
 /** Variables of the program's body that functions use. */
@@ -214,50 +215,7 @@ export class FunctionLowering {
     const isRoomy = value.kind === 'apply' && roomyFields.has(value.form);
     const isOption = value.type.kind === 'option' && value.type.value.kind === 'pubkey';
     if (isRoomy && isOption) return [values[0]!, copyKey(this.b, values[1]!)];
-    return this.copied(value.type, values);
-  }
-
-  /** The components of a value with copies of the keys in it. */
-  private copied(type: Type, values: readonly Value[]): readonly Value[] {
-    if (type.kind === 'pubkey') return [copyKey(this.b, values[0]!)];
-    const variants = variantsOf(type);
-    // What is one lambda has no tag.
-    if (variants?.length === 1 && type.kind === 'function') return this.copiedParts(variants[0]!, values);
-    if (variants) return this.copiedVariant(variants, values);
-    const parts = partsOf(type);
-    return parts ? this.copiedParts(parts, values) : values;
-  }
-
-  private copiedParts(parts: readonly Type[], values: readonly Value[]): readonly Value[] {
-    const copies: Value[] = [];
-    for (const part of parts) {
-      const own = values.slice(copies.length, copies.length + componentsOf(part));
-      copies.push(...(holdsKey(part) ? this.copied(part, own) : own));
-    }
-    return [...copies, ...values.slice(copies.length)];
-  }
-
-  /** Where the tag says that a variant is not there, there is nothing of it to copy. */
-  private copiedVariant(
-    variants: readonly (readonly Type[])[],
-    [tag, ...payload]: readonly Value[],
-  ): readonly Value[] {
-    const { b } = this;
-    const cells = payload.map((value) => {
-      const cell = b.cell();
-      b.write(cell, value);
-      return cell;
-    });
-    variants.forEach((parts, number) => {
-      if (!parts.some(holdsKey)) return;
-      const [there, after] = [b.block(), b.block()];
-      b.branch('eq', tag!, b.constant(number), there, after);
-      b.enterSealed(there);
-      this.copiedParts(parts, payload).forEach((value, i) => b.write(cells[i]!, value));
-      b.jump(after);
-      b.enterSealed(after);
-    });
-    return [tag!, ...cells.map((cell) => b.read(cell))];
+    return copyKeys(this.b, value.type, values);
   }
 
   private sequence(items: readonly Expression[]): readonly Value[] {

@@ -1,9 +1,7 @@
 // Finds which functions can fail, and takes the status away from the calls of those that cannot.
-import type { FlowFunction, FlowInstruction, FlowProgram, Value } from '../../grammar/flow.js';
+import type { Call, FlowFunction, FlowInstruction, FlowProgram, Value } from '../../grammar/flow.js';
 import { edgesOf } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
-
-type Call = Extract<FlowInstruction, { kind: 'call' }>;
 
 const statusOf = (call: Call): Value => call.results.at(-1)!;
 

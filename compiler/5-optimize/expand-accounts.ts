@@ -188,8 +188,7 @@ class Expander {
     const repeated = this.newBlock([], true);
     const join = this.newBlock([account, following], this.isCold);
     const unique = this.constants.valueOf(BigInt(input.unique), this.span);
-    const plain = (block: BlockId): Edge => make.edge(block);
-    this.close(this.branch('eq', marker, unique, plain(usual), plain(repeated)), usual);
+    this.close(this.branch('eq', marker, unique, make.edge(usual), make.edge(repeated)), usual);
     const next = this.behind(here);
     this.close(make.jump({ target: make.edge(join, [here.base, next.base]), span: this.span }), repeated);
     const first = walked.accounts[0]!;
@@ -285,9 +284,8 @@ class Expander {
   private walkAhead(walked: Walked, wanted: number): Walked {
     const count = this.load(8, this.inputBase(walked), 0);
     const [walking, lacking] = [this.newBlock([], this.isCold), this.newBlock([], true)];
-    const plain = (block: BlockId): Edge => make.edge(block);
     const last = this.constants.valueOf(BigInt(wanted), this.span);
-    this.close(this.branch('ugt', count, last, plain(walking), plain(lacking)), walking);
+    this.close(this.branch('ugt', count, last, make.edge(walking), make.edge(lacking)), walking);
     const { accounts, positions } = this.walkTo(walked, wanted, undefined);
     const found = [...accounts.slice(walked.accounts.length), ...positions.slice(walked.positions.length)];
     const parameters = found.map(() => this.target.values++);

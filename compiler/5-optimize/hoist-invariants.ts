@@ -172,7 +172,7 @@ class Hoister {
     });
     for (const block of outside) {
       const entering = mapEdges(this.target.blocks[block]!.terminator, (edge) =>
-        edge.block === header ? make.edge(made, edge.arguments, edge.failing) : edge,
+        edge.block === header ? make.redirected(edge, made) : edge,
       );
       replaceBlock(this.target, block, { terminator: entering });
     }

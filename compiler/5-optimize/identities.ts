@@ -1,5 +1,5 @@
 // Algebra: which simpler thing an operation is equal to. Each rule yields at most one instruction.
-import type { Comparison, FlowInstruction, Value } from '../../grammar/flow.js';
+import type { Binary, Comparison, Extend, FlowInstruction, Value } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
 import {
   asSigned,
@@ -23,9 +23,6 @@ export interface Known {
   /** A value of these bits, taken modulo 2^64. */
   constant(bits: bigint): Value;
 }
-
-type Binary = Extract<FlowInstruction, { readonly kind: 'binary' }>;
-type Extend = Extract<FlowInstruction, { readonly kind: 'extend' }>;
 
 /** Another value that is the same, another instruction with the same result, or nothing simpler. */
 export type Simpler = Value | FlowInstruction | undefined;

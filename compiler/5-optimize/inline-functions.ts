@@ -11,7 +11,6 @@ import {
 } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
 import type { Span } from '../../grammar/source.js';
-import { calleesOf } from './call-graph.js';
 import { chooseInlinings, type InlineLimits, type Inlining } from './choose-inlinings.js';
 import { Constants } from './constants.js';
 import { copyInstruction, copyTerminator, namesIn } from './copy-function.js';
@@ -161,13 +160,18 @@ function functionsThatStay(
   const reached = new Set([0]);
   // The set grows while it is walked.
   for (const index of reached) {
-    const gone = chosen[index]!.map(({ callee }) => callee);
-    for (const callee of calleesOf(functions[index]!)) {
-      reached.add(callee);
-      const place = gone.indexOf(callee);
-      if (place < 0) staying.add(callee);
-      else gone.splice(place, 1);
-    }
+    const choices = chosen[index]!;
+    let next = 0;
+    functions[index]!.blocks.forEach(({ instructions }, block) => {
+      instructions.forEach((instruction, at) => {
+        if (instruction.kind !== 'call') return;
+        const { callee } = instruction;
+        reached.add(callee);
+        const choice = choices[next];
+        if (choice?.block === block && choice.at === at) next++;
+        else staying.add(callee);
+      });
+    });
   }
   return staying;
 }

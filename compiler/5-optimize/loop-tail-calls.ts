@@ -134,13 +134,12 @@ function enterBy(merged: FlowFunction, callee: number, number: number, target: F
   if (!target.fallible) return { ...made, blocks: [plainBlock(call, given)] };
   const zero = made.values++;
   call.push(make.constant({ result: zero, value: 0n, span }));
-  const edge = (block: BlockId): Edge => make.edge(block);
   const branch: Terminator = make.branch({
     comparison: 'ne',
     left: results.at(-1)!,
     right: zero,
-    then: edge(1),
-    otherwise: edge(2),
+    then: make.edge(1),
+    otherwise: make.edge(2),
     span,
   });
   const fail: Terminator = make.fail({ code: results[0]!, reason: handedOn, span });

@@ -3,10 +3,12 @@
 import type {
   Block,
   BlockId,
+  Branch,
   Comparison,
   Edge,
   FlowFunction,
   FlowInstruction,
+  Load,
   Terminator,
   Value,
 } from '../../grammar/flow.js';
@@ -14,9 +16,6 @@ import * as make from '../../grammar/flow/make.js';
 import { Constants, isLeaf } from './constants.js';
 import { entriesOf } from './entries.js';
 import { replaceBlock } from './rewrite.js';
-
-type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
-type Load = Extract<FlowInstruction, { readonly kind: 'load' }>;
 
 /** A block that ends in the failure of a byte that is not what it must be. */
 interface ByteTest {

@@ -1,13 +1,13 @@
 // Finds another place for memory from the heap that the function alone uses: constants of the program, or its frame.
 import { componentsOf, isCycle } from '../../grammar/components.js';
-import type { Block, BlockId, FlowFunction, FlowInstruction, Value } from '../../grammar/flow.js';
+import type { Block, BlockId, Call, FlowFunction, Value } from '../../grammar/flow.js';
 import { edgesOf } from '../../grammar/flow.js';
 import { dominates, type Graph } from '../../grammar/flow/dominators.js';
 import type { Copy, Position, Travels } from './pointer-uses.js';
 
 /** Memory that a call takes from the heap. */
 export interface Allocation {
-  readonly call: Extract<FlowInstruction, { readonly kind: 'call' }>;
+  readonly call: Call;
   readonly size: number;
   /** The block that makes the call, the one after it where there was room, and the one where there was none. */
   readonly home: BlockId;

@@ -6,6 +6,8 @@ import type {
   FlowFunction,
   FlowInstruction,
   FlowProgram,
+  Load,
+  Store,
   Value,
 } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
@@ -225,9 +227,7 @@ export class Numbers implements Bases {
     return this.addressOf.has(address) ? absoluteBase : address;
   }
 
-  private load(
-    instruction: Extract<FlowInstruction, { readonly kind: 'load' }>,
-  ): Value | FlowInstruction | undefined {
+  private load(instruction: Load): Value | FlowInstruction | undefined {
     const { result, size, address, invariant, span } = instruction;
     const { memory } = this;
     const base = this.baseOf(address);
@@ -251,9 +251,7 @@ export class Numbers implements Bases {
     return instruction;
   }
 
-  private store(
-    instruction: Extract<FlowInstruction, { readonly kind: 'store' }>,
-  ): FlowInstruction | undefined {
+  private store(instruction: Store): FlowInstruction | undefined {
     const { size, address, value } = instruction;
     const { memory } = this;
     const base = this.baseOf(address);

@@ -1,5 +1,5 @@
 // Ranges of what no instruction makes: the entry's parameters, and block parameters by what the ways in bring.
-import type { BlockId, Edge, FlowFunction, Terminator, Value } from '../../grammar/flow.js';
+import type { BlockId, Branch, Edge, FlowFunction, Value } from '../../grammar/flow.js';
 import type { Graph } from '../../grammar/flow/dominators.js';
 import { inputStart } from '../../grammar/memory.js';
 import { asSigned, mirrored, negations } from './arithmetic.js';
@@ -14,7 +14,6 @@ export function entryParameterRanges(entry: FlowFunction): Map<Value, Range> {
   ]);
 }
 
-type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
 type RangeOf = (value: Value) => Range;
 
 /** How many conditions above an edge are looked at. */

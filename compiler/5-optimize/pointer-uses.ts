@@ -1,12 +1,13 @@
 // Follows the address of an object through a function: what is read and written through it, and where else it goes.
 import {
-  edgesOf,
   type Block,
   type BlockId,
+  edgesOf,
   type FlowFunction,
   type FlowInstruction,
   type FlowProgram,
   type Size,
+  type Syscall,
   type Value,
 } from '../../grammar/flow.js';
 import { Constants } from './constants.js';
@@ -228,7 +229,7 @@ export class Pointers {
 
   private syscall(
     travels: Travels,
-    { name, arguments: operands }: Extract<FlowInstruction, { readonly kind: 'syscall' }>,
+    { name, arguments: operands }: Syscall,
     value: Value,
     offset: number | undefined,
     block: BlockId,

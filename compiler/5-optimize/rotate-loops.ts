@@ -28,7 +28,7 @@ export function rotateLoops(target: FlowFunction): boolean {
     const copy = copier.copy(header, terminator);
     for (const block of predecessors.filter((one) => !loop.has(one))) {
       const entering = mapEdges(target.blocks[block]!.terminator, (edge) =>
-        edge.block === header ? make.edge(copy, edge.arguments, edge.failing) : edge,
+        edge.block === header ? make.redirected(edge, copy) : edge,
       );
       replaceBlock(target, block, { terminator: entering });
     }

@@ -9,6 +9,7 @@
 import type {
   Block,
   BlockId,
+  Branch,
   Edge,
   FlowFunction,
   FlowInstruction,
@@ -19,8 +20,6 @@ import * as make from '../../grammar/flow/make.js';
 import { Constants, isLeaf } from './constants.js';
 import { entriesOf } from './entries.js';
 import { replaceBlock } from './rewrite.js';
-
-type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
 
 const fewestCases = 6;
 const greatest = (1n << 64n) - 1n;

@@ -1,6 +1,6 @@
 // Gives every way into a shared failure a copy with the place it comes from, so that passes which lead other ways there
 // lose no place; merge-failures undoes it in the end.
-import type { Block, FlowFunction, FlowInstruction, Terminator } from '../../grammar/flow.js';
+import type { Block, Fail, FlowFunction, FlowInstruction } from '../../grammar/flow.js';
 import * as make from '../../grammar/flow/make.js';
 import type { Span } from '../../grammar/source.js';
 import { isLeaf, renameLeaf } from './constants.js';
@@ -8,7 +8,7 @@ import { entriesOf } from './entries.js';
 import { mapEdges, replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 
-type Failure = Block & { readonly terminator: Extract<Terminator, { readonly kind: 'fail' }> };
+type Failure = Block & { readonly terminator: Fail };
 
 function isFailure(block: Block): block is Failure {
   return (

@@ -1,12 +1,16 @@
 // Simplifies values on one walk down the dominator tree: folds what is known, finds what is at hand already, decides
 // conditions, and lets block parameters go that every way in gives the same value.
 import type {
+  Binary,
   Block,
   BlockId,
+  Branch,
+  Compare,
   Edge,
   FlowFunction,
   FlowInstruction,
   FlowProgram,
+  Load,
   Terminator,
   Value,
 } from '../../grammar/flow.js';
@@ -36,9 +40,6 @@ import { rebase } from './rebase-addresses.js';
 import { mapEdges, renameOperands, renameTerminator, replaceBlock } from './rewrite.js';
 import { removeUnreachableBlocks } from './unreachable-blocks.js';
 import { onlyAddresses } from './use-kinds.js';
-
-type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
-type Binary = Extract<FlowInstruction, { readonly kind: 'binary' }>;
 
 /** How often the rules are tried again on their own result; no chain of them is longer. */
 const attempts = 16;
@@ -128,7 +129,7 @@ class Simplifier implements Known {
   // Instructions
 
   /** A read of the program's own constants is known now. */
-  private readConstant(instruction: Extract<FlowInstruction, { readonly kind: 'load' }>): Simpler {
+  private readConstant(instruction: Load): Simpler {
     const base = this.facts.definitions[instruction.address];
     const { offset, size } = instruction;
     if (base?.kind !== 'address') return undefined;
@@ -163,7 +164,7 @@ class Simplifier implements Known {
     }
   }
 
-  private simplerComparison(instruction: Extract<FlowInstruction, { readonly kind: 'compare' }>): Simpler {
+  private simplerComparison(instruction: Compare): Simpler {
     const { comparison, left, right } = instruction;
     const simpler = simplifyCondition(instruction, this) ?? this.facts.follows(comparison, left, right);
     if (typeof simpler === 'boolean') return this.constant(simpler ? 1n : 0n);

@@ -2,15 +2,13 @@
 import {
   type Block,
   type BlockId,
+  type Call,
   type Edge,
   type FlowFunction,
-  type FlowInstruction,
   type Value,
 } from '../../grammar/flow.js';
 import { holds } from './arithmetic.js';
 import { Constants, isLeaf } from './constants.js';
-
-type Call = Extract<FlowInstruction, { readonly kind: 'call' }>;
 
 export interface TailCall {
   readonly block: BlockId;

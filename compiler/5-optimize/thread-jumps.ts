@@ -2,6 +2,7 @@
 import type {
   Block,
   BlockId,
+  Branch,
   Edge,
   FlowFunction,
   FlowInstruction,
@@ -15,8 +16,6 @@ import { Constants } from './constants.js';
 import { BlockCopier, homesOf } from './copy-blocks.js';
 import { mapEdges, replaceBlock } from './rewrite.js';
 import { anyRelation, follows, mirror, relationOf, type Relation } from './relations.js';
-
-type Branch = Extract<Terminator, { readonly kind: 'branch' }>;
 
 /** A block with more instructions is not worth its copy. */
 const copiedInstructions = 4;
@@ -162,9 +161,7 @@ class Threader {
       const threaded = mapEdges(terminator, (edge) => {
         if (edge.block === index || isCandidate[edge.block] !== 1) return edge;
         const outcome = this.outcome(index, terminator, edge);
-        return outcome === undefined
-          ? edge
-          : make.edge(this.copyOf(edge.block, outcome), edge.arguments, edge.failing);
+        return outcome === undefined ? edge : make.redirected(edge, this.copyOf(edge.block, outcome));
       });
       if (threaded !== terminator) replaceBlock(target, index, { terminator: threaded });
     }

@@ -42,7 +42,7 @@ export function removeUnreachableBlocks(target: FlowFunction): boolean {
   for (let i = 0; i < blocks.length; i++) moved.push(isReached[i] === 1 ? kept++ : -1);
   const move = (edge: Edge): Edge => {
     const block = moved[edge.block]!;
-    return block === edge.block ? edge : make.edge(block, edge.arguments, edge.failing);
+    return block === edge.block ? edge : make.redirected(edge, block);
   };
   for (let i = 0; i < blocks.length; i++) {
     const place = moved[i]!;

@@ -1,11 +1,8 @@
 // Selection of loads and stores: addends, frame addresses and constant addresses move into the offset.
-import type { FlowInstruction, Value } from '../../grammar/flow.js';
+import type { Load, Store, Value } from '../../grammar/flow.js';
 import { asSigned, fitsOffset } from './facts.js';
 import { copyTo, framePointer, type MachineInstruction, type Operand, type Register } from './machine.js';
 import type { Selection } from './select.js';
-
-type Load = Extract<FlowInstruction, { kind: 'load' }>;
-type Store = Extract<FlowInstruction, { kind: 'store' }>;
 
 interface Place {
   readonly base: Register;

@@ -174,6 +174,11 @@ export function edge(block: number, values: readonly number[] = noValues, failin
   return made({ block, arguments: values, failing }) as Edge;
 }
 
+/** The same way into another block. */
+export function redirected({ arguments: values, failing }: Edge, block: number): Edge {
+  return edge(block, values, failing);
+}
+
 export function jump({ target, span }: Parts<Jump>): Jump {
   return made({ kind: 'jump', target, span }) as Jump;
 }
